@@ -1,0 +1,177 @@
+package hexline.protocol.server;
+
+import hexline.protocol.HexCodec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client as a blocking server sees it: {@link #read} waits for bytes, {@link #answer} converts
+ * the lines among them, {@link #write} waits until the client has taken the answers. Belongs to the
+ * one thread that serves it; {@link Connections} may watch, drain and abort it.
+ */
+public final class BlockingConnection implements Connection, AutoCloseable {
+
+  private static final Logger LOG = System.getLogger("hexline.connection");
+
+  private final Connections owner;
+  private final Socket socket;
+  private final InputStream input;
+  private final OutputStream output;
+  private final HexCodec codec;
+  private final Deadline deadline;
+  private final Buffers buffers = new Buffers();
+  private long lines; // of the codec, when the client last earned time
+  private boolean ended; // nothing more will be read
+
+  private volatile boolean waiting; // in read, or about to be
+  private volatile boolean draining;
+
+  private BlockingConnection(Connections owner, Socket socket) throws IOException {
+    this.owner = owner;
+    this.socket = socket;
+    this.input = socket.getInputStream();
+    this.output = socket.getOutputStream();
+    this.codec = new HexCodec(owner.handler());
+    this.deadline = new Deadline(owner.config());
+  }
+
+  /**
+   * Takes in a client that was accepted.
+   *
+   * @return null if it is not to be served: it has gone already, or there are too many, which it
+   *     has been told
+   */
+  public static @Nullable BlockingConnection open(Socket socket, Connections owner) {
+    try {
+      socket.setTcpNoDelay(true);
+      var connection = new BlockingConnection(owner, socket);
+      if (owner.admit(connection)) {
+        return connection;
+      }
+      connection.refuse();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "a client went away at once: " + e.getMessage());
+      close(socket);
+    } catch (Throwable e) {
+      close(socket);
+      throw e;
+    }
+    return null;
+  }
+
+  /**
+   * Waits until the client has sent something.
+   *
+   * @return false at the end of input; there may still be a last line to answer
+   */
+  public boolean read() throws IOException {
+    ByteBuffer in = buffers.makeRoom();
+    deadline.waitForLine(System.nanoTime(), codec.lines() != lines);
+    lines = codec.lines();
+    int n;
+    waiting = true;
+    try {
+      boolean enough = draining && (input.available() == 0 || owner.isOverdue());
+      n = enough ? -1 : input.read(in.array(), in.position(), in.remaining());
+    } finally {
+      waiting = false;
+    }
+    deadline.stop();
+    ended = n < 0;
+    in.position(in.position() + Math.max(n, 0)).flip();
+    return !ended;
+  }
+
+  /** Converts lines into the output buffer; false when there is nothing to write. */
+  public boolean answer() {
+    ByteBuffer out = buffers.out().clear();
+    if (buffers.in().hasRemaining()) {
+      codec.answer(buffers.in(), out, ended && !draining); // a drain does not end a line
+    }
+    return out.position() > 0;
+  }
+
+  /** Waits until the client's side has accepted the answers. */
+  public void write() throws IOException {
+    deadline.waitForWrite(System.nanoTime());
+    output.write(buffers.out().array(), 0, buffers.out().position());
+    deadline.stop();
+  }
+
+  /** Ends the connection: with FIN after every answer, or at once if it has failed. */
+  @Override
+  public void close() {
+    try (socket) {
+      if (ended && draining) {
+        linger();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "a client went away: " + e.getMessage());
+    } finally {
+      owner.forget(this);
+    }
+  }
+
+  private void linger() throws IOException {
+    socket.shutdownOutput();
+    deadline.waitForClose(System.nanoTime(), Connections.LINGER);
+    while (input.read(buffers.in().array()) > 0) {}
+  }
+
+  private void refuse() throws IOException {
+    output.write(Connections.TOO_MANY); // fits the empty socket buffer: never waits
+    socket.shutdownOutput();
+    deadline.waitForClose(System.nanoTime(), Connections.LINGER);
+    ended = true;
+    owner.linger(this);
+  }
+
+  @Override
+  public boolean hasTimedOut(long now) {
+    if (ended) {
+      discard();
+    }
+    return deadline.hasPassed(now);
+  }
+
+  /** Reads away what a refused client sends, without waiting for it. */
+  private void discard() {
+    try {
+      input.skip(input.available());
+    } catch (IOException e) {
+      close(socket);
+    }
+  }
+
+  @Override
+  public void drain() {
+    draining = true;
+    try {
+      // Only a reader with nothing to read is woken: after this, Java reads no byte any more.
+      if (waiting && input.available() == 0) {
+        socket.shutdownInput();
+      }
+    } catch (IOException e) {
+      abort();
+    }
+  }
+
+  @Override
+  public void abort() {
+    close(socket);
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "could not close a client: " + e.getMessage());
+    }
+  }
+}

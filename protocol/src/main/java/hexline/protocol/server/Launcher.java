@@ -1,0 +1,294 @@
+package hexline.protocol.server;
+
+import hexline.protocol.Handler;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.logging.ConsoleHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The command line that all servers share: options, announcement, exit codes.
+ *
+ * <p>The first line on standard output, once the server listens, is {@code NAME listening on
+ * HOST:PORT (pid PID)}; everything else goes to standard error. Exit code 1 means that it could not
+ * listen, 2 that the command line was wrong; on SIGTERM and SIGINT the server drains and the JVM
+ * ends with 143 and 130.
+ */
+public final class Launcher {
+
+  /** A server's own picocli command: its extra options, and how to start it with them. */
+  @FunctionalInterface
+  public interface Starter {
+    /**
+     * Starts a server that listens when this returns.
+     *
+     * @throws IOException if it cannot listen there
+     * @throws IllegalArgumentException if its options make no sense
+     */
+    HexServer start(ServerConfig config, Handler handler) throws IOException;
+  }
+
+  private Launcher() {}
+
+  /**
+   * Starts a server from the command line, or ends the JVM with its exit code. Returns once the
+   * server listens; its own threads keep the JVM alive.
+   *
+   * @param starter an object annotated with {@link Command}
+   */
+  public static void run(Starter starter, String[] args) {
+    var options = new ServerOptions();
+    var command = new CommandLine(starter);
+    command
+        .addMixin("server", options)
+        .setExecutionStrategy(parsed -> {
+          Integer help = CommandLine.executeHelpRequest(parsed);
+          return help != null ? help : start(command, starter, options);
+        })
+        .setParameterExceptionHandler(Launcher::wrongUsage);
+    int exitCode = command.execute(args);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  private static int start(CommandLine command, Starter starter, ServerOptions options) {
+    String name = command.getCommandName();
+    setUpLogging(options.verbose);
+    ServerConfig config;
+    Handler handler;
+    try {
+      config = options.config();
+      handler = options.handler();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, e.getMessage(), e);
+    }
+    HexServer server;
+    try {
+      server = starter.start(config, handler);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, e.getMessage(), e);
+    } catch (IOException e) {
+      System.err.println(name + ": cannot listen on " + format(config.bind()) + ": " + reason(e));
+      return 1;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+    // Also makes the logger load all it needs while there are still file descriptors for it.
+    System.getLogger("hexline." + name)
+        .log(
+            Level.INFO,
+            () ->
+                "up to %d clients, idle-timeout %s, write-timeout %s, drain-timeout %s"
+                    .formatted(
+                        config.maxConnections(),
+                        Durations.format(config.idleTimeout()),
+                        Durations.format(config.writeTimeout()),
+                        Durations.format(config.drainTimeout())));
+    System.out.println(
+        "%s listening on %s (pid %d)"
+            .formatted(name, format(server.address()), ProcessHandle.current().pid()));
+    System.out.flush();
+    return 0;
+  }
+
+  private static String reason(IOException e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+  }
+
+  private static String format(InetSocketAddress address) {
+    var ip = address.getAddress();
+    String host = ip == null ? address.getHostString() : ip.getHostAddress();
+    return (ip instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  private static int wrongUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    command
+        .getErr()
+        .printf("%s: %s%nTry '%1$s --help'.%n", command.getCommandName(), e.getMessage());
+    return 2;
+  }
+
+  /** One line an event, on standard error. A logging configuration of the user's comes first. */
+  private static void setUpLogging(boolean verbose) {
+    String format = "java.util.logging.SimpleFormatter.format";
+    if (System.getProperty(format) == null
+        && System.getProperty("java.util.logging.config.file") == null) {
+      System.setProperty(format, "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%n");
+    }
+    if (verbose) {
+      var level = java.util.logging.Level.FINE;
+      VERBOSE.setLevel(level);
+      VERBOSE.setUseParentHandlers(false);
+      var console = new ConsoleHandler();
+      console.setLevel(level);
+      VERBOSE.addHandler(console);
+    }
+  }
+
+  /** Kept, so that its level is not collected away. */
+  private static final java.util.logging.Logger VERBOSE =
+      java.util.logging.Logger.getLogger("hexline");
+
+  /** The options of every server. */
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      sortOptions = false,
+      usageHelpAutoWidth = true,
+      footer = {
+        "",
+        "TIME is a number with a unit: us, ms, s, m or h. Every default can be set in the",
+        "environment: HEXLINE_PORT for --port, HEXLINE_IDLE_TIMEOUT for --idle-timeout, and so on.",
+        "Exit codes: 1 cannot listen, 2 wrong usage, 143 and 130 after SIGTERM and SIGINT."
+      })
+  private static final class ServerOptions {
+
+    @Option(
+        names = "--host",
+        paramLabel = "ADDRESS",
+        defaultValue = "${env:HEXLINE_HOST:-127.0.0.1}",
+        description = "Address to listen on (${DEFAULT-VALUE}).")
+    String host = "";
+
+    @Option(
+        names = "--port",
+        paramLabel = "N",
+        defaultValue = "${env:HEXLINE_PORT:-65432}",
+        description = "Port to listen on, 0 for any free one (${DEFAULT-VALUE}).")
+    int port;
+
+    @Option(
+        names = "--backlog",
+        paramLabel = "N",
+        defaultValue = "${env:HEXLINE_BACKLOG:-1024}",
+        description = "Connections that may queue before they are accepted (${DEFAULT-VALUE}).")
+    int backlog;
+
+    @Option(
+        names = "--max-connections",
+        paramLabel = "N",
+        defaultValue = "${env:HEXLINE_MAX_CONNECTIONS:-10000}",
+        description = "Clients at a time; more are told so and closed (${DEFAULT-VALUE}).")
+    int maxConnections;
+
+    @Option(
+        names = "--idle-timeout",
+        paramLabel = "TIME",
+        defaultValue = "${env:HEXLINE_IDLE_TIMEOUT:-5m}",
+        converter = DurationConverter.class,
+        description = "Close a client that completes no line in this time (${DEFAULT-VALUE}).")
+    Duration idleTimeout = Duration.ZERO;
+
+    @Option(
+        names = "--write-timeout",
+        paramLabel = "TIME",
+        defaultValue = "${env:HEXLINE_WRITE_TIMEOUT:-10s}",
+        converter = DurationConverter.class,
+        description = "Close a client that accepts no answer byte in this time (${DEFAULT-VALUE}).")
+    Duration writeTimeout = Duration.ZERO;
+
+    @Option(
+        names = "--drain-timeout",
+        paramLabel = "TIME",
+        defaultValue = "${env:HEXLINE_DRAIN_TIMEOUT:-5s}",
+        converter = DurationConverter.class,
+        description = "Longest time to answer what has arrived on shutdown (${DEFAULT-VALUE}).")
+    Duration drainTimeout = Duration.ZERO;
+
+    @Option(
+        names = "--work",
+        paramLabel = "WORK",
+        defaultValue = "${env:HEXLINE_WORK:-none}",
+        description = "Added to every request: none, block:TIME or cpu:TIME (${DEFAULT-VALUE}).")
+    String work = "";
+
+    @Option(
+        names = {"-v", "--verbose"},
+        description = "Log what clients do wrong, too.")
+    boolean verbose;
+
+    ServerConfig config() {
+      if (port < 0 || port > 65535) {
+        throw new IllegalArgumentException("port must be from 0 to 65535: " + port);
+      }
+      return new ServerConfig(
+          new InetSocketAddress(host, port),
+          backlog,
+          maxConnections,
+          idleTimeout,
+          writeTimeout,
+          drainTimeout);
+    }
+
+    Handler handler() {
+      Handler handler = Work.parse(work);
+      return verbose ? new RejectionLog(handler) : handler;
+    }
+  }
+
+  private static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        return Durations.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  private static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Launcher.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "hexline ${COMMAND-NAME} " + (version == null ? "(not packaged)" : version),
+        "on " + System.getProperty("java.vm.name") + " " + Runtime.version()
+      };
+    }
+  }
+
+  /** Logs each rejected line, escaped and cut: what a client sends must not forge a log line. */
+  private record RejectionLog(Handler handler) implements Handler {
+    private static final Logger LOG = System.getLogger("hexline.rejected");
+    private static final int CUT = 64;
+
+    @Override
+    public void handle() {
+      handler.handle();
+    }
+
+    @Override
+    public boolean takesTime() {
+      return handler.takesTime();
+    }
+
+    @Override
+    public void rejected(byte[] line, int from, int to) {
+      LOG.log(Level.DEBUG, () -> "rejected " + (to - from) + " bytes: " + escape(line, from, to));
+    }
+
+    private static String escape(byte[] line, int from, int to) {
+      var text = new StringBuilder();
+      for (int i = from; i < Math.min(to, from + CUT); i++) {
+        int b = line[i] & 0xff;
+        if (b >= ' ' && b < 0x7f && b != '\\') {
+          text.append((char) b);
+        } else {
+          text.append("\\x%02x".formatted(b));
+        }
+      }
+      return to - from > CUT ? text + "..." : text.toString();
+    }
+  }
+}

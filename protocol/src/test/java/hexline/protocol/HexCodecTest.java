@@ -1,0 +1,220 @@
+package hexline.protocol;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HexCodecTest {
+
+  private static final String NOT_AN_INTEGER = "Request payload must be an integer\n";
+  private static final String TOO_LONG = "Request payload must be at most 1024 bytes\n";
+
+  /** Feeds the parts one after the other, as a server would, and returns all answers. */
+  private static String converse(HexCodec codec, List<byte[]> parts, int room) {
+    var answers = new StringBuilder();
+    ByteBuffer in = ByteBuffer.allocate(1 << 16).limit(0);
+    ByteBuffer out = ByteBuffer.allocate(room);
+    for (int i = 0; i < parts.size(); i++) {
+      in.compact().put(parts.get(i)).flip();
+      boolean last = i == parts.size() - 1;
+      boolean again;
+      do {
+        again = codec.answer(in, out.clear(), last);
+        answers.append(ISO_8859_1.decode(out.flip()));
+      } while (again);
+      assertTrue(
+          in.remaining() <= (last ? 0 : HexCodec.MAX_PARTIAL),
+          "no more than a part of a line stays");
+    }
+    return answers.toString();
+  }
+
+  private static String converse(String input) {
+    return converse(new HexCodec(), List.of(input.getBytes(ISO_8859_1)), HexCodec.MAX_ANSWER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "4312 => 0x10d8",
+        "-5 => -0x5",
+        "-0 => 0x0",
+        "+7 => 0x7",
+        "0 => 0x0",
+        "000255 => 0xff",
+        " 1_000\r => 0x3e8",
+        "\t\u000b\f 12 \f => 0xc",
+        "1_2_3 => 0x7b",
+        "9223372036854775807 => 0x7fffffffffffffff",
+        "9223372036854775808 => 0x8000000000000000",
+        "-9223372036854775808 => -0x8000000000000000",
+        "18446744073709551615 => 0xffffffffffffffff",
+        "18446744073709551616 => 0x10000000000000000",
+        "-18446744073709551616 => -0x10000000000000000",
+        "999999999999999999 => 0xde0b6b3a763ffff",
+        "1000000000000000000 => 0xde0b6b3a7640000",
+        "340282366920938463463374607431768211456 => 0x100000000000000000000000000000000",
+      })
+  void answersIntegers(String example) {
+    String line = example.substring(0, example.indexOf(" => "));
+    String answer = example.substring(line.length() + " => ".length()) + "\n";
+    assertEquals(answer, converse(line + "\n"), "R2, R3");
+    assertEquals(answer, converse(line), "R7: an unterminated last line is a request too");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", " ", "-", "+", "--1", "- 1", "+-1", "_1", "1_", "1__0", "-_1", "0x10", "1e3", "1.0",
+        "1 2", "1\r2", "nan", "\u00b2", "1\u0000", "\u001c1", "1\u0085",
+      })
+  void rejectsAllElse(String line) {
+    assertEquals(NOT_AN_INTEGER, converse(line + "\n"), "R4");
+  }
+
+  @Test
+  void everySplitPointGivesTheSameAnswers() {
+    String digits = "1".repeat(HexCodec.MAX_LINE);
+    for (String input :
+        List.of(
+            "12\n-34\r\nx\n 5 \n",
+            "\n\r\n\r\r\n",
+            "123456789012345678901234567890\n1_0\n",
+            "7" + digits + "\n8\n",
+            digits + "\r\n9\n",
+            digits + "\r \n10\n")) {
+      byte[] bytes = input.getBytes(ISO_8859_1);
+      String whole = converse(input);
+      for (int split = 0; split <= bytes.length; split++) {
+        List<byte[]> parts =
+            List.of(Arrays.copyOf(bytes, split), Arrays.copyOfRange(bytes, split, bytes.length));
+        assertEquals(
+            whole, converse(new HexCodec(), parts, HexCodec.MAX_ANSWER), "R1: split at " + split);
+      }
+      var single = new ArrayList<byte[]>();
+      for (byte b : bytes) {
+        single.add(new byte[] {b});
+      }
+      assertEquals(whole, converse(new HexCodec(), single, 1 << 16), "R1: byte by byte");
+    }
+  }
+
+  @Test
+  void lineLimitLeavesOutTheLineEnd() {
+    String longest = "0".repeat(HexCodec.MAX_LINE - 1) + "7";
+    assertEquals("0x7\n", converse(longest + "\n"));
+    assertEquals("0x7\n", converse(longest + "\r\n"));
+    assertEquals("0x7\n", converse(longest));
+    assertEquals(TOO_LONG, converse("0" + longest + "\n"));
+    assertEquals(TOO_LONG, converse(longest + "\r\r\n"));
+    assertEquals(TOO_LONG, converse("0" + longest));
+  }
+
+  @Test
+  void overLongLineIsAnsweredAtOnceAndDiscarded() {
+    var codec = new HexCodec();
+    ByteBuffer in = ByteBuffer.wrap("9".repeat(HexCodec.MAX_LINE + 1).getBytes(ISO_8859_1));
+    ByteBuffer out = ByteBuffer.allocate(HexCodec.MAX_ANSWER);
+    assertFalse(codec.answer(in, out, false));
+    assertEquals(TOO_LONG, ISO_8859_1.decode(out.flip()).toString(), "R5: before its end");
+    assertEquals(0, codec.lines(), "R12: it is no complete line yet");
+    for (int i = 0; i < 100; i++) {
+      assertFalse(codec.answer(in.rewind(), out.clear(), false));
+      assertEquals(0, in.remaining(), "R5: nothing of the rest is kept");
+      assertEquals(0, out.position(), "R5: it is answered once");
+    }
+    codec.answer(ByteBuffer.wrap("9\n10\n".getBytes(ISO_8859_1)), out.clear(), false);
+    assertEquals("0xa\n", ISO_8859_1.decode(out.flip()).toString());
+    assertEquals(2, codec.lines());
+  }
+
+  @Test
+  void longestAnswerFits() {
+    for (String line : List.of("9".repeat(1024), "-" + "9".repeat(1023), "1_".repeat(511) + "12")) {
+      String answer = converse(line);
+      assertTrue(answer.length() <= HexCodec.MAX_ANSWER, () -> answer.length() + " bytes");
+      String digits = line.replace("_", "");
+      assertEquals(
+          new BigInteger(digits).abs().toString(16) + "\n",
+          answer.substring(answer.indexOf('x') + 1));
+    }
+  }
+
+  @Test
+  void handlerTakesOneRequestPerTurn() {
+    var calls = new ArrayList<String>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void handle() {
+            calls.add("handle");
+          }
+
+          @Override
+          public void rejected(byte[] line, int from, int to) {
+            calls.add(new String(line, from, to - from, ISO_8859_1));
+          }
+        };
+    var codec = new HexCodec(handler);
+    ByteBuffer in = ByteBuffer.wrap("1\nx\n -2\n".getBytes(ISO_8859_1));
+    ByteBuffer out = ByteBuffer.allocate(HexCodec.MAX_ANSWER);
+    assertTrue(codec.answer(in, out, false));
+    assertEquals(List.of("handle"), calls);
+    assertTrue(codec.answer(in, out, false));
+    assertEquals(List.of("handle", "x"), calls);
+    assertFalse(codec.answer(in, out, false), "nothing is left");
+    assertEquals(List.of("handle", "x", "handle"), calls);
+    assertEquals("0x1\n" + NOT_AN_INTEGER + "-0x2\n", ISO_8859_1.decode(out.flip()).toString());
+  }
+
+  @Test
+  void handlerFailureIsTheCallers() {
+    var codec =
+        new HexCodec(() -> {
+          throw new IllegalStateException("as injected");
+        });
+    ByteBuffer in = ByteBuffer.wrap("1\n".getBytes(ISO_8859_1));
+    ByteBuffer out = ByteBuffer.allocate(HexCodec.MAX_ANSWER);
+    assertThrows(IllegalStateException.class, () -> codec.answer(in, out, false));
+  }
+
+  /** The exact figure is the Codec benchmark's with {@code -prof gc}; this keeps it from rotting. */
+  @Test
+  void numbersOf64BitsAreConvertedWithoutAllocation() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    String eight =
+        """
+        4312
+        -5
+         1_000
+        18446744073709551615
+        -9223372036854775808
+        +0007
+        999999999999999999
+        x
+        """;
+    byte[] lines = eight.repeat(100).getBytes(ISO_8859_1);
+    ByteBuffer in = ByteBuffer.wrap(lines);
+    ByteBuffer out = ByteBuffer.allocate(1 << 16);
+    var codec = new HexCodec();
+    codec.answer(in, out, false);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100; i++) {
+      codec.answer(in.rewind(), out.clear(), false);
+    }
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < 80_000 / 10, () -> "80,000 lines allocated " + allocated + " bytes");
+  }
+}
