@@ -1,0 +1,70 @@
+package hexline.conformance;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** Results in the form that build servers read. */
+final class JUnitXml {
+
+  private JUnitXml() {}
+
+  static void write(List<Result> results, Path file) throws IOException {
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(writer);
+      write(results, xml);
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void write(List<Result> results, XMLStreamWriter xml) throws XMLStreamException {
+    long skipped = Report.count(results, Verdict.SKIP) + Report.count(results, Verdict.TRAIT);
+    xml.writeStartDocument("UTF-8", "1.0");
+    xml.writeCharacters("\n");
+    xml.writeStartElement("testsuite");
+    xml.writeAttribute("name", "hexline.conformance");
+    xml.writeAttribute("tests", String.valueOf(results.size()));
+    xml.writeAttribute("failures", String.valueOf(Report.count(results, Verdict.FAIL)));
+    xml.writeAttribute("errors", "0");
+    xml.writeAttribute("skipped", String.valueOf(skipped));
+    xml.writeAttribute("time", seconds(results.stream().mapToLong(Result::millis).sum()));
+    for (Result result : results) {
+      xml.writeCharacters("\n  ");
+      write(result, xml);
+    }
+    xml.writeCharacters("\n");
+    xml.writeEndElement();
+    xml.writeCharacters("\n");
+    xml.writeEndDocument();
+  }
+
+  private static void write(Result result, XMLStreamWriter xml) throws XMLStreamException {
+    xml.writeStartElement("testcase");
+    xml.writeAttribute("classname", "hexline.conformance");
+    xml.writeAttribute("name", result.conformanceCase().toString());
+    xml.writeAttribute("time", seconds(result.millis()));
+    if (result.verdict() != Verdict.PASS) {
+      xml.writeEmptyElement(result.verdict() == Verdict.FAIL ? "failure" : "skipped");
+      String prefix = result.verdict() == Verdict.TRAIT ? "TRAIT " : "";
+      xml.writeAttribute("message", prefix + printable(result.reason()));
+    }
+    xml.writeEndElement();
+  }
+
+  private static String seconds(long millis) {
+    return String.format(Locale.ROOT, "%.3f", millis / 1000.0);
+  }
+
+  /** XML has no way at all to write most control characters. */
+  private static String printable(String text) {
+    return text.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+}

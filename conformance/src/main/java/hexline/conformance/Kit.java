@@ -1,0 +1,220 @@
+package hexline.conformance;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs cases against one target. Cases that share a server run one after the other; those that have
+ * one of their own mostly wait, so two of them run beside.
+ */
+public final class Kit implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration CASE_LIMIT = Duration.ofSeconds(60);
+
+  private static final Duration EXCUSED_TIMEOUT = Duration.ofSeconds(1);
+
+  private static final Duration SETTLE = Duration.ofMillis(250);
+
+  private final Target target;
+  private final Settings settings;
+  private final ExecutorService sharing = Executors.newSingleThreadExecutor(daemon("sharing"));
+  private final ExecutorService owning = Executors.newFixedThreadPool(2, daemon("owning"));
+  private @Nullable ServerProcess shared; // of the thread that runs the cases that share it
+
+  public Kit(Target target, Settings settings) {
+    this.target = target;
+    this.settings = settings;
+  }
+
+  /** An excused case is expected to fail, which need not take long. */
+  private Settings settingsFor(Case conformanceCase) {
+    boolean excused = settings.traits().stream().anyMatch(trait -> trait.excuses(conformanceCase));
+    return excused ? settings.withTimeout(min(settings.timeout(), EXCUSED_TIMEOUT)) : settings;
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static ThreadFactory daemon(String role) {
+    return Thread.ofPlatform().name("cases-" + role + "-", 0).daemon().factory();
+  }
+
+  /** Runs a case as soon as those before it have gone. */
+  public Future<Result> submit(Case conformanceCase) {
+    boolean own = conformanceCase.launch().own() && target instanceof Target.Command;
+    return (own ? owning : sharing).submit(() -> run(conformanceCase));
+  }
+
+  private Result run(Case conformanceCase) {
+    long start = System.nanoTime();
+    Verdict verdict = Verdict.PASS;
+    String reason = "";
+    try {
+      switch (target) {
+        case Target.Address(String host, int port) -> tryOn(conformanceCase, host, port);
+        case Target.Command command -> tryOn(conformanceCase, command);
+      }
+    } catch (Skipped e) {
+      verdict = Verdict.SKIP;
+      reason = String.valueOf(e.getMessage());
+    } catch (Violation e) {
+      verdict = Verdict.FAIL;
+      reason = conformanceCase.rules() + ": " + e.getMessage();
+    } catch (Exception e) {
+      verdict = Verdict.FAIL;
+      reason = "the case itself failed: " + e;
+    }
+    return judge(conformanceCase, verdict, (System.nanoTime() - start) / 1_000_000, reason);
+  }
+
+  private Result judge(Case conformanceCase, Verdict verdict, long millis, String reason) {
+    for (Trait trait : settings.traits()) {
+      if (trait.excuses(conformanceCase)) {
+        return switch (verdict) {
+          case FAIL ->
+              new Result(conformanceCase, Verdict.TRAIT, millis, trait + ": " + trait.reason());
+          case PASS ->
+              new Result(
+                  conformanceCase,
+                  Verdict.FAIL,
+                  millis,
+                  "it passes although '" + trait + "' excuses it: declare no trait that is not so");
+          case TRAIT, SKIP -> new Result(conformanceCase, verdict, millis, reason);
+        };
+      }
+    }
+    return new Result(conformanceCase, verdict, millis, reason);
+  }
+
+  private void tryOn(Case conformanceCase, String host, int port) throws Exception {
+    if (conformanceCase.launch().own()) {
+      throw new Skipped("it has to start the server itself");
+    }
+    runWith(conformanceCase, new InetSocketAddress(host, port), null);
+  }
+
+  private void tryOn(Case conformanceCase, Target.Command command) throws Exception {
+    Launch launch = conformanceCase.launch();
+    if (!launch.options().isEmpty() && !command.takesOptions()) {
+      throw new Skipped("the command has no {options} for " + String.join(" ", launch.options()));
+    }
+    if (!launch.own()) {
+      ServerProcess server = sharedServer(command);
+      try {
+        runWith(conformanceCase, server.address(), server);
+      } catch (Violation | Exception e) {
+        replaceIfDamaged(server);
+        throw e;
+      }
+      return;
+    }
+    for (Map<String, String> environment : launch.environments()) {
+      try (var server = ServerProcess.start(command, launch, environment, START_LIMIT)) {
+        runWith(conformanceCase, server.address(), server);
+      } catch (IOException e) {
+        throw new Violation("the server did not start: " + e.getMessage());
+      }
+    }
+  }
+
+  private ServerProcess sharedServer(Target.Command command) {
+    if (shared == null) {
+      try {
+        shared = ServerProcess.start(command, Launch.SHARED, Map.of(), START_LIMIT);
+      } catch (IOException e) {
+        throw new Violation("the server did not start: " + e.getMessage());
+      }
+    }
+    return shared;
+  }
+
+  /** A case that failed must not make the ones after it fail. */
+  private void replaceIfDamaged(ServerProcess server) {
+    try (var session = new Session(server.address(), server, settings)) {
+      session.expectAlive();
+    } catch (Violation e) {
+      server.close();
+      shared = null;
+    }
+  }
+
+  private void runWith(
+      Case conformanceCase, InetSocketAddress address, @Nullable ServerProcess server)
+      throws Exception {
+    OptionalLong before = server == null ? OptionalLong.empty() : server.descriptors();
+    try (var session = new Session(address, server, settingsFor(conformanceCase))) {
+      var ended = new CountDownLatch(1);
+      Thread.ofVirtual().start(() -> endAtLimit(session, ended));
+      try {
+        conformanceCase.body().run(session);
+      } catch (Violation e) {
+        throw server == null || server.isAlive() || server.wasTerminated()
+            ? e
+            : new Violation(e.getMessage() + "; the server " + server.ending());
+      } finally {
+        ended.countDown();
+        session.disconnect();
+      }
+      if (server == null) {
+        session.expectAlive();
+      } else if (!server.wasTerminated()) {
+        settle(server, before);
+        session.expectAlive();
+      }
+    }
+  }
+
+  /** Gives the server a moment to notice that the clients have gone, where one can see it. */
+  private static void settle(ServerProcess server, OptionalLong before) {
+    long end = System.nanoTime() + SETTLE.toNanos();
+    while (server.descriptors().orElse(0) > before.orElse(Long.MAX_VALUE)
+        && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /** Bytes that drip in for ever keep every timeout; this ends such a case. */
+  private static void endAtLimit(Session session, CountDownLatch ended) {
+    try {
+      if (!ended.await(CASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        session.disconnect();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the server that the cases have shared; cases that run are given up. */
+  @Override
+  public void close() {
+    sharing.shutdownNow();
+    owning.shutdownNow();
+    try {
+      boolean ended =
+          sharing.awaitTermination(10, TimeUnit.SECONDS)
+              && owning.awaitTermination(10, TimeUnit.SECONDS);
+      if (!ended) {
+        throw new IllegalStateException("a case does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (shared != null) {
+        shared.close();
+      }
+    }
+  }
+}

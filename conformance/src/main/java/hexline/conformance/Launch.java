@@ -1,0 +1,27 @@
+package hexline.conformance;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The server that a case needs: the one that serves most cases, or one of its own.
+ *
+ * @param own whether the case needs a fresh process that it may end
+ * @param options limits for the server's command line
+ * @param environments one start, and one run of the case, for each
+ */
+public record Launch(boolean own, List<String> options, List<Map<String, String>> environments) {
+
+  /** Any server will do. */
+  public static final Launch SHARED = new Launch(false, List.of(), List.of(Map.of()));
+
+  /** A process of its own, with the limits given if it takes options at all. */
+  static Launch own(String... options) {
+    return new Launch(true, List.of(options), List.of(Map.of()));
+  }
+
+  /** A process of its own in each of the environments. */
+  static Launch in(List<Map<String, String>> environments) {
+    return new Launch(true, List.of(), environments);
+  }
+}

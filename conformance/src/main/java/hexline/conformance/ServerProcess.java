@@ -1,0 +1,219 @@
+package hexline.conformance;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A server that the kit has started: its signals, its figures, its output. It ends when this is
+ * closed or the JVM ends, whatever happens.
+ */
+public final class ServerProcess implements AutoCloseable {
+
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> RUNNING.forEach(ServerProcess::kill), "server-processes"));
+  }
+
+  private final Process process;
+  private final InetSocketAddress address;
+  private final Output output;
+  private final Output errors;
+  private volatile boolean terminated;
+
+  private ServerProcess(Process process, InetSocketAddress address) {
+    this.process = process;
+    this.address = address;
+    this.output = new Output(process.getInputStream());
+    this.errors = new Output(process.getErrorStream());
+  }
+
+  /**
+   * Starts a server and waits until its port accepts.
+   *
+   * @throws IOException if the command cannot be run, ends, or does not listen within the limit
+   */
+  static ServerProcess start(
+      Target.Command command, Launch launch, Map<String, String> environment, Duration limit)
+      throws IOException {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
+    List<String> words = command.on(address.getPort(), launch.options());
+    var builder = new ProcessBuilder(words);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    RUNNING.add(process);
+    var server = new ServerProcess(process, address);
+    try {
+      process.getOutputStream().close();
+      server.awaitListening(words, limit);
+      return server;
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void awaitListening(List<String> words, Duration limit) throws IOException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() - end < 0) {
+      if (!process.isAlive()) {
+        throw new IOException(
+            "'%s' %s before it listened".formatted(String.join(" ", words), ending()));
+      }
+      try (var probe = new Socket()) {
+        probe.connect(address, 1000);
+        return;
+      } catch (IOException e) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      }
+    }
+    throw new IOException(
+        "'%s' does not listen on port %d after %d ms"
+            .formatted(String.join(" ", words), address.getPort(), limit.toMillis()));
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Whether a case has ended it. */
+  boolean wasTerminated() {
+    return terminated;
+  }
+
+  /** How the process ended, with the last thing it said. */
+  String ending() {
+    String last = errors.text().strip().lines().reduce("", (before, line) -> line);
+    String said = last.isEmpty() ? "" : " (" + Wire.quote(last) + ")";
+    return "ended with exit code " + process.exitValue() + said;
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    if (!process.supportsNormalTermination()) {
+      throw new Skipped("this system has no SIGTERM");
+    }
+    terminated = true;
+    process.toHandle().destroy(); // Process.destroy() would close the pipes it may still write to
+  }
+
+  /**
+   * Waits until the process has ended.
+   *
+   * @return its exit code
+   * @throws Violation if it takes longer
+   */
+  int awaitExit(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new Violation("the process still runs %d ms after SIGTERM".formatted(limit.toMillis()));
+    }
+    return process.exitValue();
+  }
+
+  /** Sends SIGSTOP: the kernel goes on to take connections and bytes, the server does not. */
+  void pause() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Sends SIGCONT. */
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    if (!Files.isExecutable(Path.of("/bin/kill"))) {
+      throw new Skipped("this system has no /bin/kill to stop a process with");
+    }
+    for (ProcessHandle handle : tree(process).toList()) {
+      int code = new ProcessBuilder("/bin/kill", name, "" + handle.pid()).start().waitFor();
+      if (code != 0 && handle.isAlive()) {
+        throw new IOException("kill " + name + " " + handle.pid() + " ended with " + code);
+      }
+    }
+  }
+
+  /** Open file descriptors of it and its children; empty where there is no /proc. */
+  OptionalLong descriptors() {
+    return sum(pid -> {
+      try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+        return open.count();
+      }
+    });
+  }
+
+  /** Resident bytes of it and its children; empty where there is no /proc. */
+  OptionalLong residentBytes() {
+    return sum(pid -> {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        }
+      }
+      return 0;
+    });
+  }
+
+  /** Processor time that it and its children have used; zero where the system does not say. */
+  Duration cpuTime() {
+    return tree(process)
+        .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private interface Figure {
+    long of(long pid) throws IOException;
+  }
+
+  private OptionalLong sum(Figure figure) {
+    try {
+      long sum = 0;
+      for (ProcessHandle handle : tree(process).toList()) {
+        sum += figure.of(handle.pid());
+      }
+      return OptionalLong.of(sum);
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Kills it; all it has written to standard output and error, a character for a byte. */
+  String endAndReadLog() throws InterruptedException {
+    terminated = true;
+    kill(process);
+    return output.textToEnd() + errors.textToEnd();
+  }
+
+  @Override
+  public void close() {
+    kill(process);
+    RUNNING.remove(process);
+  }
+
+  private static void kill(Process process) {
+    tree(process).toList().forEach(ProcessHandle::destroyForcibly);
+    process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+  }
+
+  private static Stream<ProcessHandle> tree(Process process) {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+  }
+}

@@ -1,0 +1,113 @@
+package hexline.conformance;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** What SIGTERM leaves undone: nothing (R14). */
+final class ShutdownCases {
+
+  private static final Duration DRAIN = Duration.ofSeconds(3); // as the options below say
+  private static final Launch DRAINING = Launch.own("--drain-timeout", "3s");
+  private static final int LINES = 10_000; // 49 KiB: as much as any socket's buffers hold
+
+  private ShutdownCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        new Case(
+            "D01",
+            "sigterm-alone",
+            "R14",
+            "SIGTERM without clients ends the process, and nobody listens any more.",
+            DRAINING,
+            ShutdownCases::alone),
+        new Case(
+            "D02",
+            "sigterm-mid-pipeline",
+            "R14",
+            "SIGTERM after 1,000 of 10,000 answers: all 10,000 come, then FIN.",
+            DRAINING,
+            ShutdownCases::midPipeline),
+        new Case(
+            "D03",
+            "sigterm-idle-clients",
+            "R14",
+            "1,000 idle clients all see FIN, none a reset.",
+            DRAINING,
+            ShutdownCases::idleClients),
+        new Case(
+            "D04",
+            "sigterm-stuck",
+            "R14",
+            "A client that never reads holds up the end for the drain timeout at most.",
+            Launch.own("--drain-timeout", "1s"),
+            ShutdownCases::stuck),
+        new Case(
+            "D09",
+            "sigterm-unread",
+            "R14",
+            "10,000 lines that have arrived but were not read when SIGTERM came are answered.",
+            DRAINING,
+            ShutdownCases::unread));
+  }
+
+  private static void alone(Session session) throws Exception {
+    session.connect().ask("255", "0xff").expectEndAfterFinish();
+    session.process().terminate();
+    expectExit(session, DRAIN);
+    try {
+      session.connect();
+    } catch (Violation refused) {
+      return;
+    }
+    throw new Violation("after the end of the process its port still accepts");
+  }
+
+  private static void midPipeline(Session session) throws Exception {
+    byte[] lines = Wire.numbers(0, LINES);
+    byte[] answers = Oracle.answers(lines);
+    int first = Oracle.answers(Wire.numbers(0, 1000)).length;
+    Client client = session.connect().deliver(lines);
+    client.expect(Arrays.copyOfRange(answers, 0, first));
+    session.process().terminate();
+    client.expect(Arrays.copyOfRange(answers, first, answers.length)).expectEnd();
+    expectExit(session, DRAIN);
+  }
+
+  private static void idleClients(Session session) throws Exception {
+    List<Client> clients = session.connectMany(1000);
+    session.process().terminate();
+    clients.forEach(Client::expectEnd);
+    expectExit(session, DRAIN);
+  }
+
+  private static void stuck(Session session) throws Exception {
+    new Flood(session.connect(16 * 1024)).expectBackPressure(session.process());
+    session.process().terminate();
+    expectExit(session, Duration.ofSeconds(1));
+  }
+
+  private static void unread(Session session) throws Exception {
+    ServerProcess process = session.process();
+    byte[] lines = Wire.numbers(0, LINES);
+    Client client = session.connect().ask("255", "0xff");
+    process.pause();
+    try {
+      client.deliver(lines);
+      process.terminate();
+    } finally {
+      process.resume();
+    }
+    client.expectAnswersTo(lines).expectEnd();
+    expectExit(session, DRAIN);
+  }
+
+  private static void expectExit(Session session, Duration drainTimeout) throws Exception {
+    int code = session.process().awaitExit(drainTimeout.plus(session.timeout()));
+    Integer required = session.exitCode();
+    if (required != null && code != required) {
+      throw new Violation("exit code %d instead of %d".formatted(code, required));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package hexline.conformance;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A server of the kit's own, right but for one {@link Flaw}, to test the kit with. A virtual thread
+ * for each client, a watchdog for the timeouts, and nothing shared with the servers of the suite.
+ */
+final class BrokenServer {
+
+  private static final byte[] TOO_MANY = Wire.lines(Session.TOO_MANY);
+  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+
+  final Flaw flaw;
+  final Set<BrokenConnection> live = ConcurrentHashMap.newKeySet();
+
+  /** Held by a client that nobody may interrupt, in the server that lets firehoses starve others. */
+  final ReentrantLock turn = new ReentrantLock();
+
+  int maxConnections = 10_000;
+  long idleNanos = TimeUnit.MINUTES.toNanos(5);
+  long writeNanos = TimeUnit.SECONDS.toNanos(10);
+  long drainNanos = TimeUnit.SECONDS.toNanos(5);
+  boolean verbose;
+  volatile boolean draining;
+
+  private final ServerSocketChannel listener;
+
+  private BrokenServer(Flaw flaw, String[] options) throws IOException {
+    this.flaw = flaw;
+    for (int i = 2; i < options.length; i++) {
+      switch (options[i]) {
+        case "--max-connections" -> maxConnections = Integer.parseInt(options[++i]);
+        case "--idle-timeout" -> idleNanos = seconds(options[++i]);
+        case "--write-timeout" -> writeNanos = seconds(options[++i]);
+        case "--drain-timeout" -> drainNanos = seconds(options[++i]);
+        case "--verbose" -> verbose = true;
+        default -> throw new IllegalArgumentException(options[i]);
+      }
+    }
+    listener = ServerSocketChannel.open();
+    listener.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(options[1])), 1024);
+  }
+
+  private static long seconds(String time) {
+    return TimeUnit.SECONDS.toNanos(Long.parseLong(time.replace("s", "")));
+  }
+
+  /** Arguments: the flaw, the port, options. */
+  public static void main(String[] args) throws IOException {
+    var server = new BrokenServer(Flaw.valueOf(args[0]), args);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::shutDown, "shutdown"));
+    Thread.ofPlatform().name("watchdog").daemon().start(server::watch);
+    server.acceptLoop();
+  }
+
+  private void acceptLoop() throws IOException {
+    while (listener.isOpen()) {
+      SocketChannel channel = listener.accept();
+      if (live.size() >= maxConnections && flaw != Flaw.IGNORES_MAX_CONNECTIONS) {
+        Thread.ofVirtual().start(() -> refuse(channel));
+        continue;
+      }
+      var connection = new BrokenConnection(this, channel);
+      live.add(connection);
+      if (flaw == Flaw.SERVES_ONE_AT_A_TIME) {
+        connection.run();
+      } else {
+        Thread.ofVirtual().start(connection);
+      }
+    }
+  }
+
+  private void refuse(SocketChannel channel) {
+    try (channel) {
+      if (flaw == Flaw.REFUSES_ABRUPTLY) {
+        awaitInput(channel);
+        channel.write(ByteBuffer.wrap(TOO_MANY));
+        return;
+      }
+      channel.write(ByteBuffer.wrap(TOO_MANY));
+      channel.shutdownOutput();
+      while (channel.read(ByteBuffer.allocate(512)) > 0) {}
+    } catch (IOException e) {
+      // It has gone.
+    }
+  }
+
+  private static void awaitInput(SocketChannel channel) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    while (channel.socket().getInputStream().available() == 0 && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(TICK / 10);
+    }
+  }
+
+  private void watch() {
+    while (true) {
+      LockSupport.parkNanos(TICK);
+      long now = System.nanoTime();
+      live.forEach(connection -> connection.closeIfLate(now));
+    }
+  }
+
+  private void shutDown() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      // It is closed all the same.
+    }
+    draining = true;
+    if (flaw != Flaw.DROPS_LINES_ON_SHUTDOWN) {
+      long end = System.nanoTime() + drainNanos;
+      while (!live.isEmpty() && (flaw == Flaw.DRAINS_WITHOUT_END || System.nanoTime() - end < 0)) {
+        live.forEach(BrokenConnection::drain);
+        LockSupport.parkNanos(TICK / 10);
+      }
+    }
+    live.forEach(BrokenConnection::close);
+  }
+}
