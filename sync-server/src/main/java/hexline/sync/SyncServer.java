@@ -1,0 +1,116 @@
+package hexline.sync;
+
+import hexline.protocol.Handler;
+import hexline.protocol.server.AcceptBackoff;
+import hexline.protocol.server.BlockingConnection;
+import hexline.protocol.server.Connections;
+import hexline.protocol.server.HexServer;
+import hexline.protocol.server.Launcher;
+import hexline.protocol.server.ServerConfig;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import picocli.CommandLine.Command;
+
+/**
+ * Chapter 1: the iterative server. One thread accepts a client, serves it until it leaves, and
+ * accepts the next.
+ *
+ * <p><b>Who waits, and where:</b> the only thread, in {@code read}, for the only client. All other
+ * clients wait too, in the kernel's backlog, without knowing why.
+ *
+ * <p><b>What it costs:</b> one thread and one pair of buffers, ever. For one client at a time
+ * nothing is faster: no hand-over, no lock, no switch. It is the zero line that the other servers
+ * are measured against.
+ *
+ * <p><b>What it cannot do:</b> serve a second client. Open two terminals with {@code nc localhost
+ * 65432}: the second one gets its answer when the first one leaves, or has been idle for too long.
+ *
+ * <p><b>Next:</b> the threaded server gives each client a thread to wait in.
+ */
+public final class SyncServer implements HexServer {
+
+  private static final Logger LOG = System.getLogger("hexline.sync-server");
+
+  private final ServerSocket listener = new ServerSocket();
+  private final Connections connections;
+  private final Thread acceptor;
+
+  /** Starts a server that listens when this returns. */
+  public SyncServer(ServerConfig config, Handler handler) throws IOException {
+    listener.bind(config.bind(), config.backlog());
+    connections = new Connections("sync-server", config, handler);
+    acceptor = Thread.ofPlatform().name("acceptor").start(this::acceptLoop);
+  }
+
+  // @start region=accept-loop
+  private void acceptLoop() {
+    var backoff = new AcceptBackoff(LOG);
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        backoff.succeeded();
+        var connection = BlockingConnection.open(socket, connections);
+        if (connection != null) {
+          serve(connection);
+        }
+      } catch (Exception | OutOfMemoryError e) {
+        if (!listener.isClosed()) {
+          backoff.pause(e);
+        }
+      }
+    }
+  }
+
+  // @end region=accept-loop
+
+  // @start region=serve
+  private void serve(BlockingConnection connection) {
+    try (connection) {
+      boolean more;
+      do {
+        more = connection.read(); // waits for the client to send
+        while (connection.answer()) {
+          connection.write(); // waits for the client to take its answers
+        }
+      } while (more);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "a client went away: " + e.getMessage());
+    } catch (Throwable e) {
+      LOG.log(Level.WARNING, "gave up a client: " + e);
+    }
+  }
+
+  // @end region=serve
+
+  @Override
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.getLocalSocketAddress();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not close the listener: " + e);
+    }
+    connections.close();
+    acceptor.interrupt();
+  }
+
+  @Command(name = "sync-server", description = "Iterative: one thread, one client at a time.")
+  private static final class Options implements Launcher.Starter {
+    @Override
+    public HexServer start(ServerConfig config, Handler handler) throws IOException {
+      return new SyncServer(config, handler);
+    }
+  }
+
+  public static void main(String[] args) {
+    Launcher.run(new Options(), args);
+  }
+}

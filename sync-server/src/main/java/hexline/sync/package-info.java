@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.sync;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package hexline.sync;
+
+import hexline.conformance.ConformanceSuite;
+import hexline.conformance.Trait;
+import java.util.Set;
+
+class SyncServerIT extends ConformanceSuite {
+
+  SyncServerIT() {
+    super("sync-server");
+  }
+
+  @Override
+  protected Set<Trait> traits() {
+    return Set.of(Trait.ONE_CLIENT_AT_A_TIME);
+  }
+}
