@@ -1,0 +1,149 @@
+package hexline.threaded;
+
+import hexline.protocol.Handler;
+import hexline.protocol.server.AcceptBackoff;
+import hexline.protocol.server.BlockingConnection;
+import hexline.protocol.server.Connections;
+import hexline.protocol.server.HexServer;
+import hexline.protocol.server.Launcher;
+import hexline.protocol.server.ServerConfig;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Chapter 2: a thread per client. One thread accepts; each client gets a platform thread that reads,
+ * answers and writes as the iterative server does, for this client alone.
+ *
+ * <p><b>Who waits, and where:</b> one thread per client, in {@code read}. The kernel's scheduler
+ * does the rest: it runs whichever thread has input.
+ *
+ * <p><b>What it adds:</b> the iterative server kept everybody waiting for its one client. Here a
+ * second terminal is answered at once, and no client can block another.
+ *
+ * <p><b>What it costs:</b> a thread switch for every request, and tens of kilobytes for every
+ * client, idle or not. With {@code --threads N} a fixed pool bounds both, and brings back the
+ * waiting: N idle clients are enough to starve all others.
+ *
+ * <p><b>Next:</b> the NIO server lets one thread wait for all clients.
+ */
+public final class ThreadedServer implements HexServer {
+
+  private static final Logger LOG = System.getLogger("hexline.threaded-server");
+
+  private final ServerSocket listener = new ServerSocket();
+  private final Connections connections;
+  private final ExecutorService clients;
+  private final Thread acceptor;
+
+  /**
+   * Starts a server that listens when this returns.
+   *
+   * @param threads size of the pool; 0 for a thread per client
+   */
+  public ThreadedServer(ServerConfig config, Handler handler, int threads) throws IOException {
+    listener.bind(config.bind(), config.backlog());
+    ThreadFactory factory = Thread.ofPlatform().name("client-", 1).factory();
+    clients =
+        threads == 0
+            ? Executors.newThreadPerTaskExecutor(factory)
+            : Executors.newFixedThreadPool(threads, factory);
+    connections = new Connections("threaded-server", config, handler);
+    acceptor = Thread.ofPlatform().name("acceptor").start(this::acceptLoop);
+  }
+
+  // @start region=accept-loop
+  private void acceptLoop() {
+    var backoff = new AcceptBackoff(LOG);
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        backoff.succeeded();
+        var connection = BlockingConnection.open(socket, connections);
+        if (connection != null) {
+          start(connection);
+        }
+      } catch (Exception | OutOfMemoryError e) {
+        if (!listener.isClosed()) {
+          backoff.pause(e);
+        }
+      }
+    }
+  }
+
+  // @end region=accept-loop
+
+  private void start(BlockingConnection connection) {
+    try {
+      clients.execute(() -> serve(connection));
+    } catch (Throwable e) { // above all OutOfMemoryError: there is no thread for this client
+      connection.close();
+      throw e;
+    }
+  }
+
+  // @start region=serve
+  private void serve(BlockingConnection connection) {
+    try (connection) {
+      boolean more;
+      do {
+        more = connection.read(); // waits for the client to send
+        while (connection.answer()) {
+          connection.write(); // waits for the client to take its answers
+        }
+      } while (more);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "a client went away: " + e.getMessage());
+    } catch (Throwable e) {
+      LOG.log(Level.WARNING, "gave up a client: " + e);
+    }
+  }
+
+  // @end region=serve
+
+  @Override
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.getLocalSocketAddress();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not close the listener: " + e);
+    }
+    connections.close();
+    clients.shutdown();
+    acceptor.interrupt();
+  }
+
+  @Command(
+      name = "threaded-server",
+      description = "A platform thread per client, or a fixed pool of them.")
+  private static final class Options implements Launcher.Starter {
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        defaultValue = "${env:HEXLINE_THREADS:-0}",
+        description = "Size of a fixed pool, 0 for a thread per client (${DEFAULT-VALUE}).")
+    int threads;
+
+    @Override
+    public HexServer start(ServerConfig config, Handler handler) throws IOException {
+      return new ThreadedServer(config, handler, threads);
+    }
+  }
+
+  public static void main(String[] args) {
+    Launcher.run(new Options(), args);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.threaded;
+
+import org.jspecify.annotations.NullMarked;
