@@ -1,0 +1,241 @@
+package hexline.nio;
+
+import hexline.protocol.HexCodec;
+import hexline.protocol.server.Deadline;
+import hexline.protocol.server.ServerConfig;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reactor: a thread that waits for all its channels at once and runs what is attached to the
+ * ready ones. Everything that belongs to a channel happens on this thread, so nothing here needs a
+ * lock; other threads hand in tasks.
+ */
+final class EventLoop {
+
+  private static final Logger LOG = System.getLogger("hexline.nio-server");
+  private static final long DRAIN_TICK = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int INPUT = 16 * 1024; // taken from one client per turn
+  private static final int OUTPUT = 4 * ServerConfig.MAX_TURN; // for all clients of a turn
+
+  // The kernel wants direct buffers, the codec arrays. One set serves all clients: nobody else runs
+  // while a client has its turn, and an idle client holds nothing.
+  private final ByteBuffer received = ByteBuffer.allocateDirect(INPUT);
+  private final ByteBuffer input = ByteBuffer.allocate(INPUT + HexCodec.MAX_PARTIAL);
+  private final ByteBuffer output = ByteBuffer.allocate(OUTPUT);
+  private final ByteBuffer sent = ByteBuffer.allocateDirect(OUTPUT);
+  private final List<NioConnection> answered = new ArrayList<>();
+
+  private final Selector selector = Selector.open();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Deque<Runnable> ready = new ArrayDeque<>();
+  private final long tick;
+  private final Thread thread;
+
+  private long now = System.nanoTime(); // at the last turn
+  private long tickAt = System.nanoTime(); // when deadlines are looked at next
+  private @Nullable Runnable timer;
+  private long timerAt;
+  private boolean draining;
+  private long readUntil; // while draining: how long a client that never pauses is heard
+  private long drainUntil;
+
+  EventLoop(String name, ServerConfig config) throws IOException {
+    tick = Deadline.tick(config);
+    thread = Thread.ofPlatform().name(name).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Registers a channel whose readiness runs {@code onReady}. On the loop, or before it starts. */
+  SelectionKey register(SelectableChannel channel, int ops, Runnable onReady) throws IOException {
+    channel.configureBlocking(false);
+    return channel.register(selector, ops, onReady);
+  }
+
+  /** Runs a task on the loop: at once if this is the loop, else in its next turn. Thread-safe. */
+  void execute(Runnable task) {
+    if (Thread.currentThread() == thread) {
+      task.run();
+    } else {
+      tasks.add(task);
+      selector.wakeup();
+    }
+  }
+
+  /** Runs a task on the loop after all other clients had their turn. */
+  void again(Runnable task) {
+    ready.add(task);
+  }
+
+  /** Runs a task on the loop after some time; there is one such task at a time. */
+  void schedule(long nanos, Runnable task) {
+    timer = task;
+    timerAt = now + nanos;
+  }
+
+  // @start region=loop
+  private void run() {
+    try (selector) {
+      while (!isDrained()) {
+        if (ready.isEmpty() && tasks.isEmpty()) {
+          long wait = timer == null ? tickAt - now : Math.min(tickAt - now, timerAt - now);
+          selector.select(this::dispatch, Math.max(1, wait / 1_000_000)); // waits for all clients
+        } else {
+          selector.selectNow(this::dispatch);
+        }
+        now = System.nanoTime();
+        for (int i = ready.size(); i > 0; i--) {
+          ready.remove().run();
+        }
+        flush();
+        for (Runnable task; (task = tasks.poll()) != null; ) {
+          task.run();
+        }
+        checkTime();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "the event loop cannot select any more: " + e);
+    } finally {
+      closeAll();
+    }
+  }
+
+  // @end region=loop
+
+  private void dispatch(SelectionKey key) {
+    ((Runnable) key.attachment()).run();
+  }
+
+  private void checkTime() {
+    if (Thread.interrupted()) { // with the flag set, select would never wait again
+      LOG.log(Level.WARNING, "somebody interrupted the event loop; it goes on");
+    }
+    Runnable due = timer;
+    if (due != null && now - timerAt >= 0) {
+      timer = null;
+      due.run();
+    }
+    if (now - tickAt >= 0) {
+      tickAt = now + (draining ? DRAIN_TICK : tick);
+      for (SelectionKey key : selector.keys()) {
+        if (key.attachment() instanceof NioConnection connection) {
+          connection.checkDeadline(now);
+        }
+      }
+    }
+  }
+
+  /** Reads what a client has sent, behind the part of a line that it sent before. */
+  int read(SocketChannel channel) throws IOException {
+    return channel.read(received.clear());
+  }
+
+  /** What was read, behind what was left over from the client's last turn. */
+  ByteBuffer input(ByteBuffer rest) {
+    return input.clear().put(rest).put(received.flip()).flip();
+  }
+
+  /** Room for one client's answers, behind those of the clients before it. */
+  ByteBuffer output() {
+    if (output.capacity() - output.position() < ServerConfig.MAX_TURN) {
+      flush();
+    }
+    return output.limit(output.position() + ServerConfig.MAX_TURN);
+  }
+
+  /** Notes that a client's answers are in the output, and returns where they end. */
+  int answered(NioConnection connection) {
+    answered.add(connection);
+    return output.position();
+  }
+
+  /**
+   * Sends the answers of all clients that had their turn. Redis does the same before it sleeps: the
+   * other side is woken once and finds many answers, not once for each.
+   */
+  private void flush() {
+    sent.clear().put(output.flip());
+    int from = 0;
+    for (NioConnection connection : answered) {
+      sent.limit(connection.answersEnd()).position(from);
+      from = connection.answersEnd();
+      connection.write(sent);
+    }
+    answered.clear();
+    output.clear();
+  }
+
+  /** The time of this turn, of {@link System#nanoTime}: exact enough for deadlines. */
+  long now() {
+    return now;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Whether a client that never pauses has been heard long enough while draining. */
+  boolean isOverdue() {
+    return draining && now - readUntil >= 0;
+  }
+
+  private boolean isDrained() {
+    return draining && (selector.keys().isEmpty() || now - drainUntil >= 0);
+  }
+
+  /** Lets every connection answer what has arrived and end. The loop ends with the last one. */
+  void drain(long nanos) {
+    draining = true;
+    readUntil = now + nanos / 2;
+    drainUntil = now + nanos;
+    tickAt = now;
+    for (SelectionKey key : selector.keys()) {
+      if (key.attachment() instanceof NioConnection connection) {
+        connection.drain();
+      }
+    }
+  }
+
+  /** Waits for the loop to end, and takes its channels away if it does not. Thread-safe. */
+  void awaitEnd(long nanos) {
+    try {
+      if (!thread.join(Duration.ofNanos(Math.max(1, nanos)))) {
+        closeAll();
+      }
+    } catch (InterruptedException e) {
+      closeAll();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeAll() {
+    try {
+      for (SelectionKey key : selector.keys()) {
+        key.channel().close();
+      }
+    } catch (ClosedSelectorException e) {
+      // The loop has ended in time after all.
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "could not close a client: " + e.getMessage());
+    }
+  }
+}

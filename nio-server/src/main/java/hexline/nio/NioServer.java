@@ -1,0 +1,190 @@
+package hexline.nio;
+
+import hexline.protocol.Handler;
+import hexline.protocol.server.AcceptBackoff;
+import hexline.protocol.server.HexServer;
+import hexline.protocol.server.Launcher;
+import hexline.protocol.server.ServerConfig;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.Channel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Chapter 3: the reactor. One thread asks the kernel which clients are ready, and does for each of
+ * them what can be done without waiting.
+ *
+ * <p><b>Who waits, and where:</b> one thread, in {@code select} (epoll on Linux), for all clients.
+ * {@link EventLoop} is that thread; {@link NioConnection} is what it does for one client.
+ *
+ * <p><b>What it adds:</b> the threaded server paid a thread for every client and a switch for every
+ * request. Here an idle client costs its socket and a small object, and under load the loop never
+ * sleeps.
+ *
+ * <p><b>What it costs:</b> the code is inside out. What was a local variable in a loop is a field in
+ * a state machine: bytes that came too early, answers that could not leave yet. And whatever blocks
+ * the loop blocks everybody: {@code --work block:10ms} shows it, {@code --workers N} is the cure.
+ *
+ * <p><b>Next:</b> the async server lets the platform run the loop and call back.
+ */
+public final class NioServer implements HexServer {
+
+  private static final Logger LOG = System.getLogger("hexline.nio-server");
+  private static final int ACCEPTS_PER_TURN = 256;
+
+  private final ServerConfig config;
+  private final Handler handler;
+  private final ServerSocketChannel listener = ServerSocketChannel.open();
+  private final InetSocketAddress address;
+  private final SelectionKey accepting;
+  private final List<EventLoop> loops = new ArrayList<>();
+  private final @Nullable ExecutorService workers;
+  private final AcceptBackoff backoff = new AcceptBackoff(LOG);
+  private final AtomicInteger live = new AtomicInteger();
+  private int next; // the loop that gets the next client
+
+  /**
+   * Starts a server that listens when this returns.
+   *
+   * @param loopCount event loops; the first one also accepts
+   * @param workerCount threads that convert requests; 0 to convert on the loops
+   */
+  public NioServer(ServerConfig config, Handler handler, int loopCount, int workerCount)
+      throws IOException {
+    if (loopCount < 1 || workerCount < 0) {
+      throw new IllegalArgumentException("--loops must be at least 1, --workers at least 0");
+    }
+    this.config = config;
+    this.handler = handler;
+    listener.bind(config.bind(), config.backlog());
+    address = (InetSocketAddress) listener.getLocalAddress();
+    ThreadFactory factory = Thread.ofPlatform().name("worker-", 1).factory();
+    workers = workerCount == 0 ? null : Executors.newFixedThreadPool(workerCount, factory);
+    for (int i = 1; i <= loopCount; i++) {
+      loops.add(new EventLoop("event-loop-" + i, config));
+    }
+    EventLoop first = loops.getFirst();
+    accepting = first.register(listener, SelectionKey.OP_ACCEPT, this::acceptLoop);
+    loops.forEach(EventLoop::start);
+  }
+
+  // @start region=accept-loop
+  private void acceptLoop() {
+    try {
+      for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+        SocketChannel channel = listener.accept();
+        if (channel == null) {
+          return;
+        }
+        backoff.succeeded();
+        EventLoop loop = loops.get(next++ % loops.size());
+        loop.execute(() -> serve(channel, loop));
+      }
+    } catch (IOException | OutOfMemoryError e) {
+      if (listener.isOpen()) { // the listener stays ready, so it must not be selected for a while
+        accepting.interestOps(0);
+        loops
+            .getFirst()
+            .schedule(backoff.failed(e), () -> accepting.interestOps(SelectionKey.OP_ACCEPT));
+      }
+    }
+  }
+
+  // @end region=accept-loop
+
+  private void serve(SocketChannel channel, EventLoop loop) {
+    boolean admitted = live.incrementAndGet() <= config.maxConnections();
+    if (!admitted) {
+      live.decrementAndGet();
+    }
+    try {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (admitted) {
+        new NioConnection(channel, loop, config, handler, workers, live::decrementAndGet).drain();
+      } else {
+        new NioConnection(channel, loop, config, handler, workers, () -> {}).refuse();
+      }
+    } catch (IOException | OutOfMemoryError e) {
+      LOG.log(Level.DEBUG, () -> "a client went away at once: " + e);
+      if (admitted) {
+        live.decrementAndGet();
+      }
+      close(channel);
+    }
+  }
+
+  @Override
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    long start = System.nanoTime();
+    long drain = config.drainTimeout().toNanos();
+    loops.getFirst().execute(this::stopAccepting);
+    for (EventLoop loop : loops) {
+      loop.execute(() -> loop.drain(drain));
+    }
+    for (EventLoop loop : loops) {
+      loop.awaitEnd(drain - (System.nanoTime() - start));
+    }
+    if (workers != null) {
+      workers.shutdownNow();
+    }
+  }
+
+  /** Takes the clients that have connected already, then no more. */
+  private void stopAccepting() {
+    acceptLoop();
+    close(listener);
+  }
+
+  private static void close(Channel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not close a channel: " + e);
+    }
+  }
+
+  @Command(name = "nio-server", description = "Reactor: selector loops that wait for all clients.")
+  private static final class Options implements Launcher.Starter {
+    @Option(
+        names = "--loops",
+        paramLabel = "N",
+        defaultValue = "${env:HEXLINE_LOOPS:-1}",
+        description = "Event loops (${DEFAULT-VALUE}).")
+    int loops;
+
+    @Option(
+        names = "--workers",
+        paramLabel = "N",
+        defaultValue = "${env:HEXLINE_WORKERS:-0}",
+        description = "Threads that convert requests, 0 to do it on the loop (${DEFAULT-VALUE}).")
+    int workers;
+
+    @Override
+    public HexServer start(ServerConfig config, Handler handler) throws IOException {
+      return new NioServer(config, handler, loops, workers);
+    }
+  }
+
+  public static void main(String[] args) {
+    Launcher.run(new Options(), args);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.nio;
+
+import org.jspecify.annotations.NullMarked;
