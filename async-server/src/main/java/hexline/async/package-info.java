@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.async;
+
+import org.jspecify.annotations.NullMarked;

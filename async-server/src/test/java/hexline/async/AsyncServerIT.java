@@ -1,0 +1,10 @@
+package hexline.async;
+
+import hexline.conformance.ConformanceSuite;
+
+class AsyncServerIT extends ConformanceSuite {
+
+  AsyncServerIT() {
+    super("async-server");
+  }
+}

@@ -1,0 +1,15 @@
+package hexline.async;
+
+import hexline.conformance.ServerContract;
+import hexline.protocol.Handler;
+import hexline.protocol.server.HexServer;
+import hexline.protocol.server.ServerConfig;
+import java.io.IOException;
+
+class AsyncServerTest extends ServerContract {
+
+  @Override
+  protected HexServer start(ServerConfig config, Handler handler) throws IOException {
+    return new AsyncServer(config, handler, 0);
+  }
+}

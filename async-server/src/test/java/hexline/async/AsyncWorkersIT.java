@@ -1,0 +1,11 @@
+package hexline.async;
+
+import hexline.conformance.ConformanceSuite;
+
+/** Two workers that convert, away from the completions. */
+class AsyncWorkersIT extends ConformanceSuite {
+
+  AsyncWorkersIT() {
+    super("async-server", "--workers", "2");
+  }
+}
