@@ -1,0 +1,159 @@
+package hexline.virtual;
+
+import hexline.protocol.Handler;
+import hexline.protocol.server.AcceptBackoff;
+import hexline.protocol.server.BlockingConnection;
+import hexline.protocol.server.Connections;
+import hexline.protocol.server.HexServer;
+import hexline.protocol.server.Launcher;
+import hexline.protocol.server.ServerConfig;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Chapter 5: a virtual thread per client. The code is chapter 1's loop and chapter 2's hand-over;
+ * the only difference is what a thread is.
+ *
+ * <p><b>Who waits, and where:</b> a virtual thread per client, in {@code read}. It leaves its
+ * carrier while it waits; the JDK's poller, a selector loop like chapter 3's, wakes it up.
+ *
+ * <p><b>What it adds:</b> the threaded server's code that anyone can read and debug, with a cost
+ * per client near the selector's. The state machine of chapter 3 and the stages of chapter 4 are
+ * still there: the JDK keeps them.
+ *
+ * <p><b>What it costs:</b> a few more system calls per request than a selector, and a stack on the
+ * heap per client. It does not share time: clients that compute without waiting keep their carrier,
+ * and as many of them as there are carriers stop all others.
+ *
+ * <p><b>To tune:</b> parking and waking is what a request costs here beyond chapter 3. A yield
+ * before a read often saves both. With {@code --carriers 1} the scheduler is one thread, an event
+ * loop in disguise; the longest waits grow with it, so look at the tail as well.
+ */
+public final class VirtualServer implements HexServer {
+
+  private static final Logger LOG = System.getLogger("hexline.virtual-server");
+
+  /** At least once in so many turns a client gives its place up, or others would wait for ever. */
+  private static final int TURNS_WITHOUT_PARKING = 8;
+
+  private final ServerSocket listener = new ServerSocket();
+  private final Connections connections;
+  private final ExecutorService clients;
+  private final Thread acceptor;
+
+  /** Starts a server that listens when this returns. */
+  public VirtualServer(ServerConfig config, Handler handler) throws IOException {
+    listener.bind(config.bind(), config.backlog());
+    ThreadFactory factory = Thread.ofVirtual().name("client-", 1).factory();
+    clients = Executors.newThreadPerTaskExecutor(factory);
+    connections = new Connections("virtual-server", config, handler);
+    acceptor = Thread.ofPlatform().name("acceptor").start(this::acceptLoop);
+  }
+
+  // @start region=accept-loop
+  private void acceptLoop() {
+    var backoff = new AcceptBackoff(LOG);
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        backoff.succeeded();
+        var connection = BlockingConnection.open(socket, connections);
+        if (connection != null) {
+          start(connection);
+        }
+      } catch (Exception | OutOfMemoryError e) {
+        if (!listener.isClosed()) {
+          backoff.pause(e);
+        }
+      }
+    }
+  }
+
+  // @end region=accept-loop
+
+  private void start(BlockingConnection connection) {
+    try {
+      clients.execute(() -> serve(connection));
+    } catch (Throwable e) { // above all OutOfMemoryError: there is no thread for this client
+      connection.close();
+      throw e;
+    }
+  }
+
+  // @start region=serve
+  @SuppressWarnings("ThreadPriorityCheck") // the yield is for speed; nothing relies on it
+  private void serve(BlockingConnection connection) {
+    try (connection) {
+      boolean more;
+      int turn = 0;
+      do {
+        if (++turn % TURNS_WITHOUT_PARKING != 0) {
+          Thread.yield(); // others first: often the next line is there by then, and nothing parks
+        }
+        more = connection.read(); // waits for the client to send
+        while (connection.answer()) {
+          connection.write(); // waits for the client to take its answers
+        }
+      } while (more);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "a client went away: " + e.getMessage());
+    } catch (Throwable e) {
+      LOG.log(Level.WARNING, "gave up a client: " + e);
+    }
+  }
+
+  // @end region=serve
+
+  @Override
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.getLocalSocketAddress();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not close the listener: " + e);
+    }
+    connections.close();
+    clients.shutdown();
+    acceptor.interrupt();
+  }
+
+  @Command(name = "virtual-server", description = "A virtual thread per client.")
+  private static final class Options implements Launcher.Starter {
+    @Option(
+        names = "--carriers",
+        paramLabel = "N",
+        defaultValue = "${env:HEXLINE_CARRIERS:-0}",
+        description =
+            "Threads that carry the virtual threads, 0 for one per processor (${DEFAULT-VALUE}).")
+    int carriers;
+
+    @Override
+    public HexServer start(ServerConfig config, Handler handler) throws IOException {
+      if (carriers < 0) {
+        throw new IllegalArgumentException("--carriers must be at least 0");
+      }
+      if (carriers > 0) { // read by the JDK when the first virtual thread is made
+        System.setProperty("jdk.virtualThreadScheduler.parallelism", "" + carriers);
+        System.setProperty("jdk.pollerMode", "1"); // the poller has a thread of its own
+      }
+      return new VirtualServer(config, handler);
+    }
+  }
+
+  public static void main(String[] args) {
+    Launcher.run(new Options(), args);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.virtual;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package hexline.virtual;
+
+import hexline.conformance.ConformanceSuite;
+
+class VirtualServerIT extends ConformanceSuite {
+
+  VirtualServerIT() {
+    super("virtual-server");
+  }
+}
