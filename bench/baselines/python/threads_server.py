@@ -1,0 +1,19 @@
+"""A thread for each client: the interpreter runs one of them at a time."""
+
+import threading
+
+import hexline
+
+
+def main():
+    options = hexline.arguments(__doc__)
+    with hexline.listen(options.port) as listener:
+        while True:
+            connection, _ = listener.accept()
+            threading.Thread(
+                target=hexline.serve, args=(connection, options.work), daemon=True
+            ).start()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+package hexline.bench;
+
+import hexline.bench.report.Environment;
+import hexline.bench.report.Experiment;
+import hexline.bench.report.Results;
+import hexline.bench.server.Baselines;
+import hexline.bench.server.ServerSpec;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line of the load tests: {@code ./run bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Loads every server, interleaved, and prints one table and a verdict.",
+    footer = {
+      "",
+      "Without options: all five servers, about three minutes. Every answer is compared byte for",
+      "byte, and a row that fails an audit is printed as failed. See bench/README.md.",
+      "Exit codes: 1 a row failed or is missing, 2 wrong usage, 130 after SIGINT."
+    })
+public final class Bench implements Callable<Integer> {
+
+  @Option(names = "--full", description = "Several times as many points, processes and seconds.")
+  boolean full;
+
+  @Option(
+      names = "--server",
+      paramLabel = "NAME",
+      converter = ServerConverter.class,
+      description = {
+        "Only this server, with options of its own if you like: 'nio --loops 2'. Repeatable."
+      })
+  List<ServerSpec> only = List.of();
+
+  @Option(
+      names = "--only",
+      paramLabel = "BENCHMARK",
+      converter = ExperimentConverter.class,
+      description = "Only this one: KeepAlive, ConnectPerRequest, OpenLoop, ... Repeatable.")
+  List<Experiment> experiments = List.of();
+
+  @Option(
+      names = "--external",
+      paramLabel = "NAME=COMMAND",
+      converter = ServerConverter.class,
+      description = {
+        "Also any server that speaks the protocol; {port} in the command is replaced, and {work} if",
+        "it can do extra work. NAME:1=... if it serves one client at a time. Repeatable."
+      })
+  List<ServerSpec> external = List.of();
+
+  @Option(
+      names = "--baselines",
+      description = "Also servers in Python, if python3 is installed, and one with Netty.")
+  boolean baselines;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FOLDER",
+      description = "Where the JSON file goes (bench/results).")
+  Path folder = Baselines.moduleFolder().orElse(Path.of("")).resolve("results");
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Decides which numbers are asked, and Poisson arrivals (${DEFAULT-VALUE}).")
+  long seed;
+
+  private final AtomicBoolean reported = new AtomicBoolean();
+
+  /** Runs the command line and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Environment environment = Environment.look();
+    var results = new Results(environment, full ? "full" : "quick");
+    var session =
+        new Session(
+            full ? Profile.full() : Profile.quick(), experiments(), servers(), results, seed);
+    Path file = folder.resolve(fileName(environment));
+    var hook = new Thread(() -> report(results, file, true), "report-what-was-measured");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      session.run(new Progress(System.out, isTerminal(), session.expected()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    report(results, file, false);
+    return results.isSound() ? 0 : 1;
+  }
+
+  /** Shows that the engine is not fooled by a server that stands still. */
+  @Command(
+      name = "selftest",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Stop a server for a second in the middle of an open loop: the latency from the intended",
+        "start must show it, although the time from the actual send hides it. Takes ten seconds."
+      })
+  int selftest(
+      @Option(
+              names = "--server",
+              paramLabel = "NAME",
+              defaultValue = "nio",
+              converter = ServerConverter.class,
+              description = "The server to stop (${DEFAULT-VALUE}).")
+          ServerSpec server)
+      throws IOException, InterruptedException {
+    SelfTrial trial = SelfTrial.run(server);
+    System.out.println(trial);
+    System.out.println(
+        trial.passed()
+            ? "passed: one clock shows the stop, the other hides it"
+            : "FAILED: the clocks do not differ as they must");
+    return trial.passed() ? 0 : 1;
+  }
+
+  /** Prints and writes what there is, once: at the end, or when the JVM is told to stop before. */
+  private synchronized void report(Results results, Path file, boolean interrupted) {
+    if (!reported.compareAndSet(false, true)) {
+      return;
+    }
+    results.close();
+    System.out.println();
+    results.report().forEach(System.out::println);
+    if (results.isEmpty()) {
+      return;
+    }
+    try {
+      results.write(file, interrupted);
+      System.out.println();
+      System.out.println((interrupted ? "Interrupted. " : "") + "All figures: " + file);
+    } catch (IOException e) {
+      System.out.println("cannot write " + file + ": " + e.getMessage());
+    }
+    System.out.flush();
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // not so on JDK 25: null when output is piped
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  private Set<Experiment> experiments() {
+    return experiments.isEmpty() ? EnumSet.allOf(Experiment.class) : EnumSet.copyOf(experiments);
+  }
+
+  private List<ServerSpec> servers() {
+    Stream<ServerSpec> suite = ServerSpec.suite().stream().map(ServerSpec::parse);
+    Stream<ServerSpec> others = baselines ? Baselines.available().stream() : Stream.empty();
+    return Stream.of(only.isEmpty() ? suite : only.stream(), external.stream(), others)
+        .flatMap(servers -> servers)
+        .toList();
+  }
+
+  private static final class ServerConverter implements CommandLine.ITypeConverter<ServerSpec> {
+    @Override
+    public ServerSpec convert(String value) {
+      try {
+        return ServerSpec.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  private static final class ExperimentConverter implements CommandLine.ITypeConverter<Experiment> {
+    @Override
+    public Experiment convert(String value) {
+      return Experiment.byLabel(value)
+          .orElseThrow(() ->
+              new CommandLine.TypeConversionException(
+                  "'" + value + "' is not one of " + Experiment.labels()));
+    }
+  }
+
+  private static String fileName(Environment environment) {
+    return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+            .withZone(ZoneOffset.UTC)
+            .format(environment.date())
+        + ".json";
+  }
+}

@@ -1,0 +1,60 @@
+package hexline.bench;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/** Says what runs now and how long it will take: one line that changes, or a line a step. */
+final class Progress {
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final double expectedTotal;
+  private final long began = System.nanoTime();
+  private double expectedDone;
+  private double expectedOfDone;
+  private int width;
+
+  /**
+   * A progress line.
+   *
+   * @param terminal whether the line can be overwritten
+   * @param expected how long all steps are expected to take
+   */
+  Progress(PrintStream out, boolean terminal, Duration expected) {
+    this.out = out;
+    this.terminal = terminal;
+    this.expectedTotal = expected.toNanos() / 1e9;
+  }
+
+  /** To be called when a step begins. */
+  void step(String what, Duration expected) {
+    expectedOfDone = expectedDone;
+    expectedDone += expected.toNanos() / 1e9;
+    long left = Math.round(secondsLeft());
+    String line =
+        "%3.0f %%  %-60s %2d:%02d left"
+            .formatted(100 * expectedOfDone / expectedTotal, what, left / 60, left % 60);
+    if (terminal) {
+      out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+      width = line.length();
+    } else {
+      out.println(line);
+    }
+    out.flush();
+  }
+
+  /** By the plan, corrected by how the steps so far kept to it. */
+  private double secondsLeft() {
+    double elapsed = (System.nanoTime() - began) / 1e9;
+    double pace = expectedOfDone < 5 ? 1 : elapsed / expectedOfDone;
+    return (expectedTotal - expectedOfDone) * pace;
+  }
+
+  /** Clears the line. */
+  void end() {
+    if (terminal) {
+      out.print("\r" + " ".repeat(width) + "\r");
+      out.flush();
+    }
+  }
+}

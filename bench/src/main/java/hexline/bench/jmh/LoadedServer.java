@@ -1,0 +1,155 @@
+package hexline.bench.jmh;
+
+import static java.util.Objects.requireNonNull;
+
+import hexline.bench.load.Load;
+import hexline.bench.load.LoadEngine;
+import hexline.bench.load.Measurement;
+import hexline.bench.load.RequestTable;
+import hexline.bench.report.Audit;
+import hexline.bench.server.MachineClock;
+import hexline.bench.server.Observation;
+import hexline.bench.server.ProcessFigures;
+import hexline.bench.server.ServerProcess;
+import hexline.bench.server.ServerSpec;
+import hexline.bench.server.Trial;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
+
+/**
+ * A server process and the engine that loads it, for the length of a JMH trial. Each iteration is
+ * one window; between iterations nothing is in flight. The engine has one thread: with {@code -t} more
+ * than one take turns at being it.
+ */
+@State(Scope.Benchmark)
+public class LoadedServer {
+
+  /** Requests for each invocation: so few that the slowest server ends one within its iteration. */
+  static final int BATCH = 64;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long SEED = 1;
+  private static final RequestTable TABLE = RequestTable.mixed(SEED);
+  private static final AtomicReference<@Nullable Observation> LAST = new AtomicReference<>();
+
+  private @Nullable ServerProcess server;
+  private @Nullable LoadEngine engine;
+  private @Nullable ProcessFigures before;
+  private @Nullable MachineClock clock;
+  private String work = "";
+  private boolean allMustBeServed;
+  private long serverCpu;
+  private long goal;
+
+  /**
+   * Starts a server and connects to it.
+   *
+   * @param allMustBeServed whether a client without an answer is a failure
+   */
+  synchronized void start(String spec, String work, Load load, boolean allMustBeServed)
+      throws IOException {
+    this.work = work;
+    this.allMustBeServed = allMustBeServed;
+    server = ServerProcess.start(ServerSpec.parse(spec), work);
+    engine = new LoadEngine(server.address(), load, TABLE, PATIENCE, SEED);
+    engine.connect();
+  }
+
+  /**
+   * Requests per second that a closed loop gets from a new process of a server.
+   *
+   * @throws IllegalStateException if that fails an audit
+   */
+  static double capacity(String spec, String work, Load load) throws IOException {
+    try (var server = ServerProcess.start(ServerSpec.parse(spec), work)) {
+      var trial = new Trial(Duration.ofSeconds(3), 1, Duration.ofSeconds(2), PATIENCE);
+      Measurement seen = trial.run(server, work, load, TABLE, SEED).measurement();
+      Audit.failure(seen, true).ifPresent(LoadedServer::fail);
+      return seen.windows().getFirst().rate();
+    }
+  }
+
+  /** What the last iteration showed, taken away; empty if there is nothing new. */
+  static Optional<Observation> takeLast() {
+    return Optional.ofNullable(LAST.getAndSet(null));
+  }
+
+  /** Begins a window. */
+  @Setup(Level.Iteration)
+  public synchronized void resume() throws IOException {
+    goal = 0;
+    before = server().figures();
+    engine().start();
+    clock = new MachineClock();
+    serverCpu = ProcessFigures.cpuNanos(server().handle());
+    engine().begin();
+  }
+
+  /** Waits for {@link #BATCH} more answers; what comes beyond them counts for the next call. */
+  synchronized void serve() {
+    goal += BATCH;
+    long missing = goal - engine().answersSinceStart();
+    if (missing > 0) {
+      engine().serve(missing);
+    }
+  }
+
+  /**
+   * Ends the window and waits for the answers in flight.
+   *
+   * @throws IllegalStateException if it failed an audit: then it has no score; a server that is only
+   *     being warmed up may be slow
+   */
+  @TearDown(Level.Iteration)
+  public synchronized void pause(IterationParams iteration) throws IOException {
+    long cpu = ProcessFigures.cpuNanos(server().handle()) - serverCpu;
+    Observation.Machine machine = requireNonNull(clock).until(new MachineClock());
+    Measurement measurement = engine().finish();
+    Optional<String> failure = Audit.failure(measurement, allMustBeServed);
+    if (failure.isPresent() && iteration.getType() == IterationType.MEASUREMENT) {
+      throw new IllegalStateException(server().spec().label() + ": " + failure.get());
+    }
+    LAST.set(
+        new Observation(
+            server().spec().label(),
+            work,
+            measurement,
+            cpu,
+            machine,
+            requireNonNull(before),
+            server().figures()));
+  }
+
+  /** Ends the connections and the server. */
+  @TearDown(Level.Trial)
+  public synchronized void stop() {
+    if (engine != null) {
+      engine.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static void fail(String why) {
+    throw new IllegalStateException("its capacity is not known: " + why);
+  }
+
+  private ServerProcess server() {
+    return requireNonNull(server, "no benchmark has started the server");
+  }
+
+  private LoadEngine engine() {
+    return requireNonNull(engine, "no benchmark has started the server");
+  }
+}

@@ -1,0 +1,334 @@
+package hexline.bench.load;
+
+import static java.nio.channels.SelectionKey.OP_CONNECT;
+import static java.nio.channels.SelectionKey.OP_READ;
+import static java.nio.channels.SelectionKey.OP_WRITE;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client: walks through the request table, knows which answers it is owed, and compares them.
+ * Used by the engine's thread alone.
+ *
+ * <pre>
+ *   NEW -> CONNECTING -> OPEN -> DEAD     (and OPEN -> NEW if each request has its own connection)
+ * </pre>
+ */
+final class Connection {
+
+  private enum State {
+    NEW,
+    CONNECTING,
+    OPEN,
+    DEAD
+  }
+
+  /** What {@link #receive} returns when the server has ended a connection after its one answer. */
+  static final int FINISHED = -1;
+
+  private final Exchange exchange;
+  private final int depth;
+  private final boolean oneShot;
+  private final boolean timed;
+  private final long[] sentAt; // a ring: when each request in flight was sent
+  private final int ringMask;
+
+  private State state = State.NEW;
+  private @Nullable SocketChannel channel;
+  private @Nullable SelectionKey key;
+  private int nextRequest; // in the table
+  private int nextAnswer; // in the table
+  private int verified; // bytes of the next answer that have come
+  private int inFlight;
+  private int unsentFrom; // what a full socket buffer has left of the last slice
+  private int unsentTo;
+  private int sends; // all requests so far; their ring position
+  private int receives;
+  private long intendedAt;
+  private long answers;
+
+  /**
+   * A connection that is not yet made.
+   *
+   * @param depth most requests in flight
+   * @param start where in the table it begins
+   * @param oneShot whether it carries one request only
+   * @param timed whether its latencies are recorded
+   */
+  Connection(Exchange exchange, int depth, int start, boolean oneShot, boolean timed) {
+    this.exchange = exchange;
+    this.depth = depth;
+    this.oneShot = oneShot;
+    this.timed = timed;
+    this.sentAt = new long[Integer.highestOneBit(2 * depth - 1)];
+    this.ringMask = sentAt.length - 1;
+    this.nextRequest = start;
+    this.nextAnswer = start;
+  }
+
+  /** Starts to connect. A one-shot connection sends its request as soon as it is open. */
+  void connect(Selector selector, long now) {
+    inFlight = 0;
+    try {
+      SocketChannel opened = SocketChannel.open();
+      channel = opened;
+      opened.configureBlocking(false);
+      opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      sentAt[sends & ringMask] = now;
+      state = State.CONNECTING;
+      boolean done = opened.connect(exchange.server) || opened.finishConnect();
+      key = opened.register(selector, done ? OP_READ : OP_CONNECT, this);
+      if (done) {
+        opened();
+      }
+    } catch (IOException e) {
+      fail(Errors.Kind.REFUSED, "connect: " + e.getMessage());
+    }
+  }
+
+  /** To be called when the selector says that connecting has come to an end. */
+  void finishConnect() {
+    try {
+      if (channel != null && channel.finishConnect()) {
+        interest(OP_READ);
+        opened();
+      }
+    } catch (IOException e) {
+      fail(Errors.Kind.REFUSED, "connect: " + e.getMessage());
+    }
+  }
+
+  private void opened() {
+    state = State.OPEN;
+    if (!oneShot || channel == null) {
+      return;
+    }
+    send(1, sentAt[sends & ringMask]); // its latency counts from when it started to connect
+    try {
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      fail(Errors.Kind.RESET, "half-close: " + e.getMessage());
+    }
+  }
+
+  /** Sends an arrival of an open loop: its latency counts from when it was meant to start. */
+  void sendArrival(long intended, long now) {
+    intendedAt = intended;
+    send(1, now);
+  }
+
+  /** Sends as many requests as its depth has room for, unless some are still unsent. */
+  void topUp(long now) {
+    int count = depth - inFlight;
+    if (state == State.OPEN && count > 0 && unsentFrom == unsentTo) {
+      send(count, now);
+    }
+  }
+
+  /** Sends requests in one write; what does not fit goes when the selector says so. */
+  private void send(int count, long now) {
+    if (nextRequest >= RequestTable.SIZE) {
+      nextRequest -= RequestTable.SIZE;
+    }
+    for (int i = 0; i < count; i++) {
+      sentAt[sends++ & ringMask] = now;
+    }
+    unsentFrom = exchange.requestStarts[nextRequest];
+    nextRequest += count;
+    unsentTo = exchange.requestStarts[nextRequest];
+    inFlight += count;
+    flush();
+  }
+
+  /** Writes what is unsent. Returns whether all of it has gone. */
+  boolean flush() {
+    if (channel == null) {
+      return false;
+    }
+    try {
+      unsentFrom += channel.write(exchange.requests.limit(unsentTo).position(unsentFrom));
+    } catch (IOException e) {
+      fail(Errors.Kind.RESET, "write: " + e.getMessage());
+      return false;
+    }
+    boolean all = unsentFrom == unsentTo;
+    interest(all ? OP_READ : OP_READ | OP_WRITE);
+    return all;
+  }
+
+  /**
+   * Reads once and compares what came.
+   *
+   * @return how many requests are now answered that were not before, or {@link #FINISHED}
+   */
+  int receive() {
+    ByteBuffer received = exchange.received.clear();
+    int length;
+    try {
+      length = channel == null ? -1 : channel.read(received);
+    } catch (IOException e) {
+      return fail(Errors.Kind.RESET, "read: " + e.getMessage());
+    }
+    if (length < 0) {
+      return endOfInput();
+    }
+    long now = System.nanoTime();
+    if (nextAnswer >= RequestTable.SIZE) {
+      nextAnswer -= RequestTable.SIZE;
+    }
+    int[] starts = exchange.answerStarts;
+    int from = starts[nextAnswer] + verified;
+    int owed = starts[nextAnswer + inFlight] - from;
+    int compared = Math.min(length, owed);
+    received.flip().limit(compared);
+    int wrong = received.mismatch(exchange.answers.limit(from + compared).position(from));
+    if (wrong >= 0) {
+      return fail(Errors.Kind.WRONG, describe(from + wrong, received, wrong));
+    }
+    if (length > owed) {
+      return fail(Errors.Kind.EXTRA, (length - owed) + " bytes that nobody had asked for");
+    }
+    int to = from + length;
+    int done = 0;
+    while (done < inFlight && starts[nextAnswer + done + 1] <= to) {
+      done++;
+    }
+    nextAnswer += done;
+    verified = to - starts[nextAnswer];
+    inFlight -= done;
+    if (!oneShot) {
+      count(done, now);
+    }
+    return done;
+  }
+
+  /** Counts answers and records their latencies, requests that were sent together together. */
+  private void count(int done, long now) {
+    answers += done;
+    exchange.answered += done;
+    Recorder recorder = exchange.recorder;
+    if (!exchange.recording || !timed || done == 0) {
+      receives += done;
+      return;
+    }
+    if (recorder.fromSend != null) {
+      recorder.record(now - intendedAt, 1);
+      recorder.recordFromSend(now - sentAt[receives++ & ringMask]);
+      return;
+    }
+    long since = sentAt[receives & ringMask];
+    int together = 0;
+    for (int i = 0; i < done; i++) {
+      long sent = sentAt[receives++ & ringMask];
+      if (sent != since) {
+        recorder.record(now - since, together);
+        since = sent;
+        together = 0;
+      }
+      together++;
+    }
+    recorder.record(now - since, together);
+  }
+
+  private int endOfInput() {
+    if (!oneShot || inFlight > 0) {
+      return fail(
+          Errors.Kind.RESET, "the server ended a connection that it owed " + inFlight + " answers");
+    }
+    count(1, System.nanoTime());
+    discard();
+    state = State.NEW;
+    return FINISHED;
+  }
+
+  /** Ends the connection and counts why. Returns 0: nothing more is answered. */
+  private int fail(Errors.Kind kind, String detail) {
+    if (state != State.DEAD) {
+      state = State.DEAD;
+      exchange.errors.add(kind, 1, detail);
+      discard();
+    }
+    return 0;
+  }
+
+  /** Closes without a count. */
+  void discard() {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // It is gone either way.
+      }
+    }
+  }
+
+  private void interest(int ops) {
+    if (key != null && key.isValid() && key.interestOps() != ops) {
+      key.interestOps(ops);
+    }
+  }
+
+  private String describe(int wrongAt, ByteBuffer received, int wrong) {
+    int[] starts = exchange.answerStarts;
+    int line = nextAnswer;
+    while (starts[line + 1] <= wrongAt) {
+      line++;
+    }
+    byte[] expected = new byte[starts[line + 1] - starts[line]];
+    exchange.answers.clear().get(starts[line], expected);
+    int from = Math.max(0, wrong - (wrongAt - starts[line]));
+    byte[] got = new byte[Math.min(expected.length, received.limit() - from)];
+    received.get(from, got);
+    return "expected '%s' but got '%s'"
+        .formatted(new String(expected, ISO_8859_1).strip(), new String(got, ISO_8859_1).strip());
+  }
+
+  boolean isNew() {
+    return state == State.NEW;
+  }
+
+  boolean isConnecting() {
+    return state == State.CONNECTING;
+  }
+
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  boolean isDead() {
+    return state == State.DEAD;
+  }
+
+  /** Requests that are not answered, or connections of one request that are not over. */
+  int inFlight() {
+    return switch (state) {
+      case NEW, DEAD -> 0;
+      case CONNECTING -> oneShot ? 1 : 0;
+      case OPEN -> oneShot ? 1 : inFlight;
+    };
+  }
+
+  /** How long the requests in flight have been under way, summed; 0 if it is not timed. */
+  double ageInFlight(long now) {
+    if (!timed || inFlight() == 0) {
+      return 0;
+    }
+    double age = 0;
+    for (int i = 0; i < inFlight(); i++) {
+      age += now - (double) sentAt[(receives + i) & ringMask];
+    }
+    return age;
+  }
+
+  /** Right answers so far. */
+  long answers() {
+    return answers;
+  }
+}

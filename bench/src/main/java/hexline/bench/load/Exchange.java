@@ -1,0 +1,33 @@
+package hexline.bench.load;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * What all connections of an engine share: tables, one buffer to read into, and what they count. The
+ * buffers' positions are nobody's: whoever uses one sets them. Used by the engine's thread alone.
+ */
+final class Exchange {
+
+  private static final int RECEIVE_BUFFER = 256 * 1024;
+
+  final InetSocketAddress server;
+  final ByteBuffer requests;
+  final ByteBuffer answers;
+  final int[] requestStarts;
+  final int[] answerStarts;
+  final ByteBuffer received = ByteBuffer.allocateDirect(RECEIVE_BUFFER);
+
+  final Errors errors = new Errors();
+  Recorder recorder = new Recorder(false);
+  boolean recording;
+  long answered; // right answers of all connections so far
+
+  Exchange(InetSocketAddress server, RequestTable table) {
+    this.server = server;
+    this.requests = table.requests();
+    this.answers = table.answers();
+    this.requestStarts = table.requestStarts();
+    this.answerStarts = table.answerStarts();
+  }
+}

@@ -1,0 +1,369 @@
+package hexline.bench.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads a server from one non-blocking thread: the caller's. One write per top-up, one read per
+ * event, no allocation per request.
+ *
+ * <p>The order of calls is {@link #connect}, then any number of {@link #start} (or {@link
+ * #measure}, which includes it), {@link #run} and {@link #drain}, then {@link #close}. Errors do not
+ * throw: they are counted, and end the connection on which they happened.
+ */
+public final class LoadEngine implements AutoCloseable {
+
+  private static final int HANDSHAKES = 256; // at a time, so that no backlog overflows
+  private static final Duration LONGEST_SETTLING = Duration.ofMillis(200);
+  private static final long LONGEST_WAIT = 100; // ms, in case there is nobody to wait for
+  private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final Load load;
+  private final long patienceNanos;
+  private final Selector selector;
+  private final Connection[] connections;
+  private final Exchange exchange;
+  private final @Nullable OpenSchedule schedule;
+
+  private final Consumer<SelectionKey> onReady = this::onReady;
+
+  private boolean sending;
+  private int handshakes;
+  private long answersAtStart;
+  private WindowLog log;
+
+  /**
+   * An engine that is not yet connected.
+   *
+   * @param patience how long to wait without any progress: while connecting, and for last answers
+   * @param seed decides where in the table each connection begins, and Poisson arrivals
+   */
+  public LoadEngine(
+      InetSocketAddress server, Load load, RequestTable table, Duration patience, long seed) {
+    this.load = load;
+    this.patienceNanos = patience.toNanos();
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    this.exchange = new Exchange(server, table);
+    this.schedule =
+        load instanceof Load.Open(int count, double perSecond, Arrivals.Kind kind)
+            ? new OpenSchedule(new Arrivals(kind, perSecond, random.nextLong()), count)
+            : null;
+    this.connections = new Connection[load.connections()];
+    for (int i = 0; i < connections.length; i++) {
+      connections[i] =
+          new Connection(
+              exchange,
+              depthOf(i),
+              random.nextInt(RequestTable.SIZE),
+              load instanceof Load.Connect,
+              !isHog(i));
+    }
+    log = new WindowLog(load, connections, exchange); // the recording has to become hot as well
+    try {
+      this.selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isHog(int connection) {
+    return load instanceof Load.Hog && connection == 0;
+  }
+
+  private int depthOf(int connection) {
+    return switch (load) {
+      case Load.Closed closed -> closed.depth();
+      case Load.Hog hog -> isHog(connection) ? hog.depth() : 1;
+      case Load.Connect _, Load.Open _ -> 1;
+    };
+  }
+
+  /** Connects all clients, unless each request is to have a connection of its own. */
+  public void connect() {
+    if (load instanceof Load.Connect) {
+      return;
+    }
+    int next = 0;
+    long progressAt = System.nanoTime();
+    while (next < connections.length || handshakes > 0) {
+      int before = next - handshakes;
+      while (next < connections.length && handshakes < HANDSHAKES) {
+        connect(connections[next++]);
+      }
+      if (handshakes > 0) {
+        select(1);
+      }
+      long now = System.nanoTime();
+      if (next - handshakes != before) {
+        progressAt = now;
+      } else if (now - progressAt > patienceNanos) {
+        exchange.errors.add(
+            Errors.Kind.REFUSED, handshakes, "not connected within the engine's patience");
+        return;
+      }
+    }
+  }
+
+  private void connect(Connection connection) {
+    connection.connect(selector, System.nanoTime());
+    handshakes += connection.isConnecting() ? 1 : 0;
+  }
+
+  /** Puts as many requests in flight as the load wants; nothing may be in flight. */
+  public void start() {
+    sending = true;
+    answersAtStart = exchange.answered;
+    if (schedule != null) {
+      schedule.begin(connections, System.nanoTime());
+      schedule.resetCounts();
+      return;
+    }
+    for (Connection connection : connections) {
+      if (!(load instanceof Load.Connect)) {
+        connection.topUp(System.nanoTime());
+      } else if (connection.isNew()) {
+        connect(connection);
+      }
+    }
+  }
+
+  /** Keeps the load up for a time. Ends earlier if no connection is alive. */
+  public void run(Duration time) {
+    runUntil(System.nanoTime() + time.toNanos());
+  }
+
+  /**
+   * Keeps the load up until so many more requests are answered.
+   *
+   * @throws IllegalStateException if nothing is answered for as long as the engine is patient, or no
+   *     connection is alive
+   */
+  public void serve(long count) {
+    long goal = exchange.answered + count;
+    long before = exchange.answered;
+    long progressAt = System.nanoTime();
+    while (exchange.answered < goal) {
+      int ready = turn(progressAt + patienceNanos);
+      long now = System.nanoTime();
+      if (exchange.answered != before) {
+        before = exchange.answered;
+        progressAt = now;
+      } else if (now - progressAt > patienceNanos || (ready == 0 && noneAlive())) {
+        throw new IllegalStateException("no answer any more: " + exchange.errors.first());
+      }
+    }
+  }
+
+  /**
+   * Starts the load, lets it settle, and measures windows without a gap between them.
+   *
+   * @param atEdge called when the first window begins and when the last one ends
+   */
+  public Measurement measure(int windows, Duration length, Runnable atEdge) {
+    start();
+    Duration tenth = length.dividedBy(10);
+    run(tenth.compareTo(LONGEST_SETTLING) < 0 ? tenth : LONGEST_SETTLING);
+    if (schedule != null) {
+      schedule.resetCounts(); // what was late while it settled is not the windows' fault
+    }
+    atEdge.run();
+    begin();
+    for (int i = 0; i < windows; i++) {
+      if (i > 0) {
+        log.cut();
+      }
+      run(length);
+    }
+    log.end();
+    atEdge.run();
+    return sumUp(log);
+  }
+
+  /** Begins to measure one window; the load must have been started. */
+  public void begin() {
+    log = new WindowLog(load, connections, exchange);
+  }
+
+  /** Ends that window, drains, and says what happened. */
+  public Measurement finish() {
+    log.end();
+    return sumUp(log);
+  }
+
+  private Measurement sumUp(WindowLog ended) {
+    drain();
+    return new Measurement(
+        load,
+        ended.windows(),
+        answersSinceStart(),
+        ended.nanos(),
+        ended.cpuNanos(),
+        ended.served(),
+        neverAnswered(),
+        ended.fairness(),
+        ended.carriedOver(),
+        exchange.errors.counts(),
+        exchange.errors.first(),
+        schedule == null ? null : schedule.counts());
+  }
+
+  /**
+   * Sends no more, but for arrivals of an open loop that are overdue, and waits for the answers in
+   * flight. What has not come when nothing comes any more
+   * is an error, except on connections that were never answered at all: whether those should have
+   * been is for the reader of {@link #neverAnswered} to say, and a tenth of the patience is enough.
+   */
+  public void drain() {
+    sending = false;
+    if (schedule != null) {
+      schedule.stop();
+    }
+    long before = exchange.answered;
+    long progressAt = System.nanoTime();
+    while (inFlight(false) > 0) {
+      select(20);
+      long now = System.nanoTime();
+      long owed = inFlight(true);
+      if (exchange.answered != before) {
+        before = exchange.answered;
+        progressAt = now;
+      } else if (now - progressAt > (owed > 0 ? patienceNanos : patienceNanos / 10)) {
+        if (owed > 0) {
+          exchange.errors.add(Errors.Kind.TIMEOUT, owed, owed + " requests were never answered");
+        }
+        break;
+      }
+    }
+    exchange.recording = false;
+  }
+
+  /** Requests in flight, on all connections or on those that have been answered before. */
+  private long inFlight(boolean answeredOnly) {
+    long inFlight = 0;
+    for (Connection connection : connections) {
+      inFlight += answeredOnly && connection.answers() == 0 ? 0 : connection.inFlight();
+    }
+    return inFlight;
+  }
+
+  /** Right answers since the load was last started. */
+  public long answersSinceStart() {
+    return exchange.answered - answersAtStart;
+  }
+
+  /** Connections that are open but have got no answer so far. */
+  public int neverAnswered() {
+    int count = 0;
+    for (Connection connection : connections) {
+      count += connection.isOpen() && connection.answers() == 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** What went wrong so far. */
+  public Errors errors() {
+    return exchange.errors;
+  }
+
+  private boolean noneAlive() {
+    for (Connection connection : connections) {
+      if (!connection.isDead()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void runUntil(long end) {
+    while (end - System.nanoTime() > 0) {
+      if (turn(end) == 0 && noneAlive()) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Handles what is ready now, and waits for it until the given time or {@link #LONGEST_WAIT} at
+   * most. Returns how many connections were ready.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // no correctness hangs on the yield
+  private int turn(long end) {
+    if (schedule == null) {
+      return select(Math.clamp((end - System.nanoTime()) / MILLISECOND, 1, LONGEST_WAIT));
+    }
+    schedule.sendDue();
+    long now = System.nanoTime();
+    long left = end - now;
+    if (!schedule.isBlocked()) {
+      left = Math.min(left, schedule.untilNext(now));
+    }
+    // A selector waits in milliseconds, too coarse for a schedule: the last one is spent polling.
+    int ready = select(Math.min(left / MILLISECOND, LONGEST_WAIT));
+    if (ready == 0 && left < MILLISECOND) {
+      Thread.yield();
+    }
+    return ready;
+  }
+
+  /** Waits for so many milliseconds, 0 for not at all. Returns how many connections were ready. */
+  private int select(long millis) {
+    try {
+      return millis <= 0 ? selector.selectNow(onReady) : selector.select(onReady, millis);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void onReady(SelectionKey key) {
+    if (!key.isValid()) {
+      return; // an arrival has found the connection reset, in this very turn
+    }
+    var connection = (Connection) key.attachment();
+    if (connection.isConnecting()) {
+      connection.finishConnect();
+      handshakes -= connection.isConnecting() ? 0 : 1;
+      return;
+    }
+    if (key.isWritable() && connection.flush() && sending && schedule == null) {
+      connection.topUp(System.nanoTime());
+    }
+    if (connection.isOpen() && key.isReadable()) {
+      onReadable(connection);
+    }
+  }
+
+  private void onReadable(Connection connection) {
+    int answered = connection.receive();
+    if (answered == Connection.FINISHED) {
+      if (sending) {
+        connect(connection);
+      }
+    } else if (answered > 0 && schedule != null) {
+      schedule.release(connection);
+      schedule.sendDue(); // a long turn must not hold up arrivals
+    } else if (answered > 0 && sending && !(load instanceof Load.Connect)) {
+      connection.topUp(System.nanoTime());
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Connection connection : connections) {
+      connection.discard();
+    }
+    try {
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The load engine: one thread, one selector, up to 10,000 connections. It paces requests (closed or
+ * open loop), compares every answer byte for byte, and keeps time.
+ */
+@NullMarked
+package hexline.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package hexline.bench.report;
+
+import hexline.bench.load.Load;
+import hexline.bench.load.Measurement;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/** What a measurement must satisfy before its numbers are believed. */
+public final class Audit {
+
+  private static final double LITTLE_TOLERANCE = 0.05;
+  private static final double MOST_LATE = 0.01;
+  private static final double MOST_UNSENT = 0.01;
+
+  private Audit() {}
+
+  /** Why a row must not be believed, by the first of its processes that says why. */
+  static Optional<String> failure(Row row) {
+    return row.measurements()
+        .map(measurement -> failure(measurement, row.experiment().allMustBeServed()))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /**
+   * Why a measurement must not be believed; absent if it may be.
+   *
+   * @param all whether every client had to be answered, or whether it is the point of the experiment
+   *     how many are
+   */
+  public static Optional<String> failure(Measurement measurement, boolean all) {
+    if (!measurement.errors().isEmpty()) {
+      return Optional.of(errors(measurement));
+    }
+    if (measurement.windowAnswers() == 0) {
+      return Optional.of("nothing was answered");
+    }
+    if (all && measurement.neverAnswered() > 0) {
+      return Optional.of(
+          "%d of %d clients were never answered"
+              .formatted(measurement.neverAnswered(), measurement.load().connections()));
+    }
+    if (all && measurement.served() < measurement.load().connections()) {
+      return Optional.of(
+          "only %d of %d clients were answered in %.1f s"
+              .formatted(
+                  measurement.served(),
+                  measurement.load().connections(),
+                  measurement.nanos() / 1e9));
+    }
+    return measurement.load() instanceof Load.Open
+        ? scheduleFailure(measurement)
+        : littleFailure(measurement);
+  }
+
+  private static String errors(Measurement measurement) {
+    String counts =
+        measurement.errors().entrySet().stream()
+            .map(e -> e.getValue() + " " + e.getKey().name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    return counts + " (first: " + measurement.firstError() + ")";
+  }
+
+  /**
+   * Little's law: requests in flight = rate x mean latency, corrected for those that were in flight
+   * at the edges. A closed loop fixes the left side, so what breaks the law is in the measuring: an
+   * answer counted twice or not at all, a clock that was wrong.
+   */
+  private static Optional<String> littleFailure(Measurement measurement) {
+    Histogram latency = measurement.latency();
+    double meanSeconds = latency.getTotalCount() == 0 ? 0 : latency.getMean() / 1e9;
+    double rate = timedAnswers(measurement) * 1e9 / measurement.nanos();
+    double expected = timedInFlight(measurement.load());
+    double found = rate * meanSeconds + measurement.carriedOver();
+    return Math.abs(found - expected) <= LITTLE_TOLERANCE * expected
+        ? Optional.empty()
+        : Optional.of(
+            "Little's law: %.0f requests in flight, but %,.0f/s x %.3f ms %+.1f at the edges = %.1f"
+                .formatted(expected, rate, meanSeconds * 1e3, measurement.carriedOver(), found));
+  }
+
+  /** Answers on connections whose latencies are recorded: what the printed rate is made of. */
+  private static long timedAnswers(Measurement measurement) {
+    return measurement.windows().stream()
+        .mapToLong(window -> window.answers() - window.hogAnswers())
+        .sum();
+  }
+
+  /** Requests that are always in flight on connections whose latencies are recorded. */
+  private static double timedInFlight(Load load) {
+    return switch (load) {
+      case Load.Closed closed -> (double) closed.connections() * closed.depth();
+      case Load.Hog hog -> hog.connections() - 1.0;
+      case Load.Connect connect -> connect.connections();
+      case Load.Open _ -> throw new IllegalArgumentException("an open loop has no fixed number");
+    };
+  }
+
+  /** An open loop must have kept its schedule, as far as that was in its own hands. */
+  private static Optional<String> scheduleFailure(Measurement measurement) {
+    Measurement.Punctuality punctuality = measurement.punctuality();
+    if (punctuality == null || punctuality.sent() == 0) {
+      return Optional.of("nothing was sent");
+    }
+    double due = punctuality.due();
+    if (punctuality.unsent() / due > MOST_UNSENT) {
+      return Optional.of(
+          "rate not reached: %,d of %,.0f arrivals had found no free connection by the end"
+              .formatted(punctuality.unsent(), due));
+    }
+    return punctuality.ownFault() / due > MOST_LATE
+        ? Optional.of(
+            "the engine was late: %,d of %,.0f arrivals more than 1 ms, by its own fault"
+                .formatted(punctuality.ownFault(), due))
+        : Optional.empty();
+  }
+}

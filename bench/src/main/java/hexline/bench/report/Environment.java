@@ -1,0 +1,148 @@
+package hexline.bench.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import hexline.bench.server.Baselines;
+import hexline.bench.server.Host;
+import hexline.bench.server.JavaCommand;
+import java.io.IOException;
+import java.lang.Runtime.Version;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import oshi.hardware.HardwareAbstractionLayer;
+import oshi.software.os.OSProcess;
+import oshi.software.os.OperatingSystem;
+
+/**
+ * Where numbers come from; without it they mean nothing.
+ *
+ * @param date when, in UTC
+ * @param commit of the suite's working tree, with a + if it has changes; absent outside a repository
+ * @param cpu model
+ * @param cores logical processors
+ * @param memoryBytes of the machine
+ * @param system operating system and kernel
+ * @param jdk build of the JDK that runs everything
+ * @param serverFlags of servers in Java
+ * @param openFileLimit descriptors that this process may have
+ * @param backlogLimit longest accept queue that the kernel grants
+ * @param transparentHugePages the kernel's setting
+ * @param localPorts ports for outgoing connections
+ * @param governor of the processor's frequency
+ * @param warnings what a reader must know before the numbers
+ */
+public record Environment(
+    Instant date,
+    Optional<String> commit,
+    String cpu,
+    int cores,
+    long memoryBytes,
+    String system,
+    String jdk,
+    List<String> serverFlags,
+    long openFileLimit,
+    Optional<String> backlogLimit,
+    Optional<String> transparentHugePages,
+    Optional<String> localPorts,
+    Optional<String> governor,
+    List<String> warnings) {
+
+  private static final Version PARKING_FIXED = Version.parse("25.0.3");
+  private static final long ENOUGH_FILES = 12_000;
+
+  /** Looks around. */
+  public static Environment look() {
+    HardwareAbstractionLayer hardware = Host.INFO.getHardware();
+    OperatingSystem system = Host.INFO.getOperatingSystem();
+    OSProcess self = system.getCurrentProcess();
+    Version version = Runtime.version();
+    long files = self.getSoftOpenFileLimit();
+    var warnings = new ArrayList<String>();
+    warnAboutParking(version).ifPresent(warnings::add);
+    if (files < ENOUGH_FILES) {
+      warnings.add("only " + files + " open files are allowed: raise it with ulimit -n");
+    }
+    return new Environment(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        commitNow(),
+        hardware.getProcessor().getProcessorIdentifier().getName(),
+        hardware.getProcessor().getLogicalProcessorCount(),
+        hardware.getMemory().getTotal(),
+        system.toString(),
+        System.getProperty("java.vm.name") + " " + version,
+        JavaCommand.FLAGS,
+        files,
+        Host.setting("/proc/sys/net/core/somaxconn"),
+        Host.setting("/sys/kernel/mm/transparent_hugepage/enabled"),
+        Host.setting("/proc/sys/net/ipv4/ip_local_port_range"),
+        Host.setting("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        List.copyOf(warnings));
+  }
+
+  /** JDK-8369227: on 25.0.0 to 25.0.2 a parked virtual thread may never be woken. */
+  static Optional<String> warnAboutParking(Version version) {
+    return version.feature() == 25 && version.compareToIgnoreOptional(PARKING_FIXED) < 0
+        ? Optional.of(
+            "this JDK may forget a parked virtual thread (JDK-8369227): use 25.0.3 or newer")
+        : Optional.empty();
+  }
+
+  /** The record in a few lines of text. */
+  public List<String> lines() {
+    var lines = new ArrayList<String>();
+    lines.add("%s, %d cores, %.0f GB; %s".formatted(cpu, cores, memoryBytes / 1e9, system));
+    lines.add("%s; servers: %s".formatted(jdk, String.join(" ", serverFlags)));
+    lines.add(
+        "ulimit -n %d, backlog limit %s, huge pages %s; commit %s, %s"
+            .formatted(
+                openFileLimit,
+                backlogLimit.orElse("?"),
+                transparentHugePages.map(Environment::chosen).orElse("?"),
+                commit.orElse("?"),
+                date));
+    warnings.forEach(warning -> lines.add("WARNING: " + warning));
+    return lines;
+  }
+
+  /** The one in brackets, as in {@code always [madvise] never}. */
+  private static String chosen(String setting) {
+    int from = setting.indexOf('[') + 1;
+    int to = setting.indexOf(']');
+    return from > 0 && to > from ? setting.substring(from, to) : setting;
+  }
+
+  private static Optional<String> commitNow() {
+    return git("rev-parse", "--short=12", "HEAD")
+        .map(id -> git("status", "--porcelain").map(String::isEmpty).orElse(true) ? id : id + "+");
+  }
+
+  private static Optional<String> git(String... arguments) {
+    var command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    Optional<Path> here = Baselines.moduleFolder(); // not where the user happens to be
+    if (here.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Process git =
+          new ProcessBuilder(command)
+              .directory(here.get().toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String output = new String(git.getInputStream().readAllBytes(), UTF_8).strip();
+      return git.waitFor(10, TimeUnit.SECONDS) && git.exitValue() == 0
+          ? Optional.of(output)
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // no git here
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package hexline.bench.report;
+
+import hexline.bench.load.Load;
+import hexline.bench.server.Observation;
+import hexline.bench.server.Observation.BusyThread;
+import hexline.protocol.server.Durations;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What kept a row from being faster, as far as the evidence names it. */
+public final class Limit {
+
+  private static final double SATURATED = 0.90;
+  private static final double NEARLY_ALL = 0.90;
+  private static final double IDLE = 0.10;
+  private static final double STOLEN = 0.10;
+  private static final String BLOCK = "block:";
+
+  private Limit() {}
+
+  /** A few words, 20 characters at most. */
+  public static String of(Row row) {
+    int served = row.served();
+    int clients = row.load().connections();
+    if (served < clients) {
+      return "serves %d of %d".formatted(served, clients);
+    }
+    return switch (row.load()) {
+      case Load.Open _ -> "the schedule";
+      case Load.Hog _ -> "hog took %.0f %%".formatted(row.hogShare() * 100);
+      case Load.Closed _, Load.Connect _ -> waiting(row).orElseGet(() -> processors(row));
+    };
+  }
+
+  /** How many waits go on at a time, by Little's law on the waits alone. */
+  private static Optional<String> waiting(Row row) {
+    if (!row.work().startsWith(BLOCK)) {
+      return Optional.empty();
+    }
+    Duration wait = Durations.parse(row.work().substring(BLOCK.length()));
+    double atATime = row.rate().median() * wait.toNanos() / 1e9;
+    int wanted = row.load().connections() * row.load().depth();
+    return Optional.of(
+        atATime >= NEARLY_ALL * wanted
+            ? "the wait itself"
+            : "%.0f wait%s at a time".formatted(atATime, Math.round(atATime) == 1 ? "" : "s"));
+  }
+
+  private static String processors(Row row) {
+    Observation.Machine machine = row.observations().getFirst().machine();
+    double idle = row.mean(o -> o.machine().idle());
+    double engine = row.mean(o -> o.measurement().engineShare());
+    double server = row.mean(Observation::serverCores);
+    BusyThread busiest = row.observations().getFirst().busiestThread();
+    if (row.mean(o -> o.machine().stolen()) > STOLEN) {
+      return "the hypervisor";
+    }
+    if (engine >= SATURATED) {
+      return "client CPU %.0f %%".formatted(engine * 100);
+    }
+    if (server >= SATURATED * machine.cores()) {
+      return "server, all cores";
+    }
+    if (busiest.share() >= SATURATED) {
+      return "thread " + cut(busiest.name());
+    }
+    if (idle < IDLE) {
+      return "all cores, shared";
+    }
+    return row.load().connections() * row.load().depth() == 1 ? "the round trip" : "hand-overs";
+  }
+
+  private static String cut(String name) {
+    return name.length() <= 15 ? name : name.substring(0, 15);
+  }
+}

@@ -1,0 +1,248 @@
+package hexline.bench.report;
+
+import hexline.bench.load.Window;
+import hexline.bench.server.IdleMemory;
+import hexline.bench.server.Observation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** All that a run has found so far. Safe for use by many threads. */
+public final class Results {
+
+  private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
+
+  private final Environment environment;
+  private final String profile;
+  private final Map<List<Object>, List<Observation>> observations = new LinkedHashMap<>();
+  private final Map<String, IdleMemory> memory = new LinkedHashMap<>();
+  private final Ceilings ceilings = new Ceilings();
+  private final List<String> errors = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private boolean closed;
+
+  public Results(Environment environment, String profile) {
+    this.environment = environment;
+    this.profile = profile;
+  }
+
+  /** Adds what was seen of one process of a server at a point. */
+  public synchronized void add(Experiment experiment, String point, Observation observation) {
+    if (closed) {
+      return;
+    }
+    observations
+        .computeIfAbsent(List.of(experiment, point, observation.server()), row -> new ArrayList<>())
+        .add(observation);
+  }
+
+  public synchronized void add(IdleMemory idle) {
+    if (!closed) {
+      memory.put(idle.server(), idle);
+    }
+  }
+
+  /** Adds something that went wrong, so that a row or a part of it is missing. */
+  public synchronized void error(String error) {
+    if (!closed && !errors.contains(error)) {
+      errors.add(error);
+    }
+  }
+
+  /** Takes nothing more: what comes from servers that are being stopped is no result. */
+  public synchronized void close() {
+    closed = true;
+  }
+
+  /** Adds something that a reader has to know. */
+  public synchronized void note(String note) {
+    if (!notes.contains(note)) {
+      notes.add(note);
+    }
+  }
+
+  /**
+   * Notes what the engine reaches against a server that does nothing. If that fails its audit there is
+   * no ceiling that a row could be proved to stay below.
+   */
+  public synchronized void ceiling(Observation observation) {
+    var row = new Row(Experiment.KEEP_ALIVE, "", List.of(observation));
+    String load = observation.load().toString();
+    row.failure().ifPresent(reason -> error("ceiling of the engine, " + load + ": " + reason));
+    ceilings.put(load, row.failure().isPresent() ? 0 : row.rate().median());
+  }
+
+  /** One row for each server and point, points of an experiment together. */
+  public synchronized List<Row> rows() {
+    var rows = new ArrayList<Row>();
+    for (Experiment experiment : Experiment.values()) {
+      observations.forEach((key, seen) -> {
+        if (key.getFirst() == experiment) {
+          rows.add(new Row(experiment, (String) key.get(1), seen));
+        }
+      });
+    }
+    return rows;
+  }
+
+  /** Whether nothing was measured. */
+  public synchronized boolean isEmpty() {
+    return observations.isEmpty() && memory.isEmpty();
+  }
+
+  /** Whether something was measured, nothing is missing, and no row has failed. */
+  public synchronized boolean isSound() {
+    return !isEmpty()
+        && errors.isEmpty()
+        && rows().stream().allMatch(row -> row.failure().isEmpty())
+        && memory.values().stream().allMatch(idle -> idle.error() == null);
+  }
+
+  /** The report: environment, table, verdict. */
+  public synchronized List<String> report() {
+    var lines = new ArrayList<String>();
+    environment.lines().forEach(line -> lines.addAll(Table.wrap(line, 2)));
+    lines.addAll(new Table(rows(), memory, ceilings).lines());
+    if (!observations.isEmpty()) {
+      lines.add("");
+      lines.addAll(LEGEND);
+    }
+    if (isEmpty()) {
+      lines.add("");
+      lines.add("Nothing was measured.");
+    }
+    if (!errors.isEmpty()) {
+      lines.add("");
+      errors.forEach(error -> lines.addAll(Table.wrap("ERROR: " + error, 7)));
+    }
+    if (!notes.isEmpty()) {
+      lines.add("");
+      notes.forEach(note -> lines.addAll(Table.wrap("note: " + note, 6)));
+    }
+    List<String> verdict = Verdict.of(rows(), memory.values());
+    if (!verdict.isEmpty()) {
+      lines.add("");
+      lines.add("Verdict (servers are ranked only where their intervals do not overlap)");
+      verdict.forEach(sentence -> lines.addAll(Table.wrap("- " + sentence, 2)));
+    }
+    return lines;
+  }
+
+  private static final List<String> LEGEND =
+      List.of(
+          "req/s: median of all windows; +-: distance to the farther end of its 95 % interval.",
+          "p50..p99.9: latency, in OpenLoop from the intended start, in CpuWork of polite clients;",
+          "-: fewer than 10 samples beyond. CPU/rq: us of user and system time of the server's",
+          "process. kB/con: of an idle connection. thr: threads. sw/rq: context switches.",
+          "*: client-bound: the engine's ceiling (a server that does nothing) is less than twice it.");
+
+  /** Writes everything as JSON, through a temporary file: a reader never sees half of it. */
+  public void write(Path file, boolean interrupted) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.writeString(unfinished, Json.write(json(interrupted)));
+    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private synchronized Map<String, Object> json(boolean interrupted) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("environment", environment);
+    json.put("profile", profile);
+    json.put("interrupted", interrupted);
+    json.put("ceilings", ceilings.rates());
+    json.put("rows", rows().stream().map(Results::json).toList());
+    json.put("idle", memory.values().stream().map(Results::json).toList());
+    json.put("errors", errors);
+    json.put("notes", notes);
+    json.put("verdict", Verdict.of(rows(), memory.values()));
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> json(Row row) {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("experiment", row.experiment().label());
+    json.put("point", row.point());
+    json.put("server", row.server());
+    json.put("work", row.work());
+    json.put("load", row.load());
+    json.put("failure", row.failure());
+    json.put("errors", row.errors());
+    json.put("served", row.served());
+    json.put("processes", row.observations().stream().map(Results::json).toList());
+    if (row.failure().isPresent()) {
+      return json; // what its processes show is evidence, but the row has no figure
+    }
+    json.put("requestsPerSecond", row.rate());
+    json.put("windows", row.windows().map(Window::rate).toList());
+    json.put("latencyNanos", percentiles(row.latency()));
+    json.put(
+        "latencyFromSendNanos",
+        row.windows()
+            .map(Window::fromSend)
+            .flatMap(Stream::ofNullable)
+            .reduce(Results::sum)
+            .map(Results::percentiles));
+    json.put("hogShare", row.hogShare());
+    json.put("limitedBy", Limit.of(row));
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> json(Observation seen) {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("answers", seen.measurement().windowAnswers());
+    json.put("seconds", seen.measurement().nanos() / 1e9);
+    json.put("cpuMicrosPerRequest", seen.serverCpuMicros());
+    json.put("serverCores", seen.serverCores());
+    json.put("engineCpuMicrosPerRequest", seen.engineCpuMicros());
+    json.put("fairness", seen.measurement().fairness());
+    json.put("engineShare", seen.measurement().engineShare());
+    json.put("machine", seen.machine());
+    json.put("residentBytes", seen.after().residentBytes());
+    json.put("threads", seen.after().threads());
+    json.put("openFiles", seen.after().openFiles());
+    json.put("switchesPerRequest", seen.switches());
+    json.put("busiestThread", seen.busiestThread());
+    json.put("punctuality", seen.measurement().punctuality());
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> json(IdleMemory idle) {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("server", idle.server());
+    json.put("failure", idle.error());
+    json.put("residentBytesPerConnection", idle.residentSlope());
+    json.put("heapBytesPerConnection", idle.heapSlope());
+    json.put("points", idle.points());
+    return json;
+  }
+
+  private static Map<String, Object> percentiles(Histogram latency) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("samples", latency.getTotalCount());
+    json.put("mean", latency.getMean());
+    for (double percentile : PERCENTILES) {
+      json.put(
+          "p" + Double.toString(percentile).replaceAll("\\.0$", ""),
+          Percentiles.of(latency, percentile));
+    }
+    json.put("max", latency.getMaxValue());
+    return json;
+  }
+
+  private static Histogram sum(Histogram a, Histogram b) {
+    Histogram sum = a.copy();
+    sum.add(b);
+    return sum;
+  }
+}

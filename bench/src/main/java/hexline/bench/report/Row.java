@@ -1,0 +1,92 @@
+package hexline.bench.report;
+
+import hexline.bench.load.Errors;
+import hexline.bench.load.Load;
+import hexline.bench.load.Measurement;
+import hexline.bench.load.Window;
+import hexline.bench.server.Observation;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/**
+ * All that was seen of one server at one point, in one or more of its processes.
+ *
+ * @param experiment which question it belongs to
+ * @param point what was done, as a reader of the table calls it
+ * @param observations one per process; at least one
+ */
+public record Row(Experiment experiment, String point, List<Observation> observations) {
+
+  public Row {
+    observations = List.copyOf(observations);
+    if (observations.isEmpty()) {
+      throw new IllegalArgumentException("a row needs an observation");
+    }
+  }
+
+  /** Why its numbers must not be believed; absent if they may be. */
+  public Optional<String> failure() {
+    return Audit.failure(this);
+  }
+
+  public String server() {
+    return observations.getFirst().server();
+  }
+
+  public String work() {
+    return observations.getFirst().work();
+  }
+
+  public Load load() {
+    return observations.getFirst().load();
+  }
+
+  /** Requests per second over all windows of all processes. */
+  public Interval rate() {
+    return Interval.of(windows().map(Window::rate).toList());
+  }
+
+  /** All latencies of all windows, in nanoseconds; from the intended start in an open loop. */
+  public Histogram latency() {
+    Histogram all = windows().findFirst().orElseThrow().latency().copy();
+    windows().skip(1).forEach(window -> all.add(window.latency()));
+    return all;
+  }
+
+  /** Errors of all processes by kind. */
+  public Map<Errors.Kind, Long> errors() {
+    var sum = new EnumMap<Errors.Kind, Long>(Errors.Kind.class);
+    measurements().forEach(m -> m.errors().forEach((kind, n) -> sum.merge(kind, n, Long::sum)));
+    return sum;
+  }
+
+  /** Fewest connections that were answered in any of the processes. */
+  public int served() {
+    return measurements().mapToInt(Measurement::served).min().orElseThrow();
+  }
+
+  /** The share of all answers that the hog got, from 0 to 1. */
+  public double hogShare() {
+    long hog = windows().mapToLong(Window::hogAnswers).sum();
+    long all = windows().mapToLong(Window::answers).sum();
+    return all == 0 ? 0 : (double) hog / all;
+  }
+
+  /** The mean of a figure over the processes. */
+  public double mean(ToDoubleFunction<Observation> figure) {
+    return observations.stream().mapToDouble(figure).average().orElseThrow();
+  }
+
+  Stream<Measurement> measurements() {
+    return observations.stream().map(Observation::measurement);
+  }
+
+  Stream<Window> windows() {
+    return measurements().flatMap(measurement -> measurement.windows().stream());
+  }
+}

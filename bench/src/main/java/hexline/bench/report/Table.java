@@ -1,0 +1,124 @@
+package hexline.bench.report;
+
+import hexline.bench.server.IdleMemory;
+import hexline.bench.server.Observation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
+
+/** The printed result, never wider than {@link #WIDTH} columns. */
+public final class Table {
+
+  /** Columns that a line has at most. */
+  public static final int WIDTH = 100;
+
+  private static final String LAYOUT = "%-14s %9s %5s %6s %6s %6s %6s %6s %5s %6s  %s";
+  private static final String HEADER =
+      LAYOUT.formatted(
+          "server",
+          "req/s",
+          "+-",
+          "p50",
+          "p99",
+          "p99.9",
+          "CPU/rq",
+          "kB/con",
+          "thr",
+          "sw/rq",
+          "limited by");
+  private static final int LABEL = 14;
+  private static final int LIMIT = 19;
+
+  private final List<Row> rows;
+  private final Map<String, IdleMemory> memory;
+  private final Ceilings ceilings;
+
+  /**
+   * A table.
+   *
+   * @param rows in the order in which they are printed; equal points stand together
+   * @param memory by server label, for those that were asked
+   */
+  public Table(List<Row> rows, Map<String, IdleMemory> memory, Ceilings ceilings) {
+    this.rows = List.copyOf(rows);
+    this.memory = Map.copyOf(memory);
+    this.ceilings = ceilings;
+  }
+
+  /** The lines, a heading for each point. */
+  public List<String> lines() {
+    var points = new LinkedHashMap<String, List<Row>>();
+    for (Row row : rows) {
+      points
+          .computeIfAbsent(row.experiment().label() + ": " + row.point(), p -> new ArrayList<>())
+          .add(row);
+    }
+    var lines = new ArrayList<String>();
+    points.forEach((point, at) -> {
+      lines.add("");
+      lines.add(cut(point, WIDTH));
+      lines.add(HEADER);
+      at.forEach(row -> lines.addAll(lines(row)));
+    });
+    return lines;
+  }
+
+  private List<String> lines(Row row) {
+    Optional<String> failure = row.failure();
+    if (failure.isPresent()) {
+      return wrap("%-14s FAILED: ".formatted(cut(row.server(), LABEL)) + failure.get(), LABEL + 1);
+    }
+    Interval rate = row.rate();
+    Histogram latency = row.latency();
+    IdleMemory idle = memory.get(row.server());
+    String limit = Limit.of(row);
+    String mark = ceilings.isClientBound(row) ? " *" : "";
+    return List.of(
+        LAYOUT
+            .formatted(
+                cut(row.server(), LABEL),
+                Format.count(rate.median()),
+                Format.percent(rate.spread()),
+                Format.time(Percentiles.of(latency, 50)),
+                Format.time(Percentiles.of(latency, 99)),
+                Format.time(Percentiles.of(latency, 99.9)),
+                Format.significant(row.mean(Observation::serverCpuMicros)),
+                idle == null || idle.error() != null ? "-" : kilobytes(idle),
+                Format.count(row.mean(o -> o.after().threads())),
+                switches(row),
+                cut(limit, LIMIT - mark.length()) + mark)
+            .stripTrailing());
+  }
+
+  private static String switches(Row row) {
+    return row.observations().stream().allMatch(o -> o.switches().isPresent())
+        ? Format.significant(
+            row.mean(o -> o.switches().map(s -> s.voluntary() + s.involuntary()).orElseThrow()))
+        : "-";
+  }
+
+  private static String kilobytes(IdleMemory idle) {
+    return Format.significant((idle.residentSlope() + idle.heapSlope()) / 1024);
+  }
+
+  static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length);
+  }
+
+  /** Breaks a text at spaces; all lines but the first are indented. */
+  static List<String> wrap(String text, int indent) {
+    var lines = new ArrayList<String>();
+    String rest = text;
+    while (rest.length() > WIDTH) {
+      int at = rest.lastIndexOf(' ', WIDTH);
+      int end = at > indent ? at : WIDTH;
+      lines.add(rest.substring(0, end).stripTrailing());
+      rest = " ".repeat(indent) + rest.substring(end).strip();
+    }
+    lines.add(rest);
+    return lines;
+  }
+}

@@ -1,0 +1,147 @@
+package hexline.bench.report;
+
+import hexline.bench.load.Load;
+import hexline.bench.load.Window;
+import hexline.bench.server.IdleMemory;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The table in words. Servers are ranked only where their intervals do not overlap; where they do,
+ * it says so.
+ */
+public final class Verdict {
+
+  private static final double MEDIAN = 50;
+  private static final double TAIL = 99;
+
+  private Verdict() {}
+
+  /** A server and what counts at a point. */
+  private record Standing(String server, Interval value) {}
+
+  /** One sentence for each point at which two servers or more can be compared. */
+  public static List<String> of(List<Row> rows, Collection<IdleMemory> memory) {
+    var points = new LinkedHashMap<String, List<Row>>();
+    for (Row row : rows) {
+      if (row.failure().isEmpty()) {
+        points
+            .computeIfAbsent(row.experiment().label() + ", " + row.point(), p -> new ArrayList<>())
+            .add(row);
+      }
+    }
+    var sentences = new ArrayList<String>();
+    points.forEach((point, at) -> sentence(at).ifPresent(s -> sentences.add(point + ": " + s)));
+    memory(memory).ifPresent(sentences::add);
+    return sentences;
+  }
+
+  private static Optional<String> sentence(List<Row> rows) {
+    Load load = rows.getFirst().load();
+    boolean byTime = load instanceof Load.Open || load instanceof Load.Hog;
+    var standings = new ArrayList<Standing>();
+    for (Row row : rows) {
+      value(row).ifPresent(value -> standings.add(new Standing(row.server(), value)));
+    }
+    if (standings.size() < 2) {
+      return Optional.empty();
+    }
+    Comparator<Standing> order = Comparator.comparingDouble(s -> s.value().median());
+    standings.sort(byTime ? order : order.reversed());
+    List<List<Standing>> groups = groups(standings);
+    double best = groups.getFirst().getFirst().value().median();
+    var text = new StringBuilder(lead(groups.getFirst(), load, byTime));
+    for (List<Standing> group : groups.subList(1, groups.size())) {
+      double ratio = group.getFirst().value().median() / best;
+      boolean many = group.size() > 1;
+      String verb = byTime ? (many ? " need " : " needs ") : many ? " reach " : " reaches ";
+      text.append("; ").append(names(group)).append(verb);
+      text.append(byTime ? times(ratio) : Format.percent(ratio));
+      text.append(many ? " (not to be told apart)" : "");
+    }
+    return Optional.of(text.append('.').toString());
+  }
+
+  private static String lead(List<Standing> first, Load load, boolean byTime) {
+    double best = first.getFirst().value().median();
+    String value =
+        switch (load) {
+          case Load.Open _ -> "p99 " + time(best);
+          case Load.Hog _ -> "a polite client waits " + time(best);
+          case Load.Closed _, Load.Connect _ -> Format.count(best) + " requests/s";
+        };
+    return first.size() > 1
+        ? "%s cannot be told apart (%s)".formatted(names(first), value)
+        : "%s %s, %s".formatted(names(first), byTime ? "is quickest" : "leads", value);
+  }
+
+  private static String times(double ratio) {
+    return ratio < 9.95
+        ? String.format(Locale.ROOT, "%.1f times that", ratio)
+        : Format.count(ratio) + " times that";
+  }
+
+  /** What counts: the rate, or in an open loop the tail, or with a hog the others' usual wait. */
+  private static Optional<Interval> value(Row row) {
+    return switch (row.load()) {
+      case Load.Closed _, Load.Connect _ -> Optional.of(row.rate());
+      case Load.Open _ -> latency(row, TAIL);
+      case Load.Hog _ -> latency(row, MEDIAN);
+    };
+  }
+
+  private static Optional<Interval> latency(Row row, double percentile) {
+    List<OptionalLong> each =
+        row.windows().map(Window::latency).map(h -> Percentiles.of(h, percentile)).toList();
+    return each.stream().anyMatch(OptionalLong::isEmpty)
+        ? Optional.empty()
+        : Optional.of(Interval.of(each.stream().map(v -> (double) v.orElseThrow()).toList()));
+  }
+
+  /** Neighbours whose intervals overlap share a group. */
+  private static List<List<Standing>> groups(List<Standing> sorted) {
+    var groups = new ArrayList<List<Standing>>();
+    for (Standing standing : sorted) {
+      List<Standing> last = groups.isEmpty() ? List.of() : groups.getLast();
+      if (last.stream().anyMatch(other -> other.value().overlaps(standing.value()))) {
+        last.add(standing);
+      } else {
+        groups.add(new ArrayList<>(List.of(standing)));
+      }
+    }
+    return groups;
+  }
+
+  private static Optional<String> memory(Collection<IdleMemory> memory) {
+    Map<String, Double> costs = new LinkedHashMap<>();
+    memory.stream()
+        .filter(idle -> idle.error() == null)
+        .sorted(Comparator.comparingDouble(idle -> idle.residentSlope() + idle.heapSlope()))
+        .forEach(
+            idle -> costs.put(idle.server(), (idle.residentSlope() + idle.heapSlope()) / 1024));
+    if (costs.isEmpty()) {
+      return Optional.empty();
+    }
+    var parts = new ArrayList<String>();
+    costs.forEach((server, kB) -> parts.add(server + " " + Format.significant(kB) + " kB"));
+    return Optional.of("IdleConnections, for each: " + String.join(", ", parts) + ".");
+  }
+
+  private static String names(List<Standing> group) {
+    List<String> names = group.stream().map(Standing::server).toList();
+    return names.size() == 1
+        ? names.getFirst()
+        : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
+  }
+
+  private static String time(double nanos) {
+    return Format.time(OptionalLong.of(Math.round(nanos)));
+  }
+}

@@ -1,0 +1,114 @@
+package hexline.bench.server;
+
+import hexline.bench.load.Errors;
+import hexline.bench.load.Load;
+import hexline.bench.load.LoadEngine;
+import hexline.bench.load.RequestTable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What connections cost that have sent one request and then nothing.
+ *
+ * @param points one for each number of connections, the first without any
+ * @param error what went wrong, or null
+ */
+public record IdleMemory(String server, List<Point> points, @Nullable String error) {
+
+  private static final int STEPS = 4;
+
+  /**
+   * One number of connections.
+   *
+   * @param residentBytes of the process after a garbage collection; a JVM's whole heap is part of it
+   * @param heapBytes in use after that collection; 0 if there is no heap that could be asked
+   */
+  public record Point(
+      int connections, long residentBytes, long heapBytes, int threads, long openFiles) {}
+
+  public IdleMemory {
+    points = List.copyOf(points);
+  }
+
+  /**
+   * Opens connections in four equal steps, each connection with one request and its answer.
+   *
+   * @throws IOException if the process is gone
+   */
+  public static IdleMemory measure(
+      ServerProcess server, int connections, RequestTable table, Duration patience)
+      throws IOException {
+    var points = new ArrayList<Point>();
+    var engines = new ArrayList<LoadEngine>();
+    String error = null;
+    try {
+      points.add(sample(server, 0));
+      for (int step = 1; step <= STEPS && error == null; step++) {
+        var load = new Load.Closed(connections / STEPS, 1);
+        var engine = new LoadEngine(server.address(), load, table, patience, step);
+        engines.add(engine);
+        error = touch(engine);
+        points.add(sample(server, connections / STEPS * step));
+      }
+    } finally {
+      engines.forEach(LoadEngine::close);
+    }
+    return new IdleMemory(server.spec().label(), points, error);
+  }
+
+  /** Opens all connections and gets one answer on each. Returns what went wrong, or null. */
+  private static @Nullable String touch(LoadEngine engine) {
+    engine.connect();
+    engine.start();
+    engine.drain();
+    Errors errors = engine.errors();
+    if (!errors.isEmpty()) {
+      return errors.counts() + ": " + errors.first();
+    }
+    int silent = engine.neverAnswered();
+    return silent > 0 ? silent + " clients were not answered" : null;
+  }
+
+  private static Point sample(ServerProcess server, int connections) throws IOException {
+    long heap = server.spec().jvm() ? ProcessFigures.liveHeapBytes(server.pid()).orElse(0) : 0;
+    ProcessFigures figures = ProcessFigures.of(server.pid());
+    return new Point(
+        connections, figures.residentBytes(), heap, figures.threads(), figures.openFiles());
+  }
+
+  /** Growth of resident memory outside a heap, per connection, in bytes. */
+  public double residentSlope() {
+    return slope(Point::residentBytes);
+  }
+
+  /** Growth of the live heap, per connection, in bytes. The heap's pages are resident from the start. */
+  public double heapSlope() {
+    return slope(Point::heapBytes);
+  }
+
+  /**
+   * The median of the slopes between all pairs of points (Theil-Sen): one point that a compiler
+   * thread has lifted by megabytes does not bend it.
+   */
+  private double slope(ToLongFunction<Point> bytes) {
+    var slopes = new ArrayList<Double>();
+    for (Point one : points) {
+      for (Point other : points) {
+        if (one.connections() < other.connections()) {
+          double rise = bytes.applyAsLong(other) - (double) bytes.applyAsLong(one);
+          slopes.add(rise / (other.connections() - one.connections()));
+        }
+      }
+    }
+    double[] sorted = slopes.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    if (sorted.length == 0) {
+      return 0;
+    }
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

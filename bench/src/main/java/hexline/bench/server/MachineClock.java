@@ -1,0 +1,36 @@
+package hexline.bench.server;
+
+import oshi.hardware.CentralProcessor;
+import oshi.hardware.CentralProcessor.TickType;
+
+/** Where the time of all cores goes. */
+public final class MachineClock {
+
+  private static final CentralProcessor PROCESSOR = Host.INFO.getHardware().getProcessor();
+
+  private final long[] ticks = PROCESSOR.getSystemCpuLoadTicks();
+
+  /** What the cores did from this clock's reading to a later one's. */
+  public Observation.Machine until(MachineClock later) {
+    double all = 0;
+    for (TickType type : TickType.values()) {
+      all += later.ticks(type) - ticks(type);
+    }
+    int cores = PROCESSOR.getLogicalProcessorCount();
+    if (all <= 0) {
+      return new Observation.Machine(cores, 0, 0, 0);
+    }
+    double idle = since(later, TickType.IDLE) + since(later, TickType.IOWAIT);
+    double interrupts = since(later, TickType.IRQ) + since(later, TickType.SOFTIRQ);
+    return new Observation.Machine(
+        cores, idle / all, interrupts / all, since(later, TickType.STEAL) / all);
+  }
+
+  private double since(MachineClock later, TickType type) {
+    return later.ticks(type) - ticks(type);
+  }
+
+  private long ticks(TickType type) {
+    return ticks[type.getIndex()];
+  }
+}

@@ -1,0 +1,115 @@
+package hexline.bench.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import oshi.software.os.OSProcess;
+import oshi.software.os.OSThread;
+import oshi.software.os.OperatingSystem;
+
+/**
+ * What the operating system says of a process at one moment.
+ *
+ * @param nanoTime when the threads were asked, by {@link System#nanoTime}
+ * @param residentBytes memory that is in RAM, as far as it is the process's
+ * @param threads threads that it has now
+ * @param openFiles descriptors, sockets included
+ * @param switches context switches of the threads that it has now
+ * @param threadCpu CPU time of each thread by id; empty if there are too many to ask
+ * @param threadNames their names by id
+ */
+public record ProcessFigures(
+    long nanoTime,
+    long residentBytes,
+    int threads,
+    long openFiles,
+    ContextSwitches switches,
+    Map<Integer, Duration> threadCpu,
+    Map<Integer, String> threadNames) {
+
+  private static final int MOST_THREADS_TO_ASK = 256;
+  private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
+  private static final Duration JCMD_LIMIT = Duration.ofSeconds(20);
+
+  private static final OperatingSystem SYSTEM = Host.INFO.getOperatingSystem();
+
+  /**
+   * Asks for all figures, which takes about a tenth of a millisecond per thread of the process.
+   *
+   * @throws IOException if the process is gone
+   */
+  public static ProcessFigures of(long pid) throws IOException {
+    OSProcess process = SYSTEM.getProcess(Math.toIntExact(pid));
+    if (process == null) {
+      throw new IOException("process " + pid + " is gone");
+    }
+    var threads =
+        process.getThreadCount() > MOST_THREADS_TO_ASK
+            ? Map.<Integer, OSThread>of()
+            : process.getThreadDetails().stream()
+                .collect(Collectors.toMap(OSThread::getThreadId, thread -> thread, (a, b) -> a));
+    return new ProcessFigures(
+        System.nanoTime(),
+        process.getResidentMemory(),
+        process.getThreadCount(),
+        process.getOpenFiles(),
+        ContextSwitches.of(process),
+        transform(threads, t -> Duration.ofMillis(t.getUserTime() + t.getKernelTime())),
+        transform(threads, OSThread::getName));
+  }
+
+  /** User and system time of a process so far, threads that have ended included. Cheap. */
+  public static long cpuNanos(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
+
+  /**
+   * Collects the garbage of a JVM and says how much of its heap is in use then. Absent if the JVM
+   * cannot be asked.
+   */
+  public static OptionalLong liveHeapBytes(long pid) throws IOException {
+    jcmd(pid, "GC.run");
+    Matcher used = HEAP_USED.matcher(jcmd(pid, "GC.heap_info"));
+    long kilobytes = 0;
+    boolean any = false;
+    while (used.find()) {
+      kilobytes += Long.parseLong(used.group(1));
+      any = true;
+    }
+    return any ? OptionalLong.of(kilobytes * 1024) : OptionalLong.empty();
+  }
+
+  private static String jcmd(long pid, String command) throws IOException {
+    Process jcmd =
+        new ProcessBuilder(JavaCommand.tool("jcmd"), "" + pid, command)
+            .redirectErrorStream(true)
+            .start();
+    try {
+      if (!jcmd.waitFor(
+          JCMD_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) { // it says little: no pipe fills
+        throw new IOException("jcmd " + command + " got no answer from process " + pid);
+      }
+      return new String(jcmd.getInputStream().readAllBytes(), UTF_8);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("jcmd " + command);
+    } finally {
+      jcmd.destroyForcibly();
+    }
+  }
+
+  private static <V> Map<Integer, V> transform(
+      Map<Integer, OSThread> threads, Function<OSThread, V> part) {
+    return threads.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> part.apply(entry.getValue())));
+  }
+}

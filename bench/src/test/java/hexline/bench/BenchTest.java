@@ -1,0 +1,129 @@
+package hexline.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hexline.bench.server.ServerSpec;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+@Timeout(180)
+class BenchTest {
+
+  private static final int USAGE = 2;
+  private static final int SIGTERM = 143;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--server nginx", "--only Nothing", "--external x=cmd", "--what", "selftest -x"})
+  @DisplayName("wrong usage is exit code 2 and a line that says why")
+  void usage(String arguments) {
+    var words = new StringWriter();
+    var command = new CommandLine(new Bench()).setErr(new PrintWriter(words));
+    assertEquals(USAGE, command.execute(arguments.split(" ")), "exit code");
+    assertFalse(words.toString().isBlank(), "it says why");
+  }
+
+  @Test
+  @DisplayName("a server that does not start is exit code 1, and said, and the others are measured")
+  void missing(@TempDir Path folder) {
+    var output = new ByteArrayOutputStream();
+    PrintStream standard = System.out;
+    int exit;
+    try (var captured = new PrintStream(output, true, UTF_8)) {
+      System.setOut(captured);
+      exit =
+          new CommandLine(new Bench())
+              .execute(
+                  "--only=ConnectPerRequest",
+                  "--server=nio",
+                  "--external=gone=" + java() + " --no-such-option {port}",
+                  "--results=" + folder);
+    } finally {
+      System.setOut(standard);
+    }
+    String report = output.toString(UTF_8);
+    assertEquals(1, exit, report);
+    assertTrue(report.contains("ERROR: start and warm up gone: gone ended before"), report);
+    assertTrue(report.contains("ERROR: gone does not run"), report);
+    assertTrue(report.contains("\nnio "), report);
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @DisplayName("the engine's two clocks differ when a server stands still for a second")
+  void selfTrial() throws IOException, InterruptedException {
+    SelfTrial trial = SelfTrial.run(ServerSpec.parse("nio"));
+    assertTrue(trial.passed(), trial::toString);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @DisplayName("a run that is told to stop keeps what it has, and leaves no child behind")
+  void interrupted(@TempDir Path folder) throws Exception {
+    var command =
+        List.of(
+            java(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Bench.class.getName(),
+            "--only=KeepAlive",
+            "--server=nio",
+            "--results=" + folder);
+    Process bench = new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<ProcessHandle> children = List.of();
+    var output = new ArrayList<String>();
+    try (var lines = new BufferedReader(new InputStreamReader(bench.getInputStream(), UTF_8))) {
+      for (String line; (line = lines.readLine()) != null; ) {
+        output.add(line);
+        if (line.contains("KeepAlive 256 x 1")) { // so 1 x 1 is done
+          children = bench.descendants().toList();
+          bench.toHandle().destroy(); // which, other than destroy, leaves its output open
+        }
+      }
+    } finally {
+      bench.destroyForcibly();
+    }
+    assertTrue(bench.waitFor(60, TimeUnit.SECONDS), "it ends");
+    assertEquals(SIGTERM, bench.exitValue(), () -> "exit code: " + output);
+    assertFalse(children.isEmpty(), "it had a server running when it was told to stop");
+    for (ProcessHandle child : children) {
+      child.onExit().get(60, TimeUnit.SECONDS); // none is left
+    }
+    assertTrue(output.stream().anyMatch(line -> line.startsWith("nio ")), "what is done is shown");
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> results = files.toList();
+      assertEquals(1, results.size(), "one file is written");
+      assertTrue(
+          Files.readString(results.getFirst()).contains("\"interrupted\": true"),
+          "and says that it is not complete");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.bench.jmh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,303 @@
+package hexline.bench.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class LoadEngineTest {
+
+  private static final RequestTable TABLE = RequestTable.mixed(42);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration SHORT_PATIENCE = Duration.ofMillis(500);
+  private static final Duration WINDOW = Duration.ofMillis(150);
+
+  private static Measurement measure(FakeServer server, Load load, Duration patience) {
+    try (var engine = new LoadEngine(server.address(), load, TABLE, patience, 7)) {
+      engine.connect();
+      return engine.measure(2, WINDOW, () -> {});
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "1,16", "20,1", "20,16", "3,1024"})
+  @DisplayName("a server that tells the truth has no errors, and all clients are served")
+  void closedLoop(int connections, int depth) throws IOException {
+    try (var server = FakeServer.honest()) {
+      Measurement seen = measure(server, new Load.Closed(connections, depth), PATIENCE);
+      assertEquals(Map.of(), seen.errors(), () -> "no errors, but: " + seen.firstError());
+      assertEquals(0, seen.neverAnswered(), "all clients are answered");
+      assertEquals(2, seen.windows().size(), "as many windows as asked for");
+      for (Window window : seen.windows()) {
+        assertEquals(
+            window.answers(),
+            window.latency().getTotalCount(),
+            "each answer of a closed loop has one latency");
+      }
+      assertTrue(seen.answers() >= seen.windowAnswers(), "windows are part of the whole");
+    }
+  }
+
+  @Test
+  @DisplayName("requests go on behind the end of the table")
+  void wrapsAround() throws IOException {
+    try (var server = FakeServer.honest();
+        var engine =
+            new LoadEngine(server.address(), new Load.Closed(2, 1000), TABLE, PATIENCE, 7)) {
+      engine.connect();
+      engine.start();
+      engine.serve(3L * RequestTable.SIZE);
+      engine.drain();
+      assertTrue(engine.errors().isEmpty(), () -> "no errors, but: " + engine.errors().first());
+      assertTrue(engine.answersSinceStart() >= 3L * RequestTable.SIZE, "as many as asked for");
+    }
+  }
+
+  @Test
+  @DisplayName("answers that come byte by byte are put together")
+  void splitAnswers() throws IOException {
+    try (var server =
+        new FakeServer((line, number, out, socket) -> {
+          for (byte b : FakeServer.answer(line)) {
+            out.write(b);
+          }
+        })) {
+      Measurement seen = measure(server, new Load.Closed(2, 4), PATIENCE);
+      assertEquals(Map.of(), seen.errors(), () -> "no errors, but: " + seen.firstError());
+      assertTrue(seen.answers() > 0, "something is answered");
+    }
+  }
+
+  @Test
+  @DisplayName("one wrong byte is caught, and said what it was")
+  void wrongByte() throws IOException {
+    try (var server =
+        new FakeServer((line, number, out, socket) -> {
+          byte[] answer = FakeServer.answer(line);
+          if (number == 5) {
+            answer[2] ^= 1;
+          }
+          out.write(answer);
+        })) {
+      Measurement seen = measure(server, new Load.Closed(1, 8), PATIENCE);
+      assertEquals(Map.of(Errors.Kind.WRONG, 1L), seen.errors(), "one wrong answer");
+      String first = seen.firstError();
+      assertNotNull(first, "the first error is kept");
+      assertTrue(first.startsWith("expected '"), () -> "what was expected is said: " + first);
+    }
+  }
+
+  @Test
+  @DisplayName("an answer left out among others is caught as a wrong one")
+  void droppedAmongOthers() throws IOException {
+    try (var server =
+        new FakeServer((line, number, out, socket) -> {
+          if (number != 5) {
+            out.write(FakeServer.answer(line));
+          }
+        })) {
+      Measurement seen = measure(server, new Load.Closed(1, 16), PATIENCE);
+      assertEquals(Map.of(Errors.Kind.WRONG, 1L), seen.errors(), "the next answer does not match");
+    }
+  }
+
+  @Test
+  @DisplayName("an answer left out with nothing behind it is caught as a timeout")
+  void droppedAlone() throws IOException {
+    try (var server =
+        new FakeServer((line, number, out, socket) -> {
+          if (number < 5) {
+            out.write(FakeServer.answer(line));
+          }
+        })) {
+      Measurement seen = measure(server, new Load.Closed(1, 1), SHORT_PATIENCE);
+      assertEquals(Map.of(Errors.Kind.TIMEOUT, 1L), seen.errors(), "one request has no answer");
+    }
+  }
+
+  @Test
+  @DisplayName("an answer that comes twice is caught")
+  void answeredTwice() throws IOException {
+    try (var server =
+        new FakeServer((line, number, out, socket) -> {
+          byte[] once = FakeServer.answer(line);
+          byte[] twice = new byte[2 * once.length];
+          System.arraycopy(once, 0, twice, 0, once.length);
+          System.arraycopy(once, 0, twice, once.length, once.length);
+          out.write(number == 5 ? twice : once);
+        })) {
+      Measurement seen = measure(server, new Load.Closed(1, 1), PATIENCE);
+      assertEquals(Map.of(Errors.Kind.EXTRA, 1L), seen.errors(), "bytes that nobody asked for");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  @DisplayName("a connection that the server ends is caught, by FIN and by RST")
+  void ended(boolean abruptly) throws IOException {
+    try (var server =
+        new FakeServer((line, number, out, socket) -> {
+          if (number == 5) {
+            if (abruptly) {
+              socket.setSoLinger(true, 0);
+            }
+            socket.close();
+          } else {
+            out.write(FakeServer.answer(line));
+          }
+        })) {
+      Measurement seen = measure(server, new Load.Closed(1, 1), PATIENCE);
+      assertEquals(Map.of(Errors.Kind.RESET, 1L), seen.errors(), "one connection was ended");
+    }
+  }
+
+  @Test
+  @DisplayName("nobody at home: every connection counts as refused")
+  void refused() throws IOException {
+    InetSocketAddress nobody;
+    try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = (InetSocketAddress) closed.getLocalSocketAddress();
+    }
+    try (var engine = new LoadEngine(nobody, new Load.Closed(3, 1), TABLE, PATIENCE, 7)) {
+      engine.connect();
+      Measurement seen = engine.measure(1, WINDOW, () -> {});
+      assertEquals(Map.of(Errors.Kind.REFUSED, 3L), seen.errors(), "three were refused");
+      assertEquals(0, seen.windowAnswers(), "and nothing was answered");
+      assertThrows(
+          IllegalStateException.class, () -> engine.serve(1), "waiting for answers is hopeless");
+    }
+  }
+
+  @Test
+  @DisplayName("clients that are never answered are counted, not taken for errors")
+  void oneAtATime() throws IOException {
+    var first = new AtomicInteger();
+    var done = new CountDownLatch(1);
+    try (var server =
+        new FakeServer((line, number, out, socket) -> {
+          if (number == 0 && first.getAndIncrement() > 0) {
+            await(done); // as if still in the backlog
+            throw new IOException("the test is over");
+          }
+          out.write(FakeServer.answer(line));
+        })) {
+      Measurement seen = measure(server, new Load.Closed(5, 1), Duration.ofSeconds(2));
+      done.countDown();
+      assertEquals(Map.of(), seen.errors(), () -> "no errors, but: " + seen.firstError());
+      assertEquals(4, seen.neverAnswered(), "four were never answered");
+      assertEquals(1, seen.served(), "one was");
+    }
+  }
+
+  @Test
+  @DisplayName("each request on a connection of its own: all are whole transactions")
+  void connectPerRequest() throws IOException {
+    var connections = new AtomicInteger();
+    try (var server =
+        new FakeServer((line, number, out, socket) -> {
+          connections.incrementAndGet();
+          assertEquals(0, number, "one request a connection");
+          out.write(FakeServer.answer(line));
+        })) {
+      Measurement seen = measure(server, new Load.Connect(4), PATIENCE);
+      assertEquals(Map.of(), seen.errors(), () -> "no errors, but: " + seen.firstError());
+      assertEquals(seen.answers(), connections.get(), "as many connections as answers");
+    }
+  }
+
+  @Test
+  @DisplayName("a hog's answers are counted apart, its latencies not at all")
+  void hog() throws IOException {
+    try (var server = FakeServer.honest()) {
+      Measurement seen = measure(server, new Load.Hog(4, 64), PATIENCE);
+      assertEquals(Map.of(), seen.errors(), () -> "no errors, but: " + seen.firstError());
+      for (Window window : seen.windows()) {
+        assertTrue(window.hogAnswers() > 0, "the hog is answered");
+        assertEquals(
+            window.answers() - window.hogAnswers(),
+            window.latency().getTotalCount(),
+            "latencies are of the polite");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONSTANT", "POISSON"})
+  @DisplayName("an open loop sends each arrival once and keeps both clocks")
+  void openLoop(Arrivals.Kind kind) throws IOException {
+    try (var server = FakeServer.honest()) {
+      Measurement seen = measure(server, new Load.Open(32, 2000, kind), PATIENCE);
+      assertEquals(Map.of(), seen.errors(), () -> "no errors, but: " + seen.firstError());
+      Measurement.Punctuality punctuality = seen.punctuality();
+      assertNotNull(punctuality, "an open loop says how punctual it was");
+      assertTrue(punctuality.sent() > 0, "arrivals were sent");
+      assertTrue(punctuality.late() >= punctuality.waited(), "those that waited are late");
+      for (Window window : seen.windows()) {
+        var fromSend = window.fromSend();
+        assertNotNull(fromSend, "the naive clock is kept beside the right one");
+        assertEquals(
+            window.latency().getTotalCount(), fromSend.getTotalCount(), "both clocks count all");
+        assertTrue(
+            window.latency().getMaxValue() >= fromSend.getMaxValue(),
+            "nothing is meant to start after it was sent");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("arrivals that find no free connection wait, are counted, and their wait is seen")
+  void openLoopWaits() throws IOException {
+    var stop = new CountDownLatch(1);
+    var stopped = new AtomicInteger();
+    try (var server =
+        new FakeServer((line, number, out, socket) -> {
+          if (number == 20 && stopped.getAndIncrement() == 0) {
+            await(stop, 400);
+          }
+          out.write(FakeServer.answer(line));
+        })) {
+      Measurement seen = measure(server, new Load.Open(1, 1000, Arrivals.Kind.CONSTANT), PATIENCE);
+      Measurement.Punctuality punctuality = seen.punctuality();
+      assertNotNull(punctuality, "an open loop says how punctual it was");
+      assertTrue(
+          punctuality.waited() + punctuality.unsent() > 0,
+          () -> "arrivals behind the slow one are counted: " + punctuality);
+      assertTrue(
+          seen.latency().getTotalCount() >= punctuality.due(),
+          () -> "none is left out of the latencies, however late: " + punctuality);
+      Window last = seen.windows().getLast();
+      assertTrue(
+          last.latency().getMaxValue() >= TimeUnit.MILLISECONDS.toNanos(400),
+          "the slow answer is not lost, although the clock had stopped");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    await(latch, 30_000);
+  }
+
+  private static void await(CountDownLatch latch, long millis) {
+    try {
+      boolean released = latch.await(millis, TimeUnit.MILLISECONDS);
+      assertTrue(released || millis < 30_000, "the test ends in time");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.bench.load;
+
+import org.jspecify.annotations.NullMarked;

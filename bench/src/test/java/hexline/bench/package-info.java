@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.bench;
+
+import org.jspecify.annotations.NullMarked;

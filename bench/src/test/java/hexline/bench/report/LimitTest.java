@@ -1,0 +1,88 @@
+package hexline.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hexline.bench.load.Load;
+import hexline.bench.load.Measurement;
+import hexline.bench.server.Observation;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class LimitTest {
+
+  private static final Load CLOSED = new Load.Closed(10, 1);
+
+  private static Measurement measurement(int served, int rate) {
+    return Synthetic.measurement(
+        CLOSED, List.of(Synthetic.window(rate, 10_000_000_000L / rate)), served, 0);
+  }
+
+  private static String limit(Observation seen) {
+    return Limit.of(Synthetic.row(Experiment.BLOCKING, "p", seen));
+  }
+
+  @Test
+  @DisplayName("clients that are not served come first")
+  void served() {
+    assertEquals(
+        "serves 1 of 10", limit(Synthetic.observation("sync", "none", measurement(1, 100))));
+  }
+
+  @Test
+  @DisplayName("how many waits go on at a time follows from the rate")
+  void waits() {
+    assertEquals(
+        "the wait itself",
+        limit(Synthetic.observation("virtual", "block:10ms", measurement(10, 990))));
+    assertEquals(
+        "1 wait at a time", limit(Synthetic.observation("nio", "block:10ms", measurement(10, 99))));
+    assertEquals(
+        "4 waits at a time",
+        limit(Synthetic.observation("pool", "block:10ms", measurement(10, 400))));
+  }
+
+  @Test
+  @DisplayName("a thread that uses its core fully is named")
+  void thread() {
+    assertEquals(
+        "thread event-loop-1", limit(Synthetic.observation("nio", "none", measurement(10, 1000))));
+  }
+
+  @Test
+  @DisplayName("a saturated engine is named before any server's thread")
+  void client() {
+    Measurement half = measurement(10, 1000);
+    var busy =
+        new Measurement(
+            half.load(),
+            half.windows(),
+            half.answers(),
+            half.nanos(),
+            half.nanos() * 97 / 100,
+            half.served(),
+            0,
+            1,
+            0,
+            half.errors(),
+            null,
+            null);
+    assertEquals("client CPU 97 %", limit(Synthetic.observation("nio", "none", busy)));
+  }
+
+  @Test
+  @DisplayName("time that the hypervisor took is not blamed on anybody else")
+  void stolen() {
+    Observation seen = Synthetic.observation("nio", "none", measurement(10, 1000));
+    var robbed =
+        new Observation(
+            seen.server(),
+            seen.work(),
+            seen.measurement(),
+            seen.serverCpuNanos(),
+            new Observation.Machine(2, 0, 0, 0.3),
+            seen.before(),
+            seen.after());
+    assertEquals("the hypervisor", limit(robbed));
+  }
+}

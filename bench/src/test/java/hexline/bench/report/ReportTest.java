@@ -1,0 +1,151 @@
+package hexline.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hexline.bench.load.Load;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+
+  private record Pair(String name, Optional<Double> value) {}
+
+  @Test
+  @DisplayName("JSON escapes what it must, and has no number that JSON has not")
+  void json() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("quote\"", "a\\b\n");
+    map.put("numbers", List.of(1, 2.5, Double.NaN));
+    map.put("empty", List.of());
+    map.put("pair", new Pair("x", Optional.empty()));
+    assertEquals(
+        """
+        {
+          "quote\\"": "a\\\\b\\u000a",
+          "numbers": [
+            1,
+            2.5,
+            null
+          ],
+          "empty": [],
+          "pair": {
+            "name": "x",
+            "value": null
+          }
+        }
+        """,
+        Json.write(map));
+  }
+
+  @Test
+  @DisplayName("times and numbers have three digits and are narrow")
+  void formats() {
+    assertEquals("812us", Format.time(OptionalLong.of(812_400)));
+    assertEquals("9.99us", Format.time(OptionalLong.of(9_990)));
+    assertEquals("1.00ms", Format.time(OptionalLong.of(999_900)));
+    assertEquals("62.5ms", Format.time(OptionalLong.of(62_500_000)));
+    assertEquals("1.02s", Format.time(OptionalLong.of(1_020_000_000)));
+    assertEquals("-", Format.time(OptionalLong.empty()));
+    assertEquals("10.0", Format.significant(9.999));
+    assertEquals("1,234", Format.significant(1234));
+  }
+
+  @Test
+  @DisplayName("JDK 25 before 25.0.3 is warned about")
+  void parking() {
+    for (String affected : List.of("25", "25.0.1", "25.0.2+10")) {
+      assertTrue(
+          Environment.warnAboutParking(Runtime.Version.parse(affected)).isPresent(), affected);
+    }
+    for (String fixed : List.of("25.0.3+9-LTS", "25.1", "26", "26.0.1")) {
+      assertFalse(Environment.warnAboutParking(Runtime.Version.parse(fixed)).isPresent(), fixed);
+    }
+  }
+
+  @Test
+  @DisplayName("a ceiling that failed its audit bounds nothing: its rows are marked")
+  void failedCeiling() {
+    var results = new Results(Environment.look(), "test");
+    results.ceiling(
+        Synthetic.observation(
+            "null",
+            "none",
+            Synthetic.measurement(
+                new Load.Closed(10, 1), List.of(Synthetic.window(1_000_000, 1)), 10, 0)));
+    results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100, 101, 102));
+    String report = String.join("\n", results.report());
+    assertTrue(report.contains("ERROR: ceiling of the engine, 10 x 1: Little's law"), report);
+    assertTrue(report.contains("event-loop *"), report);
+    assertFalse(results.isSound(), "and the run has an error");
+  }
+
+  @Test
+  @DisplayName("a row that failed has no figure in the file either")
+  void failedRow(@TempDir Path folder) throws IOException {
+    var results = new Results(Environment.look(), "test");
+    results.add(
+        Experiment.KEEP_ALIVE,
+        "10 x 1",
+        Synthetic.observation(
+            "nio",
+            "none",
+            Synthetic.measurement(
+                new Load.Closed(10, 1), List.of(Synthetic.window(1_000_000, 1)), 10, 0)));
+    assertFalse(results.isSound(), "a row has failed");
+    Path file = folder.resolve("results.json");
+    results.write(file, false);
+    String json = Files.readString(file);
+    assertTrue(json.contains("\"failure\": \"Little's law"), json);
+    assertFalse(json.contains("requestsPerSecond") || json.contains("latencyNanos"), json);
+  }
+
+  @Test
+  @DisplayName("what is missing is said, and what comes after the end is no result")
+  void missing() {
+    var results = new Results(Environment.look(), "test");
+    results.error("nio: has ended");
+    results.close();
+    results.error("virtual: has ended");
+    results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100));
+    String report = String.join("\n", results.report());
+    assertTrue(report.contains("ERROR: nio: has ended"), report);
+    assertFalse(report.contains("virtual"), report);
+    assertTrue(report.contains("Nothing was measured"), report);
+    assertTrue(results.isEmpty() && !results.isSound(), "nothing is there");
+  }
+
+  @Test
+  @DisplayName("the report has the environment, every row, and a file with the same")
+  void whole(@TempDir Path folder) throws IOException {
+    var results = new Results(Environment.look(), "test");
+    assertTrue(results.isEmpty(), "nothing is measured yet");
+    for (String server : List.of("nio", "virtual")) {
+      results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed(server, 10, 1, 100, 101, 102));
+      results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed(server, 10, 1, 103, 104, 105));
+    }
+    results.note("twice");
+    results.note("twice");
+    String report = String.join("\n", results.report());
+    assertEquals(2, results.rows().size(), "observations of a server are one row");
+    assertEquals(6, results.rows().getFirst().rate().values(), "of all windows");
+    assertTrue(report.contains(System.getProperty("java.vm.name")), "the JVM is named");
+    assertTrue(report.contains("nio and virtual cannot be told apart"), report);
+    assertEquals(2, report.split("note: twice", -1).length, "a note stands once");
+    Path file = folder.resolve("new/results.json");
+    results.write(file, true);
+    String json = Files.readString(file);
+    assertTrue(json.contains("\"interrupted\": true"), "it says that it is not complete");
+    assertTrue(json.contains("\"server\": \"virtual\""), "it has the rows");
+  }
+}

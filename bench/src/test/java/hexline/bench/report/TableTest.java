@@ -1,0 +1,116 @@
+package hexline.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hexline.bench.load.Errors;
+import hexline.bench.load.Load;
+import hexline.bench.load.Measurement;
+import hexline.bench.server.IdleMemory;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+
+  private static final String POINT = "10 connections x 1 in flight";
+
+  private static String only(List<String> lines, String start) {
+    List<String> found = lines.stream().filter(line -> line.startsWith(start)).toList();
+    assertEquals(1, found.size(), () -> "one line starts with '" + start + "': " + lines);
+    return found.getFirst();
+  }
+
+  private static List<String> lines(Row... rows) {
+    return new Table(List.of(rows), Map.of(), new Ceilings()).lines();
+  }
+
+  @Test
+  @DisplayName("a row shows the figures that the run had")
+  void figures() {
+    Row row =
+        Synthetic.row(
+            Experiment.KEEP_ALIVE,
+            POINT,
+            Synthetic.closed("nio", 10, 1, 90_000, 100_000, 110_000),
+            Synthetic.closed("nio", 10, 1, 95_000, 100_000, 105_000));
+    var idle =
+        new IdleMemory(
+            "nio",
+            List.of(
+                new IdleMemory.Point(0, 1000, 500, 1, 1),
+                new IdleMemory.Point(10, 1000 + 10 * 2048, 500 + 10 * 1024, 1, 11)),
+            null);
+    var table = new Table(List.of(row), Map.of("nio", idle), new Ceilings());
+    assertEquals(
+        "nio              100,000   10%  100us  111us  111us   10.0   3.00    14   2.00"
+            + "  thread event-loop-1",
+        only(table.lines(), "nio"),
+        "median, farther end, percentiles, CPU, memory, threads, switches, limit");
+  }
+
+  @Test
+  @DisplayName("a row that fails its audit shows the reason and no number of its own")
+  void failed() {
+    Measurement wrong =
+        Synthetic.measurement(
+            new Load.Closed(10, 1),
+            List.of(Synthetic.window(77_777, 128_572)),
+            10,
+            0,
+            0,
+            Map.of(Errors.Kind.WRONG, 1L),
+            "expected '0x10d8' but got '0x10d9'",
+            null);
+    Row row =
+        Synthetic.row(Experiment.KEEP_ALIVE, POINT, Synthetic.observation("nio", "none", wrong));
+    String line = only(lines(row), "nio");
+    assertTrue(
+        line.contains("FAILED: 1 wrong (first: expected '0x10d8' but got '0x10d9')"),
+        () -> "the reason is said: " + line);
+    assertFalse(line.contains("77"), () -> "its rate is not: " + line);
+  }
+
+  @Test
+  @DisplayName("no line is wider than 100 columns, whatever the figures")
+  void width() {
+    Row large =
+        Synthetic.row(
+            Experiment.KEEP_ALIVE,
+            "10 connections x 1 in flight and a very long description of it ".repeat(3),
+            Synthetic.closed("a server with a long name", 10_000, 1024, 12_345_678, 98_765));
+    Measurement wrong =
+        Synthetic.measurement(
+            new Load.Closed(10, 1),
+            List.of(Synthetic.window(1, 1)),
+            10,
+            0,
+            0,
+            Map.of(Errors.Kind.WRONG, 1L),
+            "many words ".repeat(40) + "x".repeat(200),
+            null);
+    Row failed = Synthetic.row(Experiment.CPU, POINT, Synthetic.observation("nio", "none", wrong));
+    for (String line : lines(large, failed)) {
+      assertTrue(line.length() <= Table.WIDTH, () -> line.length() + " columns: " + line);
+    }
+  }
+
+  @Test
+  @DisplayName("a row within half of the engine's ceiling is marked")
+  void clientBound() {
+    Row row =
+        Synthetic.row(
+            Experiment.KEEP_ALIVE, POINT, Synthetic.closed("nio", 10, 1, 100_000, 100_000));
+    var ceilings = new Ceilings();
+    ceilings.put(row.load().toString(), 199_000);
+    assertTrue(
+        only(new Table(List.of(row), Map.of(), ceilings).lines(), "nio").endsWith(" *"),
+        "199,000 is less than twice 100,000");
+    ceilings.put(row.load().toString(), 201_000);
+    assertFalse(
+        only(new Table(List.of(row), Map.of(), ceilings).lines(), "nio").endsWith("*"),
+        "201,000 is more");
+  }
+}

@@ -1,0 +1,80 @@
+package hexline.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hexline.bench.load.Load;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+
+  private static final String POINT = "10 x 1";
+
+  private static Row row(String server, double... rates) {
+    return Synthetic.row(Experiment.KEEP_ALIVE, POINT, Synthetic.closed(server, 10, 1, rates));
+  }
+
+  private static String sentence(Row... rows) {
+    List<String> sentences = Verdict.of(List.of(rows), List.of());
+    assertEquals(1, sentences.size(), () -> "one sentence for one point: " + sentences);
+    return sentences.getFirst();
+  }
+
+  @Test
+  @DisplayName("what does not overlap is ranked, with the ratio to the best")
+  void ranked() {
+    assertEquals(
+        "KeepAlive, 10 x 1: fast leads, 100 requests/s; slow reaches 40%.",
+        sentence(row("slow", 40, 39, 41), row("fast", 100, 99, 101)));
+  }
+
+  @Test
+  @DisplayName("what overlaps is not ranked")
+  void overlapping() {
+    assertEquals(
+        "KeepAlive, 10 x 1: b and a cannot be told apart (105 requests/s).",
+        sentence(row("a", 90, 100, 110), row("b", 95, 105, 115)));
+  }
+
+  @Test
+  @DisplayName("a chain of overlaps is one group: its ends are not ranked either")
+  void chain() {
+    assertEquals(
+        "KeepAlive, 10 x 1: c, b and a cannot be told apart (120 requests/s); d reaches 8%.",
+        sentence(
+            row("a", 90, 100, 105),
+            row("b", 104, 110, 116),
+            row("c", 115, 120, 130),
+            row("d", 10)));
+  }
+
+  @Test
+  @DisplayName("a row that failed has no place")
+  void failed() {
+    Row broken =
+        Synthetic.row(
+            Experiment.KEEP_ALIVE,
+            POINT,
+            Synthetic.observation(
+                "broken",
+                "none",
+                Synthetic.measurement(
+                    new Load.Closed(10, 1), List.of(Synthetic.window(1_000_000, 1)), 10, 0)));
+    assertTrue(
+        Verdict.of(List.of(row("a", 90, 100, 110), broken), List.of()).isEmpty(),
+        "one row alone cannot be compared");
+  }
+
+  @Test
+  @DisplayName("with a hog the shorter wait of the polite is better")
+  void hog() {
+    Load load = new Load.Hog(11, 16);
+    assertEquals(
+        "CpuWork, p: fair is quickest, a polite client waits 1.00ms; unfair needs 10 times that.",
+        sentence(
+            Synthetic.row(Experiment.CPU, "p", Synthetic.closed("unfair", load, 10, 1000)),
+            Synthetic.row(Experiment.CPU, "p", Synthetic.closed("fair", load, 10, 10_000))));
+  }
+}

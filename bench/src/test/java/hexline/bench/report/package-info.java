@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.bench.report;
+
+import org.jspecify.annotations.NullMarked;

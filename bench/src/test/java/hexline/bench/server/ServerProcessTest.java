@@ -1,0 +1,222 @@
+package hexline.bench.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hexline.bench.load.Load;
+import hexline.bench.load.Measurement;
+import hexline.bench.load.RequestTable;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@Timeout(120)
+class ServerProcessTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static ServerSpec shell(String script) {
+    return new ServerSpec("shell", List.of("sh", "-c", script), 1, true, false);
+  }
+
+  private static String message(IOException e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  @Test
+  @DisplayName("a server runs until it is closed, and answers meanwhile")
+  void runs() throws IOException {
+    ServerProcess server = ServerProcess.start(ServerSpec.nullServer(), "none");
+    try (server;
+        var client = new Socket(server.address().getAddress(), server.address().getPort())) {
+      client.setSoTimeout(20_000);
+      client.getOutputStream().write("4312\n".getBytes(ISO_8859_1));
+      byte[] answer = client.getInputStream().readNBytes("0x10d8\n".length());
+      assertEquals("0x10d8\n", new String(answer, ISO_8859_1), "its only answer");
+    }
+    assertFalse(server.isAlive(), "closed means gone");
+  }
+
+  @Test
+  @DisplayName("a command that ends at once is an error with its last words")
+  void endsAtOnce() {
+    var error =
+        assertThrows(
+            IOException.class,
+            () -> ServerProcess.start(shell("echo cannot listen >&2; exit 1"), "none"));
+    assertTrue(message(error).startsWith("shell "), () -> "who: " + message(error));
+    assertTrue(message(error).contains("ended before it listened"), () -> message(error));
+  }
+
+  @Test
+  @DisplayName("an external command that ends at once is an error too, not a wait for its port")
+  void externalEndsAtOnce() {
+    ServerSpec spec = ServerSpec.parse("gone=sh -c 'exit 3' {port}");
+    var error = assertThrows(IOException.class, () -> ServerProcess.start(spec, "none"));
+    assertTrue(message(error).contains("ended before it listened"), () -> message(error));
+  }
+
+  @Test
+  @DisplayName("a program that does not exist is an error")
+  void noProgram() {
+    ServerSpec spec = ServerSpec.parse("none=/no/such/program {port}");
+    assertThrows(IOException.class, () -> ServerProcess.start(spec, "none"));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @DisplayName("a server that ignores SIGTERM is ended by force")
+  void stubborn() throws IOException {
+    String script =
+        "trap '' TERM; echo stubborn listening on 127.0.0.1:1; while :; do sleep 1; done";
+    ServerProcess server = ServerProcess.start(shell(script), "none");
+    server.close();
+    assertFalse(server.isAlive(), "closed means gone");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @DisplayName("children of the server end with it")
+  void children() throws IOException {
+    String script = "sleep 300 & echo parent listening on 127.0.0.1:1; wait";
+    ServerProcess server = ServerProcess.start(shell(script), "none");
+    List<ProcessHandle> children = server.handle().descendants().toList();
+    assertEquals(1, children.size(), "the script has one child");
+    server.close();
+    children.getFirst().onExit().join();
+    assertFalse(children.getFirst().isAlive(), "it is gone");
+  }
+
+  /** Starts a server, says its process id, and stays. */
+  static final class Owner {
+    public static void main(String[] args) throws IOException, InterruptedException {
+      var server = ServerProcess.start(ServerSpec.nullServer(), "none");
+      System.out.println(server.pid());
+      Thread.sleep(Duration.ofMinutes(5)); // until it is killed
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @DisplayName("a server ends with the JVM that started it, even if that is killed")
+  void ownerKilled() throws IOException {
+    String java = JavaCommand.tool("java");
+    Process owner =
+        new ProcessBuilder(
+                java, "-cp", System.getProperty("java.class.path"), Owner.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (var out = new BufferedReader(new InputStreamReader(owner.getInputStream(), UTF_8))) {
+      ProcessHandle server = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
+      assertTrue(server.isAlive(), "it runs");
+      owner.toHandle().destroyForcibly();
+      server.onExit().join();
+      assertFalse(server.isAlive(), "it is gone");
+    } finally {
+      owner.destroyForcibly();
+    }
+  }
+
+  @Test
+  @DisplayName("a trial sees a server from both sides")
+  void trial() throws IOException {
+    var trial = new Trial(Duration.ofMillis(300), 2, Duration.ofMillis(300), PATIENCE);
+    try (var server = ServerProcess.start(ServerSpec.nullServer(), "none")) {
+      Observation seen =
+          trial.run(
+              server, "none", new Load.Closed(8, 4), RequestTable.repeated(NullServer.NUMBER), 1);
+      Measurement measured = seen.measurement();
+      assertEquals(Map.of(), measured.errors(), () -> "no errors, but " + measured.firstError());
+      assertTrue(seen.serverCpuNanos() > 0, "a busy server uses CPU");
+      assertTrue(measured.engineCpuNanos() > 0, "and so does the engine");
+      assertTrue(
+          seen.after().residentBytes() > 512L << 20,
+          "the heap of 512 MB is resident from the start");
+      assertTrue(seen.after().threads() > 1, "a JVM has threads");
+      assertTrue(seen.after().openFiles() > 8, "eight connections are open");
+      assertTrue(seen.switches().isPresent(), "its switches are counted");
+    }
+  }
+
+  @Test
+  @DisplayName("idle memory has five points, and descriptors grow with the connections")
+  void idle() throws IOException {
+    try (var server = ServerProcess.start(ServerSpec.nullServer(), "none")) {
+      IdleMemory idle =
+          IdleMemory.measure(server, 80, RequestTable.repeated(NullServer.NUMBER), PATIENCE);
+      assertNull(idle.error(), "nothing went wrong");
+      assertEquals(
+          List.of(0, 20, 40, 60, 80),
+          idle.points().stream().map(IdleMemory.Point::connections).toList(),
+          "five points");
+      long grown = idle.points().getLast().openFiles() - idle.points().getFirst().openFiles();
+      assertEquals(80, grown, "one descriptor for each connection");
+      assertTrue(
+          idle.points().stream().allMatch(point -> point.heapBytes() > 0), "the heap was asked");
+    }
+  }
+
+  @Test
+  @DisplayName("the slope is the median of those between all pairs")
+  void slope() {
+    var idle =
+        new IdleMemory(
+            "made up",
+            List.of(
+                new IdleMemory.Point(0, 1000, 10, 1, 1),
+                new IdleMemory.Point(10, 3100, 110, 1, 1),
+                new IdleMemory.Point(20, 4900, 210, 1, 1),
+                new IdleMemory.Point(30, 7000, 310, 1, 1)),
+            null);
+    assertEquals(197.5, idle.residentSlope(), 1e-9, "of resident memory");
+    assertEquals(10, idle.heapSlope(), 1e-9, "of the heap");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName("context switches are summed over all threads")
+  void switches() throws IOException, InterruptedException {
+    int waits = 500;
+    var waited = new CountDownLatch(1);
+    var asked = new CountDownLatch(1);
+    Thread.ofPlatform()
+        .daemon()
+        .name("waiter")
+        .start(() -> {
+          for (int i = 0; i < waits; i++) {
+            LockSupport.parkNanos(100_000);
+          }
+          waited.countDown();
+          awaitUninterruptibly(asked); // a thread that ends takes its count with it
+        });
+    waited.await();
+    ContextSwitches seen = ProcessFigures.of(ProcessHandle.current().pid()).switches();
+    asked.countDown();
+    assertTrue(seen.voluntary() >= waits, () -> "a thread waited " + waits + " times: " + seen);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.bench.server;
+
+import org.jspecify.annotations.NullMarked;
