@@ -1,0 +1,145 @@
+package hexline.recipes;
+
+import hexline.recipes.Coroutine.Caller;
+import hexline.recipes.Coroutine.Returned;
+import hexline.recipes.Coroutine.Step;
+import hexline.recipes.Coroutine.Yielded;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * <b>asyncio:</b> {@code async for}, {@code __anext__}, and {@code async def} with {@code yield}.
+ *
+ * <p><b>Java:</b> an {@link Iterator} whose {@code next} waits: on a virtual thread that is all. A
+ * generator is a {@link Coroutine} seen as an iterator: its body has a virtual thread of its own
+ * and hands items over, one for each that is asked for. Where nobody may wait: {@link
+ * Backpressure}.
+ *
+ * <p><b>Use it</b> for pages, rows, events: what comes piece by piece and may be left half-way.
+ *
+ * <p><b>What goes wrong:</b> a consumer that stops early leaves the body waiting for ever, with all
+ * that it holds: close the generator, as {@code aclosing} does. A queue between the two is no
+ * hand-over: the body runs ahead and makes what nobody has asked for.
+ */
+public final class AsyncIterator {
+
+  private AsyncIterator() {}
+
+  // @start region=iterator
+  /** The Fibonacci numbers up to a limit; each takes its time. */
+  public static final class Fibonacci implements Iterator<Integer> {
+    private final int limit;
+    private int a = 0;
+    private int b = 1;
+
+    public Fibonacci(int limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return b <= limit;
+    }
+
+    @Override
+    public Integer next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      LockSupport.parkNanos(50_000_000); // the wait: await asyncio.sleep(1) there
+      int number = b;
+      b += a;
+      a = number;
+      return number;
+    }
+  }
+
+  // @end region=iterator
+
+  // @start region=generator
+  /** Code that yields items, each when it is asked for. */
+  public interface Body<T> {
+    void run(Caller<Void, T> out) throws Exception;
+  }
+
+  /** Iterates over what a body yields. For one consumer, which closes it. */
+  public static final class Generator<T> implements Iterator<T>, AutoCloseable {
+    private final Coroutine<Void, T> coroutine;
+    private @Nullable Step<T> step; // asked for and not yet returned, or the last one
+
+    public Generator(Body<T> body) {
+      coroutine =
+          new Coroutine<>(out -> {
+            body.run(out);
+            return null;
+          });
+    }
+
+    /** Throws {@link CompletionException} with what the body threw. */
+    @Override
+    public boolean hasNext() {
+      if (step == null) {
+        step = new Returned<>(null); // nothing comes after a failure
+        try {
+          step = coroutine.send(null);
+        } catch (ExecutionException e) {
+          throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new CompletionException(e);
+        }
+      }
+      return step instanceof Yielded;
+    }
+
+    @Override
+    public T next() {
+      if (hasNext() && step instanceof Yielded<T>(var item)) {
+        step = null;
+        return item;
+      }
+      throw new NoSuchElementException();
+    }
+
+    /** Interrupts the body and returns when it has ended. */
+    @Override
+    public void close() {
+      step = new Returned<>(null);
+      coroutine.close();
+    }
+  }
+
+  // @end region=generator
+
+  public static void main(String[] args) {
+    System.out.print("iterator: ");
+    new Fibonacci(20).forEachRemaining(number -> System.out.print(" " + number));
+    System.out.println();
+
+    Body<Integer> fibonacci =
+        out -> {
+          try {
+            for (int a = 0, b = 1; b <= 20; b += a, a = b - a) {
+              Thread.sleep(50);
+              out.give(b);
+            }
+          } finally {
+            System.out.println(" (the body has ended)");
+          }
+        };
+    System.out.print("generator:");
+    try (var numbers = new Generator<>(fibonacci)) {
+      numbers.forEachRemaining(number -> System.out.print(" " + number));
+    }
+    System.out.print("closed after three:");
+    try (var numbers = new Generator<>(fibonacci)) {
+      for (int i = 0; i < 3; i++) {
+        System.out.print(" " + numbers.next());
+      }
+    }
+  }
+}

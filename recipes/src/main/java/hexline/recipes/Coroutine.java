@@ -1,0 +1,161 @@
+package hexline.recipes;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * <b>asyncio:</b> a coroutine is a generator that a loop drives with {@code send}; {@code await} is
+ * its {@code yield}.
+ *
+ * <p><b>Java:</b> the language has no such thing and needs none: a virtual thread is a coroutine,
+ * and every blocking call in it is an {@code await}. Here that becomes visible: a body on a virtual
+ * thread and its caller hand over a value at each turn, so that one runs while the other waits.
+ * {@link EventLoop} does it one floor below, without threads.
+ *
+ * <p><b>Use it</b> to turn a loop inside out: a parser or a walk over a tree, for a caller that
+ * wants one value at a time and has something to say in return.
+ *
+ * <p><b>What goes wrong:</b> with a queue that has room instead of the hand-over, the body runs
+ * ahead of its caller. A body that is not driven to its end would wait for ever, hence {@link
+ * #close}.
+ *
+ * @param <I> what is sent in
+ * @param <O> what is yielded, and returned in the end
+ */
+public final class Coroutine<I, O> implements AutoCloseable {
+
+  /** What runs, a turn with each {@link #send}. */
+  @FunctionalInterface
+  public interface Body<I, O> {
+    @Nullable O run(Caller<I, O> caller) throws Exception;
+  }
+
+  /** The caller as the body sees it. */
+  @FunctionalInterface
+  public interface Caller<I, O> {
+    /** Hands over a value, waits for the next turn, and returns what was sent with it. */
+    @Nullable I give(O value) throws InterruptedException;
+  }
+
+  /** How a turn ended. */
+  public sealed interface Step<O> {}
+
+  public record Yielded<O>(O value) implements Step<O> {}
+
+  public record Returned<O>(@Nullable O value) implements Step<O> {}
+
+  private record Threw<O>(Throwable cause) implements Step<O> {}
+
+  private final SynchronousQueue<Optional<I>> sent = new SynchronousQueue<>();
+  private final SynchronousQueue<Step<O>> steps = new SynchronousQueue<>();
+  private final Thread thread;
+  private boolean begun;
+  private boolean ended;
+  private volatile boolean closed;
+
+  /** A coroutine that has not begun: calling an {@code async def} does not run it either. */
+  public Coroutine(Body<I, O> body) {
+    thread = Thread.ofVirtual().name("coroutine").unstarted(() -> run(body));
+  }
+
+  // @start region=send
+  /**
+   * Lets the body run to its next yield, {@code give}, or its end. The one that it waits in returns
+   * the value; that of the first send goes nowhere. For one caller at a time.
+   *
+   * @throws ExecutionException if the body threw
+   * @throws IllegalStateException if it has ended before
+   */
+  public Step<O> send(@Nullable I value) throws InterruptedException, ExecutionException {
+    if (ended) {
+      throw new IllegalStateException("the coroutine has ended");
+    }
+    if (begun) {
+      sent.put(Optional.ofNullable(value));
+    } else {
+      begun = true;
+      thread.start();
+    }
+    ended = true; // also if this thread is interrupted: what comes then comes to nobody
+    Step<O> step = steps.take();
+    ended = !(step instanceof Yielded);
+    if (step instanceof Threw<O>(var cause)) {
+      throw new ExecutionException(cause);
+    }
+    return step;
+  }
+
+  private @Nullable I give(O value) throws InterruptedException {
+    if (closed) {
+      throw new IllegalStateException("the coroutine is closed");
+    }
+    steps.put(new Yielded<>(value));
+    return sent.take().orElse(null);
+  }
+
+  // @end region=send
+
+  private void run(Body<I, O> body) {
+    Step<O> last;
+    try {
+      last = new Returned<>(body.run(this::give));
+    } catch (Throwable e) {
+      last = new Threw<>(e);
+    }
+    try {
+      if (!closed) {
+        steps.put(last);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody asks any more
+    }
+  }
+
+  /** Interrupts a body that waits in give; returns when it has cleaned up, or on an interrupt. */
+  @Override
+  public void close() {
+    closed = true;
+    ended = true;
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // @start region=echo
+  private static @Nullable String echo(Caller<String, String> caller) throws InterruptedException {
+    String received = caller.give("bar");
+    while (received != null) {
+      System.out.println("Received: " + received);
+      received = caller.give("Echo: " + received);
+    }
+    return null;
+  }
+
+  // @end region=echo
+
+  private static void print(Step<String> step) {
+    System.out.println(
+        switch (step) {
+          case Yielded<String>(var value) -> value;
+          case Returned<String>(var value) -> Objects.requireNonNullElse(value, "None");
+          case Threw<String> _ -> throw new AssertionError("send throws it");
+        });
+  }
+
+  public static void main(String[] args) throws Exception {
+    try (var generator = new Coroutine<String, String>(Coroutine::echo)) {
+      print(generator.send(null));
+      print(generator.send("baz"));
+      print(generator.send("foo-bar-baz"));
+      print(generator.send(null));
+    }
+    System.out.println("\nand without threads, in an event loop from scratch:");
+    EventLoop.main(args);
+  }
+}

@@ -1,0 +1,111 @@
+package hexline.recipes;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * <b>asyncio:</b> {@code async with lock: if await c.get(key) is None: await c.set(key, value)}.
+ *
+ * <p><b>Java:</b> a {@link ReentrantLock} around the look and the insert, or {@code synchronized},
+ * which no longer pins a virtual thread to its carrier since JDK 24; a lock per key, if writers of
+ * other keys should not wait; with futures a queue, because a lock belongs to a thread and a chain
+ * of futures has none.
+ *
+ * <p><b>Use it</b> where what was seen must still be true when it is acted upon. A lock counts in
+ * this process only; for others, see {@link UniqueKey}.
+ *
+ * <p><b>What goes wrong:</b> both writers look, both see nothing, both insert. It happens now and
+ * then, and never in the debugger. A lock per key that nobody removes is a leak. What {@code
+ * whenComplete} is to do is skipped if the future that it returned has been cancelled: a lock that
+ * is released there stays locked.
+ */
+public final class Locks {
+
+  private Locks() {}
+
+  /** Keys and values that are somewhere else: each call waits for its answer. */
+  public interface Store {
+    @Nullable String get(String key);
+
+    void insert(String key, String value);
+  }
+
+  // @start region=check-then-act
+  /** What every writer does. It needs a lock around it. */
+  public static void insertIfMissing(Store store, String key, String value) {
+    if (store.get(key) == null) { // another writer may look now, too
+      store.insert(key, value);
+    }
+  }
+
+  // @end region=check-then-act
+
+  // @start region=locks
+  /** Runs a section alone. The thread waits, which is what a virtual thread is for. */
+  public static void locked(ReentrantLock lock, Runnable section) {
+    lock.lock();
+    try {
+      section.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A lock for each key that is in use, and none for others. Thread-safe. */
+  public static final class KeyedLock<K> {
+    private record Entry(ReentrantLock lock, int users) {}
+
+    private final ConcurrentHashMap<K, Entry> entries = new ConcurrentHashMap<>();
+
+    public void locked(K key, Runnable section) {
+      var first = new Entry(new ReentrantLock(), 1);
+      var entry = entries.merge(key, first, (now, _) -> new Entry(now.lock, now.users + 1));
+      try {
+        Locks.locked(entry.lock, section);
+      } finally {
+        entries.computeIfPresent(
+            key, (_, now) -> now.users == 1 ? null : new Entry(now.lock, now.users - 1));
+      }
+    }
+
+    int size() {
+      return entries.size();
+    }
+  }
+
+  /** A lock for futures: each section starts when the one before it is done. Thread-safe. */
+  public static final class AsyncLock {
+    private final AtomicReference<CompletableFuture<@Nullable Void>> last =
+        new AtomicReference<>(CompletableFuture.completedFuture(null));
+
+    public <T> CompletableFuture<T> locked(Supplier<CompletableFuture<T>> section) {
+      var free = new CompletableFuture<@Nullable Void>();
+      var result = last.getAndSet(free).thenComposeAsync(_ -> section.get());
+      var _ = result.whenComplete((_, _) -> free.complete(null));
+      return result.copy(); // cancelling it neither ends the section nor frees the lock
+    }
+  }
+
+  // @end region=locks
+
+  public static void main(String[] args) throws Exception {
+    var lock = new ReentrantLock();
+    var keyed = new KeyedLock<String>();
+    var async = new AsyncLock();
+    Table.Writer writer = (table, value) -> insertIfMissing(table, "foo", value);
+    try (var races = new Table.Races("locks")) {
+      System.out.println("two writers look for a key and insert it if missing, 1000 times:");
+      races.run("no lock", writer);
+      races.run("one ReentrantLock", (table, v) -> locked(lock, () -> writer.write(table, v)));
+      races.run("a lock per key", (table, v) -> keyed.locked("foo", () -> writer.write(table, v)));
+      races.run(
+          "futures in a queue",
+          (table, v) ->
+              async.locked(() -> CompletableFuture.runAsync(() -> writer.write(table, v))).join());
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package hexline.recipes;
+
+import java.lang.ScopedValue.CallableOp;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * <b>asyncio:</b> {@code contextvars}: each task has its own value, set with {@code
+ * user.set("ann")} and copied by {@code create_task}.
+ *
+ * <p><b>Java:</b> a {@code ScopedValue} is bound for the time of a call and everything below it; it
+ * cannot be set, only bound again further down, and is gone when the call ends, however it ends.
+ * Other threads see it if they are forked in a {@code StructuredTaskScope}; for the others, {@link
+ * #carry} takes it along.
+ *
+ * <p><b>Use it</b> for what every callee may want to know and no signature should carry: the user,
+ * the request's id, the deadline.
+ *
+ * <p><b>What goes wrong:</b> a {@code ThreadLocal} that is not removed, on a thread of a pool: the
+ * next request is served as the previous user. With a virtual thread for each request that cannot
+ * happen, but each of a million threads then has a map of its own.
+ */
+public final class ScopedContext {
+
+  private ScopedContext() {}
+
+  // @start region=scoped-value
+  private static final ScopedValue<String> USER = ScopedValue.newInstance();
+
+  /** Calls in the context of a user. */
+  public static <T, X extends Throwable> T callAs(String user, CallableOp<T, X> call) throws X {
+    return ScopedValue.where(USER, user).call(call);
+  }
+
+  /** Whom the call is made for, for any callee at any depth. */
+  public static String user() {
+    return USER.orElse("nobody");
+  }
+
+  /** The call, for another thread, in the context of this one. */
+  public static <T> Callable<T> carry(Callable<T> call) {
+    if (!USER.isBound()) {
+      return call;
+    }
+    var context = ScopedValue.where(USER, USER.get());
+    return () -> context.call(call::call);
+  }
+
+  // @end region=scoped-value
+
+  private static final ThreadLocal<String> LOCAL = new ThreadLocal<>();
+
+  public static void main(String[] args) throws Exception {
+    try (var pool = Executors.newFixedThreadPool(1)) {
+      System.out.println("two requests on one thread of a pool, the second without a user:");
+      pool.submit(() -> LOCAL.set("ann")).get();
+      System.out.println("  ThreadLocal: ann, then " + pool.submit(LOCAL::get).get());
+      String first = pool.submit(() -> callAs("ann", ScopedContext::user)).get();
+      System.out.println(
+          "  ScopedValue: " + first + ", then " + pool.submit(ScopedContext::user).get());
+
+      System.out.println("a task that a request starts on another thread:");
+      System.out.println(
+          "  as it is: " + callAs("ann", () -> pool.submit(ScopedContext::user).get()));
+      System.out.println(
+          "  carried:  " + callAs("ann", () -> pool.submit(carry(ScopedContext::user)).get()));
+    }
+    int threads = 20_000;
+    System.out.println("heap of a waiting virtual thread, as a mean of " + threads + ":");
+    for (var context : CONTEXTS) {
+      heapOf(threads, context.bind()); // frames of compiled code are smaller
+    }
+    for (var context : CONTEXTS) {
+      System.out.printf("  %s %d bytes%n", context.name(), heapOf(threads, context.bind()));
+    }
+  }
+
+  private record Context(String name, Consumer<Runnable> bind) {}
+
+  private static final List<Context> CONTEXTS =
+      List.of(
+          new Context("without a context:", Runnable::run),
+          new Context("ThreadLocal:      ", ScopedContext::local),
+          new Context("ScopedValue:      ", ScopedContext::scoped));
+
+  private static void local(Runnable call) {
+    LOCAL.set("ann");
+    call.run();
+  }
+
+  private static void scoped(Runnable call) {
+    ScopedValue.where(USER, "ann").run(call);
+  }
+
+  private static long heapOf(int threads, Consumer<Runnable> context) throws InterruptedException {
+    long before = usedHeap();
+    var waiting = new CountDownLatch(threads);
+    var release = new CountDownLatch(1);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < threads; i++) {
+        executor.execute(() -> context.accept(() -> await(waiting, release)));
+      }
+      waiting.await();
+      long heap = usedHeap() - before;
+      release.countDown();
+      return heap / threads;
+    }
+  }
+
+  private static void await(CountDownLatch waiting, CountDownLatch release) {
+    waiting.countDown();
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+}

@@ -1,0 +1,123 @@
+package hexline.recipes;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/**
+ * <b>asyncio:</b> {@code task = asyncio.create_task(work())}, then {@code await task}, {@code
+ * task.cancel()}, {@code task.add_done_callback(f)}.
+ *
+ * <p><b>Java:</b> {@code submit} to an executor of virtual threads is {@code create_task}, {@code
+ * get} is {@code await}, {@code cancel(true)} interrupts. It has no callback; a {@code
+ * CompletableFuture} has them, but knows nothing of the thread that works for it. {@link #start}
+ * joins the two.
+ *
+ * <p><b>Use it</b> when others have to hear of the end; when you only wait, {@code submit} will do.
+ *
+ * <p><b>What goes wrong:</b> {@code cancel} on what {@code supplyAsync} returned: the future is
+ * cancelled and the work goes on. {@code cancel} on a stage that was chained to a task does not
+ * reach the task. And an interrupt is not gentle: a socket that a virtual thread reads from is
+ * closed by it, while a platform thread in the same read does not even notice.
+ */
+public final class Tasks {
+
+  private Tasks() {}
+
+  // @start region=start
+  /**
+   * Starts a call on a virtual thread. A future that is cancelled, or fails by {@code orTimeout},
+   * interrupts the call.
+   */
+  public static <T> CompletableFuture<T> start(Callable<T> call) {
+    var task = new CompletableFuture<T>();
+    Thread thread =
+        Thread.startVirtualThread(() -> {
+          try {
+            task.complete(call.call());
+          } catch (Throwable e) {
+            task.completeExceptionally(e);
+          }
+        });
+    var _ =
+        task.whenComplete((_, failure) -> {
+          if (failure != null) {
+            thread.interrupt();
+          }
+        });
+    return task;
+  }
+
+  // @end region=start
+
+  public static void main(String[] args) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      System.out.println("create and await: " + threads.submit(() -> "result").get());
+      start(() -> "result").thenAccept(result -> System.out.println("callback: " + result)).get();
+
+      System.out.println("cancel");
+      cancel("submit", threads::submit);
+      cancel("supplyAsync", call -> CompletableFuture.supplyAsync(() -> unchecked(call)));
+      cancel("start", Tasks::start);
+    }
+    System.out.println("interrupt a read of a socket");
+    interrupt("on a virtual thread: ", Thread.ofVirtual());
+    interrupt("on a platform thread:", Thread.ofPlatform().daemon());
+  }
+
+  private static void cancel(String what, Function<Callable<String>, Future<String>> start)
+      throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    var ended = new CompletableFuture<String>();
+    var task =
+        start.apply(() -> {
+          begun.countDown();
+          try {
+            Thread.sleep(Duration.ofMillis(200));
+            ended.complete("goes on to its end, for nobody");
+          } catch (InterruptedException e) {
+            ended.complete("is interrupted");
+          }
+          return "result";
+        });
+    begun.await();
+    task.cancel(true);
+    System.out.println("  what " + what + " returned: the work " + ended.join());
+  }
+
+  private static String unchecked(Callable<String> call) {
+    try {
+      return call.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void interrupt(String where, Thread.Builder threads) throws IOException {
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var socket = new Socket(listener.getInetAddress(), listener.getLocalPort());
+        var _ = listener.accept()) {
+      var end = new CompletableFuture<String>().completeOnTimeout("goes on", 200, MILLISECONDS);
+      threads.start(() -> end.complete(read(socket))).interrupt();
+      System.out.println("  " + where + " " + end.join() + "; closed: " + socket.isClosed());
+    }
+  }
+
+  private static String read(Socket socket) {
+    try {
+      return "ends with " + socket.getInputStream().read();
+    } catch (IOException e) {
+      return "ends with " + e;
+    }
+  }
+}

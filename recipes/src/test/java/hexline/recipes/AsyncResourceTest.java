@@ -1,0 +1,266 @@
+package hexline.recipes;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hexline.recipes.AsyncResource.Server;
+import hexline.recipes.AsyncResource.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.opentest4j.AssertionFailedError;
+
+@Timeout(60)
+class AsyncResourceTest {
+
+  /** Keeps what it was asked; every request waits, so it notices an interrupt. */
+  private static final class Diary implements Server {
+    private final List<String> requests = new ArrayList<>();
+    final CountDownLatch atWork = new CountDownLatch(1);
+    final CountDownLatch workEnds = new CountDownLatch(1);
+
+    @Override
+    public String ask(String request) throws InterruptedException {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("before " + request);
+      }
+      synchronized (requests) {
+        requests.add(request);
+      }
+      if (request.equals("work")) {
+        atWork.countDown();
+        workEnds.await();
+      }
+      return "result of " + request;
+    }
+
+    List<String> requests() {
+      synchronized (requests) {
+        return List.copyOf(requests);
+      }
+    }
+  }
+
+  @Test
+  void aSessionIsOpenedUsedAndClosed() throws Exception {
+    var diary = new Diary();
+    diary.workEnds.countDown();
+    try (var session = Session.open(diary)) {
+      assertEquals("result of work", session.work());
+    }
+    assertEquals(List.of("open", "work", "close"), diary.requests());
+  }
+
+  @Test
+  void aSessionThatCannotBeOpenedIsNotClosed() {
+    var diary = new Diary();
+    Thread.currentThread().interrupt();
+    assertThrows(InterruptedException.class, () -> Session.open(diary).close());
+    assertEquals(List.of(), diary.requests());
+  }
+
+  private interface Opener {
+    AutoCloseable open(Server server) throws InterruptedException;
+  }
+
+  @Test
+  void anInterruptedThreadStillCloses() throws Exception {
+    anInterruptedThreadStillCloses(Session::open);
+    assertThrows(
+        AssertionFailedError.class, () -> anInterruptedThreadStillCloses(Broken.Session::open));
+  }
+
+  private static void anInterruptedThreadStillCloses(Opener opener) throws Exception {
+    var diary = new Diary();
+    var stillInterrupted = new CompletableFuture<Boolean>();
+    var user =
+        Thread.startVirtualThread(() -> {
+          try (var _ = opener.open(diary)) {
+            try {
+              diary.ask("work");
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt(); // as everyone should who goes on for a while
+            }
+          } catch (Exception e) {
+            stillInterrupted.completeExceptionally(e);
+          }
+          stillInterrupted.complete(Thread.currentThread().isInterrupted());
+        });
+    assertTrue(diary.atWork.await(20, SECONDS));
+    user.interrupt();
+    user.join();
+    assertEquals(
+        List.of("open", "work", "close"), diary.requests(), "what the other side was asked");
+    assertTrue(stillInterrupted.get(), "the interrupt is not to be lost");
+  }
+
+  /** A resource of futures, whose work and closing end when the test says so. */
+  private static final class Futures {
+    final CompletableFuture<String> work = new CompletableFuture<>();
+    final CompletableFuture<String> closing = new CompletableFuture<>();
+    int closed;
+
+    CompletableFuture<String> use(User user) {
+      return user.using(
+          CompletableFuture.completedFuture("session"),
+          _ -> work,
+          _ -> {
+            closed++;
+            return closing;
+          });
+    }
+  }
+
+  /** The shape of {@link AsyncResource#using}. */
+  private interface User {
+    CompletableFuture<String> using(
+        CompletableFuture<String> open,
+        Function<String, CompletableFuture<String>> work,
+        Function<String, CompletableFuture<String>> close);
+  }
+
+  @Test
+  void theResultComesWhenTheResourceIsClosed() throws Exception {
+    theResultComesWhenTheResourceIsClosed(AsyncResource::using);
+    assertThrows(
+        AssertionFailedError.class,
+        () -> theResultComesWhenTheResourceIsClosed(Broken::whenComplete));
+  }
+
+  private static void theResultComesWhenTheResourceIsClosed(User user) throws Exception {
+    var futures = new Futures();
+    var result = futures.use(user);
+    assertEquals(0, futures.closed, "nothing may be closed that is in use");
+    futures.work.complete("result");
+    assertEquals(1, futures.closed);
+    assertFalse(result.isDone(), "the result must not come before the resource is closed");
+    futures.closing.complete("closed");
+    assertEquals("result", result.get(20, SECONDS));
+  }
+
+  @Test
+  void workThatFailsClosesToo() {
+    workThatFailsClosesToo(AsyncResource::using);
+    assertThrows(
+        AssertionFailedError.class, () -> workThatFailsClosesToo(Broken::afterSuccessOnly));
+  }
+
+  private static void workThatFailsClosesToo(User user) {
+    var futures = new Futures();
+    var failure = new IllegalStateException("no work today");
+    var result = futures.use(user);
+    futures.work.completeExceptionally(failure);
+    futures.closing.completeExceptionally(new IllegalStateException("not closed either"));
+    assertEquals(1, futures.closed, "times that the resource was closed");
+    var thrown = assertThrows(ExecutionException.class, () -> result.get(20, SECONDS));
+    assertSame(failure, thrown.getCause(), "what failed first");
+  }
+
+  @Test
+  void workThatThrowsClosesToo() {
+    var futures = new Futures();
+    var failure = new IllegalStateException("no work today");
+    futures.closing.complete("closed");
+    var result =
+        AsyncResource.<String, String, String>using(
+            CompletableFuture.completedFuture("session"),
+            _ -> {
+              throw failure;
+            },
+            _ -> {
+              futures.closed++;
+              return futures.closing;
+            });
+    assertEquals(1, futures.closed, "times that the resource was closed");
+    assertSame(failure, assertThrows(ExecutionException.class, result::get).getCause());
+  }
+
+  @Test
+  void aFailureToCloseIsSeen() {
+    var futures = new Futures();
+    var failure = new IllegalStateException("no work today");
+    var result = futures.use(AsyncResource::using);
+    futures.work.complete("result");
+    futures.closing.completeExceptionally(failure);
+    assertSame(failure, assertThrows(ExecutionException.class, result::get).getCause());
+  }
+
+  @Test
+  void cancellingTheResultClosesOnceTheWorkHasEnded() {
+    cancellingTheResultClosesOnceTheWorkHasEnded(AsyncResource::using);
+    assertThrows(
+        AssertionFailedError.class,
+        () -> cancellingTheResultClosesOnceTheWorkHasEnded(Broken::onTheResult));
+  }
+
+  private static void cancellingTheResultClosesOnceTheWorkHasEnded(User user) {
+    var futures = new Futures();
+    var result = futures.use(user);
+    result.cancel(true);
+    assertEquals(0, futures.closed, "nothing may be closed that is in use");
+    futures.work.complete("result");
+    assertEquals(1, futures.closed, "times that the resource was closed");
+  }
+
+  /** What is written first. */
+  private static final class Broken {
+
+    /** Closes on the thread that was interrupted. */
+    record Session(Server server) implements AutoCloseable {
+      static Session open(Server server) throws InterruptedException {
+        server.ask("open");
+        return new Session(server);
+      }
+
+      @Override
+      public void close() {
+        try {
+          server.ask("close");
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    static CompletableFuture<String> whenComplete(
+        CompletableFuture<String> open,
+        Function<String, CompletableFuture<String>> work,
+        Function<String, CompletableFuture<String>> close) {
+      return open.thenCompose(session ->
+          work.apply(session)
+              .whenComplete((_, _) -> {
+                var _ = close.apply(session);
+              }));
+    }
+
+    static CompletableFuture<String> afterSuccessOnly(
+        CompletableFuture<String> open,
+        Function<String, CompletableFuture<String>> work,
+        Function<String, CompletableFuture<String>> close) {
+      return open.thenCompose(session ->
+          work.apply(session).thenCompose(result -> close.apply(session).thenApply(_ -> result)));
+    }
+
+    /** Closes at once when it is cancelled, whoever is still at work. */
+    static CompletableFuture<String> onTheResult(
+        CompletableFuture<String> open,
+        Function<String, CompletableFuture<String>> work,
+        Function<String, CompletableFuture<String>> close) {
+      var result = open.thenCompose(work);
+      var _ =
+          result.whenComplete((_, _) -> {
+            var _ = close.apply(open.join());
+          });
+      return result;
+    }
+  }
+}
