@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -190,9 +189,7 @@ public final class Conformance implements Callable<Integer> {
   }
 
   private Settings settings() {
-    Set<Trait> declared = EnumSet.noneOf(Trait.class);
-    declared.addAll(traits);
-    return new Settings(timeout, declared, exitCode);
+    return new Settings(timeout, Set.copyOf(traits), exitCode);
   }
 
   private ParameterException wrong(String message) {
@@ -217,7 +214,7 @@ public final class Conformance implements Callable<Integer> {
   private static final class TraitConverter implements CommandLine.ITypeConverter<Trait> {
     @Override
     public Trait convert(String value) {
-      for (Trait trait : Trait.values()) {
+      for (Trait trait : Trait.ALL) {
         if (trait.label().equals(value)) {
           return trait;
         }

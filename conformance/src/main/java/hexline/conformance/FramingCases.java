@@ -71,7 +71,7 @@ final class FramingCases {
             "F09",
             "integer-bomb",
             "R5, R10",
-            "100 clients with a number of a million digits are refused by its length alone.",
+            "20 clients with a number of a million digits are refused by its length alone.",
             FramingCases::integerBomb),
         new Case(
             "F10",
@@ -183,11 +183,11 @@ final class FramingCases {
   private static void integerBomb(Session session) throws Exception {
     byte[] bomb = Wire.bytes("7".repeat(1_000_000) + "\n");
     session.atOnce(
-        100,
+        20,
         number -> {
           Client client = session.connect();
           if (number % 10 == 9) {
-            client.ask("255", "0xff").expectEndAfterFinish(); // the polite one in between
+            client.ask("255", "0xff").expectEndAfterFinish(); // a polite one in between
           } else {
             client.send(bomb).expect(Oracle.TOO_LONG);
             client.ask("255", "0xff").expectEndAfterFinish();

@@ -26,6 +26,7 @@ public final class Kit implements AutoCloseable {
   private static final Duration EXCUSED_TIMEOUT = Duration.ofSeconds(1);
 
   private static final Duration SETTLE = Duration.ofMillis(250);
+  private static final long POLL = 10_000_000; // ns
 
   private final Target target;
   private final Settings settings;
@@ -116,7 +117,7 @@ public final class Kit implements AutoCloseable {
       try {
         runWith(conformanceCase, server.address(), server);
       } catch (Violation | Exception e) {
-        replaceIfDamaged(server);
+        replaceIfDamaged(server, conformanceCase);
         throw e;
       }
       return;
@@ -142,8 +143,8 @@ public final class Kit implements AutoCloseable {
   }
 
   /** A case that failed must not make the ones after it fail. */
-  private void replaceIfDamaged(ServerProcess server) {
-    try (var session = new Session(server.address(), server, settings)) {
+  private void replaceIfDamaged(ServerProcess server, Case conformanceCase) {
+    try (var session = new Session(server.address(), server, settingsFor(conformanceCase))) {
       session.expectAlive();
     } catch (Violation e) {
       server.close();
@@ -177,13 +178,13 @@ public final class Kit implements AutoCloseable {
     }
   }
 
-  /** Gives the server a moment to notice that the clients have gone, where one can see it. */
+  /** Gives the server a moment to notice that the clients have gone, more where one can see it. */
   private static void settle(ServerProcess server, OptionalLong before) {
     long end = System.nanoTime() + SETTLE.toNanos();
-    while (server.descriptors().orElse(0) > before.orElse(Long.MAX_VALUE)
-        && System.nanoTime() - end < 0) {
-      LockSupport.parkNanos(1_000_000);
-    }
+    do {
+      LockSupport.parkNanos(POLL);
+    } while (server.descriptors().orElse(0) > before.orElse(Long.MAX_VALUE)
+        && System.nanoTime() - end < 0);
   }
 
   /** Bytes that drip in for ever keep every timeout; this ends such a case. */
