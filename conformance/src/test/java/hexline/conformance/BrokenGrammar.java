@@ -13,7 +13,7 @@ final class BrokenGrammar {
   private BrokenGrammar() {}
 
   static String answer(Flaw flaw, String request) {
-    if (isPlain(request)) {
+    if (isPlain(request) && flaw != Flaw.READS_PREFIXES) {
       String answer = "0x" + Long.toHexString(Long.parseLong(request));
       return flaw == Flaw.FORMATS_FOR_LOCALE && answer.matches("0x[0-9]")
           ? formatted(answer)
@@ -23,12 +23,14 @@ final class BrokenGrammar {
         switch (flaw) {
           case TRIMS_TOO_MUCH -> Oracle.answer(request.trim());
           case IGNORES_UNDERSCORES -> Oracle.answer(request.replace("_", ""));
+          case READS_PREFIXES -> decoded(request);
           case ACCEPTS_UNICODE_DIGITS -> Oracle.answer(asciiDigits(request));
           default -> Oracle.answer(request);
         };
     boolean isNumber = answer.contains("0x");
     return switch (flaw) {
       case WRAPS_AT_64_BITS -> isNumber ? wrapped(answer) : answer;
+      case ANSWERS_TWOS_COMPLEMENT -> answer.startsWith("-") ? complement(answer) : answer;
       case KEEPS_NEGATIVE_ZERO -> answer.equals("0x0") && request.contains("-") ? "-0x0" : answer;
       default -> answer;
     };
@@ -50,6 +52,19 @@ final class BrokenGrammar {
         .forEach(c ->
             text.append(Character.isDigit(c) ? (char) ('0' + Character.digit(c, 10)) : (char) c));
     return text.toString();
+  }
+
+  private static String decoded(String request) {
+    try {
+      return Oracle.answer(Long.decode(request).toString());
+    } catch (NumberFormatException e) {
+      return Oracle.answer(request);
+    }
+  }
+
+  private static String complement(String answer) {
+    long magnitude = new BigInteger(answer.substring("-0x".length()), 16).longValue();
+    return "0x" + Long.toHexString(-magnitude);
   }
 
   private static String wrapped(String answer) {

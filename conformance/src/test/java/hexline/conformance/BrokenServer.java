@@ -1,10 +1,14 @@
 package hexline.conformance;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +57,16 @@ final class BrokenServer {
 
   private static long seconds(String time) {
     return TimeUnit.SECONDS.toNanos(Long.parseLong(time.replace("s", "")));
+  }
+
+  /** The command that starts one, for the kit. */
+  static List<String> command(Flaw flaw) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmn8m", "-Xmx512m"));
+    command.addAll(List.of("-cp", "target/test-classes" + File.pathSeparator + "target/classes"));
+    command.addAll(List.of(BrokenServer.class.getName(), flaw.name(), "{port}", "{options}"));
+    return command;
   }
 
   /** Arguments: the flaw, the port, options. */
@@ -125,5 +139,8 @@ final class BrokenServer {
       }
     }
     live.forEach(BrokenConnection::close);
+    while (flaw == Flaw.NEVER_ENDS) {
+      LockSupport.park();
+    }
   }
 }

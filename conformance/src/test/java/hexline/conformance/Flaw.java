@@ -33,6 +33,10 @@ enum Flaw {
   IGNORES_EMPTY_LINES("G03 G04 G11 G12 F10 F11 Z03"),
   /** Removes underscores wherever they are. */
   IGNORES_UNDERSCORES("G11 G15 F05 F11 Z03"),
+  /** Reads numbers as source code does: a prefix says octal or hexadecimal. */
+  READS_PREFIXES("G07 G09 G11 F11 Z03"),
+  /** Answers a negative number as Java's {@link Long#toHexString} does. */
+  ANSWERS_TWOS_COMPLEMENT("G01 G02 G05 G06 G07 G08 G11 G13 G15 F01 F02 F03 F05 Z03"),
   /** Puts the sign of a negative zero into the answer. */
   KEEPS_NEGATIVE_ZERO("G06"),
   /** Takes a CR for the end of a line, whatever follows. */
@@ -81,7 +85,9 @@ enum Flaw {
   /** Closes connections at once when it shuts down. */
   DROPS_LINES_ON_SHUTDOWN("D02 D09"),
   /** Waits for the last client when it shuts down, however long that takes. */
-  DRAINS_WITHOUT_END("D04");
+  DRAINS_WITHOUT_END("D04"),
+  /** Takes leave of its clients, but stays. */
+  NEVER_ENDS("D01 D02 D03 D04 D09");
 
   private final String cases;
 

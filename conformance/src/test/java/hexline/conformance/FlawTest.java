@@ -2,8 +2,6 @@ package hexline.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.File;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +50,7 @@ class FlawTest {
     var trait = new Trait(flaw.name(), "broken on purpose", flaw.foundBy());
     var settings = Settings.standard().withTimeout(PATIENCE).withTraits(Set.of(trait));
     var surprises = new ArrayList<String>();
-    try (var kit = new Kit(new Target.Command(command(flaw)), settings)) {
+    try (var kit = new Kit(new Target.Command(BrokenServer.command(flaw)), settings)) {
       List<Future<Result>> running =
           Cases.ALL.stream().filter(each -> concerns(each, flaw)).map(kit::submit).toList();
       for (Future<Result> each : running) {
@@ -71,14 +69,5 @@ class FlawTest {
         || flaw == Flaw.NONE
         || !each.launch().own()
         || flaw.foundBy().stream().anyMatch(id -> id.charAt(0) == each.id().charAt(0));
-  }
-
-  private static List<String> command(Flaw flaw) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmn8m", "-Xmx512m"));
-    command.addAll(List.of("-cp", "target/test-classes" + File.pathSeparator + "target/classes"));
-    command.addAll(List.of(BrokenServer.class.getName(), flaw.name(), "{port}", "{options}"));
-    return command;
   }
 }

@@ -1,0 +1,162 @@
+package hexline.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
+
+/** The kit as it is used from the command line. */
+@Timeout(120)
+class ConformanceTest {
+
+  private record Run(int exitCode, String out, String err) {}
+
+  private static Run run(List<String> arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int exitCode =
+        Conformance.run(
+            arguments.toArray(String[]::new), new PrintWriter(out), new PrintWriter(err));
+    return new Run(exitCode, out.toString(), err.toString());
+  }
+
+  /** Runs cases on a server that the kit starts. */
+  private static Run runOn(Flaw flaw, String... options) {
+    var arguments = new ArrayList<>(List.of(options));
+    arguments.add("--");
+    arguments.addAll(BrokenServer.command(flaw));
+    return run(arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--port 0",
+        "--port x",
+        "--host localhost",
+        "--port 1 -- server {port}",
+        "-- server",
+        "--port 1 --case NoSuchCase",
+        "--port 1 --case (",
+        "--port 1 --trait slow",
+        "--port 1 --timeout soon",
+        "--port 1 --timeout 0s",
+        "--what",
+      })
+  @DisplayName("wrong usage is exit code 2 and one line that says why")
+  void usage(String line) {
+    Run run = run(line.isEmpty() ? List.of() : List.of(line.split(" ", -1)));
+    assertEquals(2, run.exitCode, run.err);
+    assertEquals(1, run.err.lines().count(), run.err);
+    assertTrue(run.err.startsWith("conformance: "), run.err);
+    assertEquals("", run.out);
+  }
+
+  @Test
+  @DisplayName("--list lists all cases and runs none")
+  void list() {
+    Run run = run(List.of("--list"));
+    assertEquals(0, run.exitCode, run.err);
+    for (Case each : Cases.ALL) {
+      assertTrue(run.out.contains(each.id() + "   " + each.title()), each::toString);
+    }
+  }
+
+  @Test
+  @DisplayName("what passes is exit code 0, and a test in the XML")
+  void passes(@TempDir Path folder) throws Exception {
+    Path xml = folder.resolve("kit.xml");
+    Run run = runOn(Flaw.NONE, "--case", "G0[1-3]", "--junit", xml.toString());
+    assertEquals(0, run.exitCode, run.out + run.err);
+    assertTrue(run.out.endsWith("\n3 passed, 0 failed, 0 traits, 0 skipped\n"), run.out);
+    Element suite = suite(xml);
+    assertEquals("3", suite.getAttribute("tests"));
+    assertEquals("0", suite.getAttribute("failures"));
+  }
+
+  @Test
+  @DisplayName("what fails is exit code 1, and says the rule, what was sent, expected and came")
+  void fails(@TempDir Path folder) throws Exception {
+    Path xml = folder.resolve("kit.xml");
+    Run run = runOn(Flaw.KEEPS_NEGATIVE_ZERO, "--case", "sign|basic", "--junit", xml.toString());
+    assertEquals(1, run.exitCode, run.out + run.err);
+    assertTrue(run.out.matches("(?s).*\nG06 +sign +R2, R3 +FAIL .*"), run.out);
+    String reason =
+        "R2, R3: after sending \"-0\\n\", 2 right answers: expected \"0x0\\n\", but \"-0x0\\n\"";
+    assertTrue(run.out.contains(reason), run.out);
+    assertTrue(run.out.endsWith("\n1 passed, 1 failed, 0 traits, 0 skipped\n"), run.out);
+    var failures = suite(xml).getElementsByTagName("failure");
+    assertEquals(1, failures.getLength());
+    assertTrue(((Element) failures.item(0)).getAttribute("message").contains("-0x0"), "it says so");
+  }
+
+  @Test
+  @DisplayName("a trait excuses what it explains, and nothing that works")
+  void traits() {
+    String[] options = {"--case", "C14", "--trait", "one-client-at-a-time"};
+    Run one = runOn(Flaw.SERVES_ONE_AT_A_TIME, options);
+    assertEquals(0, one.exitCode, one.out + one.err);
+    assertTrue(one.out.endsWith("\n0 passed, 0 failed, 1 traits, 0 skipped\n"), one.out);
+    Run all = runOn(Flaw.NONE, options);
+    assertEquals(1, all.exitCode, all.out + all.err);
+    assertTrue(
+        all.out.replaceAll("\\s+", " ").contains("declare no trait that is not so"), all.out);
+  }
+
+  @Test
+  @DisplayName("a server that runs is tried on its port, but not ended")
+  void port() throws Exception {
+    var command = new Target.Command(BrokenServer.command(Flaw.NONE));
+    try (var server =
+        ServerProcess.start(command, Launch.SHARED, Map.of(), Duration.ofSeconds(20))) {
+      String port = String.valueOf(server.address().getPort());
+      Run run = run(List.of("--port", port, "--case", "G01|S01|D01"));
+      assertEquals(0, run.exitCode, run.out + run.err);
+      assertTrue(run.out.endsWith("\n1 passed, 0 failed, 0 traits, 2 skipped\n"), run.out);
+      assertTrue(server.isAlive(), "it still runs");
+    }
+  }
+
+  @Test
+  @DisplayName("a command that takes no options skips the cases that need some")
+  void noOptions() {
+    var arguments = new ArrayList<>(List.of("--case", "G01|S01", "--"));
+    arguments.addAll(BrokenServer.command(Flaw.NONE));
+    arguments.remove("{options}");
+    Run run = run(arguments);
+    assertEquals(0, run.exitCode, run.out + run.err);
+    assertTrue(run.out.contains("the command has no {options} for --idle-timeout 1s"), run.out);
+    assertTrue(run.out.endsWith("\n1 passed, 0 failed, 0 traits, 1 skipped\n"), run.out);
+  }
+
+  @Test
+  @DisplayName("a server that does not start fails every case, with its last words")
+  void noServer() {
+    var arguments = List.of("--case", "G01|S01", "--", "sh", "-c", "echo no >&2; exit 3", "{port}");
+    Run run = run(arguments);
+    assertEquals(1, run.exitCode, run.out + run.err);
+    assertTrue(run.out.contains("ended with exit code 3"), run.out);
+  }
+
+  private static Element suite(Path xml) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(xml.toFile())
+        .getDocumentElement();
+  }
+}
