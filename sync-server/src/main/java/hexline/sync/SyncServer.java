@@ -98,8 +98,7 @@ public final class SyncServer implements HexServer {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "could not close the listener: " + e);
     }
-    connections.close();
-    acceptor.interrupt();
+    connections.close(acceptor);
   }
 
   @Command(name = "sync-server", description = "Iterative: one thread, one client at a time.")

@@ -121,9 +121,8 @@ public final class ThreadedServer implements HexServer {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "could not close the listener: " + e);
     }
-    connections.close();
+    connections.close(acceptor);
     clients.shutdown();
-    acceptor.interrupt();
   }
 
   @Command(

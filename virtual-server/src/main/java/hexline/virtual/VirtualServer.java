@@ -125,9 +125,8 @@ public final class VirtualServer implements HexServer {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "could not close the listener: " + e);
     }
-    connections.close();
+    connections.close(acceptor);
     clients.shutdown();
-    acceptor.interrupt();
   }
 
   @Command(name = "virtual-server", description = "A virtual thread per client.")

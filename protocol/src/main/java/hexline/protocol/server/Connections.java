@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * The clients of a server whose threads wait in reads and writes: counts them (R11), gives up those
@@ -118,15 +119,30 @@ public final class Connections {
    * timeout at the latest.
    */
   public void close() {
+    close(() -> false);
+  }
+
+  /**
+   * The same for a server whose listener is closed already, and whose acceptor ends because of it:
+   * until it has ended, the kernel may still take clients, or it may hold one that was not counted.
+   */
+  public void close(Thread acceptor) {
+    close(acceptor::isAlive);
+    acceptor.interrupt();
+  }
+
+  private void close(BooleanSupplier accepts) {
     long start = System.nanoTime();
     long drain = config.drainTimeout().toNanos();
     readUntil = start + drain / 2;
     closing = true;
     LockSupport.unpark(watchdog);
-    for (long now = start; !live.isEmpty() && now - start < drain; now = System.nanoTime()) {
+    long now = start;
+    while ((accepts.getAsBoolean() || !live.isEmpty()) && now - start < drain) {
       live.forEach(Connection::drain);
       expireAll(now);
       LockSupport.parkNanos(SWEEP);
+      now = System.nanoTime();
     }
     live.forEach(Connection::abort);
     refused.forEach(Connection::abort);
