@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -95,7 +96,11 @@ public final class Bench implements Callable<Integer> {
     var results = new Results(environment, full ? "full" : "quick");
     var session =
         new Session(
-            full ? Profile.full() : Profile.quick(), experiments(), servers(), results, seed);
+            full ? Profile.full() : Profile.quick(),
+            experiments(),
+            servers(results::note),
+            results,
+            seed);
     Path file = folder.resolve(fileName(environment));
     var hook = new Thread(() -> report(results, file, true), "report-what-was-measured");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -165,9 +170,10 @@ public final class Bench implements Callable<Integer> {
     return experiments.isEmpty() ? EnumSet.allOf(Experiment.class) : EnumSet.copyOf(experiments);
   }
 
-  private List<ServerSpec> servers() {
+  private List<ServerSpec> servers(Consumer<String> missing) {
     Stream<ServerSpec> suite = ServerSpec.suite().stream().map(ServerSpec::parse);
-    Stream<ServerSpec> others = baselines ? Baselines.available().stream() : Stream.empty();
+    Stream<ServerSpec> others =
+        baselines ? Baselines.available(missing).stream() : Stream.empty();
     return Stream.of(only.isEmpty() ? suite : only.stream(), external.stream(), others)
         .flatMap(servers -> servers)
         .toList();

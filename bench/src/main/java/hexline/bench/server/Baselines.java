@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Servers that are no part of the suite: the article's three in Python, and one with Netty. */
 public final class Baselines {
@@ -32,29 +33,31 @@ public final class Baselines {
     }
   }
 
-  /** Those that this machine can run. */
-  public static List<ServerSpec> available() {
+  /** Those that this machine can run; why the others are missing is told. */
+  public static List<ServerSpec> available(Consumer<String> missing) {
+    Optional<Path> module = moduleFolder();
+    if (module.isEmpty()) {
+      missing.accept("no baselines: the folder bench/baselines is not beside the jar");
+      return List.of();
+    }
+    Path folder = module.get().resolve("baselines");
     var servers = new ArrayList<ServerSpec>();
-    moduleFolder()
-        .map(folder -> folder.resolve("baselines"))
-        .ifPresent(folder -> {
-          if (hasPython()) {
-            servers.add(python("python sync", folder.resolve("python/sync_server.py"), 1));
-            servers.add(
-                python(
-                    "python threads",
-                    folder.resolve("python/threads_server.py"),
-                    ServerSpec.NO_LIMIT));
-            servers.add(
-                python(
-                    "python asyncio",
-                    folder.resolve("python/asyncio_server.py"),
-                    ServerSpec.NO_LIMIT));
-          }
-          if (Files.exists(folder.resolve(NETTY_JAR))) {
-            servers.add(netty(folder.resolve(NETTY_JAR)));
-          }
-        });
+    if (hasPython()) {
+      Path programs = folder.resolve("python");
+      servers.add(python("python sync", programs.resolve("sync_server.py"), 1));
+      servers.add(
+          python("python threads", programs.resolve("threads_server.py"), ServerSpec.NO_LIMIT));
+      servers.add(
+          python("python asyncio", programs.resolve("asyncio_server.py"), ServerSpec.NO_LIMIT));
+    } else {
+      missing.accept("no baselines in Python: python3 does not run here");
+    }
+    Path netty = folder.resolve(NETTY_JAR);
+    if (Files.exists(netty)) {
+      servers.add(netty(netty));
+    } else {
+      missing.accept("no baseline with Netty: " + netty + " is not built");
+    }
     return servers;
   }
 

@@ -45,7 +45,7 @@ class BaselinesTest {
   @TestFactory
   @DisplayName("a baseline frames, converts and limits as the protocol says")
   Stream<DynamicTest> protocol() {
-    var available = Baselines.available();
+    var available = Baselines.available(missing -> {});
     assumeFalse(available.isEmpty(), "neither python3 nor a built Netty baseline is here");
     return available.stream()
         .map(spec -> DynamicTest.dynamicTest(spec.label(), () -> assertSpeaks(spec)));
