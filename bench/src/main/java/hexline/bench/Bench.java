@@ -102,10 +102,18 @@ public final class Bench implements Callable<Integer> {
             results,
             seed);
     Path file = folder.resolve(fileName(environment));
-    var hook = new Thread(() -> report(results, file, true), "report-what-was-measured");
+    var progress = new Progress(System.out, isTerminal(), session.expected());
+    var hook =
+        new Thread(
+            () -> {
+              results.close();
+              progress.end();
+              report(results, file, true);
+            },
+            "report-what-was-measured");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      session.run(new Progress(System.out, isTerminal(), session.expected()));
+      session.run(progress);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

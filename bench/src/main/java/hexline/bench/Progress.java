@@ -3,7 +3,10 @@ package hexline.bench;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** Says what runs now and how long it will take: one line that changes, or a line a step. */
+/**
+ * Says what runs now and how long it will take: one line that changes, or a line a step. Safe for use
+ * by many threads.
+ */
 final class Progress {
 
   private final PrintStream out;
@@ -13,6 +16,7 @@ final class Progress {
   private double expectedDone;
   private double expectedOfDone;
   private int width;
+  private boolean ended;
 
   /**
    * A progress line.
@@ -26,8 +30,11 @@ final class Progress {
     this.expectedTotal = expected.toNanos() / 1e9;
   }
 
-  /** To be called when a step begins. */
-  void step(String what, Duration expected) {
+  /** To be called when a step begins. Says nothing after the end. */
+  synchronized void step(String what, Duration expected) {
+    if (ended) {
+      return;
+    }
     expectedOfDone = expectedDone;
     expectedDone += expected.toNanos() / 1e9;
     long left = Math.round(secondsLeft());
@@ -50,11 +57,12 @@ final class Progress {
     return (expectedTotal - expectedOfDone) * pace;
   }
 
-  /** Clears the line. */
-  void end() {
-    if (terminal) {
+  /** Clears the line, once. */
+  synchronized void end() {
+    if (terminal && !ended) {
       out.print("\r" + " ".repeat(width) + "\r");
       out.flush();
     }
+    ended = true;
   }
 }

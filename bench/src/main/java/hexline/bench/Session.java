@@ -89,8 +89,8 @@ final class Session {
   }
 
   /**
-   * Runs all steps. A server that cannot be started or asked is an error of the results, and the
-   * others go on.
+   * Runs all steps, or those that begin before the results are closed. A server that cannot be
+   * started or asked is an error of the results, and the others go on.
    *
    * @throws InterruptedException if the thread is interrupted between two steps
    */
@@ -99,6 +99,9 @@ final class Session {
       for (Step step : steps) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
+        }
+        if (results.isClosed()) {
+          return;
         }
         progress.step(step.what(), step.expected());
         try {

@@ -118,6 +118,11 @@ class BenchTest {
       child.onExit().get(60, TimeUnit.SECONDS); // none is left
     }
     assertTrue(output.stream().anyMatch(line -> line.startsWith("nio ")), "what is done is shown");
+    int report = output.indexOf("");
+    assertTrue(output.get(report - 1).endsWith(" left"), () -> "progress, then a report: " + output);
+    assertTrue(
+        output.stream().skip(report).noneMatch(line -> line.endsWith(" left")),
+        () -> "no progress within the report: " + output);
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> results = files.toList();
       assertEquals(1, results.size(), "one file is written");

@@ -62,6 +62,10 @@ public final class Results {
     closed = true;
   }
 
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
   /** Adds something that a reader has to know. */
   public synchronized void note(String note) {
     if (!notes.contains(note)) {
