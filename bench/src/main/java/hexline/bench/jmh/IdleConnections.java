@@ -101,7 +101,11 @@ public class IdleConnections {
               .formatted(clients.neverAnswered(), clients.errors().first()));
     }
     try (var fresh = startUsed()) {
-      LAST.set(IdleMemory.measure(fresh, connections, TABLE, PATIENCE));
+      IdleMemory idle = IdleMemory.measure(fresh, connections, TABLE, PATIENCE);
+      if (idle.error() != null) {
+        throw new IllegalStateException(idle.server() + ": " + idle.error());
+      }
+      LAST.set(idle);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.bench.load.Load;
+import hexline.bench.server.IdleMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,20 @@ class ReportTest {
     String json = Files.readString(file);
     assertTrue(json.contains("\"failure\": \"Little's law"), json);
     assertFalse(json.contains("requestsPerSecond") || json.contains("latencyNanos"), json);
+  }
+
+  @Test
+  @DisplayName("an idle measurement that failed is an error that says why")
+  void failedIdle() {
+    var results = new Results(Environment.look(), "test");
+    results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100, 101, 102));
+    assertTrue(results.isSound(), "so far nothing has failed");
+    results.add(
+        new IdleMemory(
+            "nio", List.of(new IdleMemory.Point(0, 1000, 500, 1, 1)), "3 clients were silent"));
+    String report = String.join("\n", results.report());
+    assertTrue(report.contains("ERROR: IdleConnections: nio: 3 clients were silent"), report);
+    assertFalse(results.isSound(), "and the run has an error");
   }
 
   @Test
