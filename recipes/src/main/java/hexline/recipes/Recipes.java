@@ -160,7 +160,7 @@ public final class Recipes implements Callable<Integer> {
         here.resolve("../../../recipes-structured/target/recipes-structured.jar").normalize();
     if (!Files.exists(jar)) {
       throw new CannotRun(
-          "Structured is not built: Maven does that when it is started with JDK 25");
+          "Structured is not built: './run recipes Structured' does that with JDK 25");
     }
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     int exitCode =

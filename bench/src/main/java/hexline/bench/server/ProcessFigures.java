@@ -77,8 +77,7 @@ public record ProcessFigures(
    * cannot be asked.
    */
   public static OptionalLong liveHeapBytes(long pid) throws IOException {
-    jcmd(pid, "GC.run");
-    Matcher used = HEAP_USED.matcher(jcmd(pid, "GC.heap_info"));
+    Matcher used = HEAP_USED.matcher(jcmd(pid, "GC.run\nGC.heap_info"));
     long kilobytes = 0;
     boolean any = false;
     while (used.find()) {
