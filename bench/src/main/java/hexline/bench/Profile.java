@@ -33,11 +33,11 @@ record Profile(
   static Profile quick() {
     return new Profile(
         2,
-        Duration.ofMillis(1500),
+        Duration.ofMillis(1200),
         Duration.ofMillis(200),
         3,
         Duration.ofMillis(250),
-        Duration.ofMillis(350),
+        Duration.ofMillis(250),
         List.of(closed(1, 1), closed(256, 1), closed(256, 16)),
         List.of(0.5),
         32,
