@@ -106,7 +106,8 @@ public final class AsyncServer implements HexServer {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       new AsyncConnection(channel, connections, workers).start();
     } catch (Throwable e) { // an error here must not reach acceptLater
-      LOG.log(Level.DEBUG, () -> "a client went away at once: " + e);
+      Level level = e instanceof IOException ? Level.DEBUG : Level.WARNING;
+      LOG.log(level, () -> "a client is gone at once: " + e);
       try {
         channel.close();
       } catch (IOException again) {
@@ -124,7 +125,11 @@ public final class AsyncServer implements HexServer {
   public void close() {
     try {
       listener.close();
-      connections.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not close the listener: " + e);
+    }
+    connections.close();
+    try {
       group.shutdownNow();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "could not close all channels: " + e);

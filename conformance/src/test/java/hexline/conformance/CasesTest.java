@@ -56,7 +56,7 @@ class CasesTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertTrue(known.containsAll(checked), () -> checked + " are all among " + known);
     known.removeAll(checked);
-    assertEquals(Set.of("R15"), known, "running out of resources is tested within the servers");
+    assertEquals(Set.of("R15"), known, "no client may make a server run out of resources");
   }
 
   @Test

@@ -3,6 +3,7 @@ package hexline.nio;
 import hexline.protocol.HexCodec;
 import hexline.protocol.server.Deadline;
 import hexline.protocol.server.ServerConfig;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -89,12 +90,13 @@ final class EventLoop {
   /** Runs a task on the loop after some time; there is one such task at a time. */
   void schedule(long nanos, Runnable task) {
     timer = task;
-    timerAt = now + nanos;
+    timerAt = System.nanoTime() + nanos;
   }
 
   // @start region=loop
   private void run() {
-    try (selector) {
+    try (selector;
+        Closeable _ = this::closeAll) {
       while (!isDrained()) {
         if (ready.isEmpty() && tasks.isEmpty()) {
           long wait = timer == null ? tickAt - now : Math.min(tickAt - now, timerAt - now);
@@ -108,14 +110,12 @@ final class EventLoop {
         }
         flush();
         for (Runnable task; (task = tasks.poll()) != null; ) {
-          task.run();
+          runGuarded(task);
         }
         checkTime();
       }
     } catch (IOException e) {
       LOG.log(Level.ERROR, "the event loop cannot select any more: " + e);
-    } finally {
-      closeAll();
     }
   }
 
@@ -125,6 +125,14 @@ final class EventLoop {
     ((Runnable) key.attachment()).run();
   }
 
+  private static void runGuarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) { // whatever it is: the other clients are served on
+      LOG.log(Level.WARNING, "a task of the event loop failed: " + e);
+    }
+  }
+
   private void checkTime() {
     if (Thread.interrupted()) { // with the flag set, select would never wait again
       LOG.log(Level.WARNING, "somebody interrupted the event loop; it goes on");
@@ -132,7 +140,7 @@ final class EventLoop {
     Runnable due = timer;
     if (due != null && now - timerAt >= 0) {
       timer = null;
-      due.run();
+      runGuarded(due);
     }
     if (now - tickAt >= 0) {
       tickAt = now + (draining ? DRAIN_TICK : tick);
@@ -173,6 +181,7 @@ final class EventLoop {
    * other side is woken once and finds many answers, not once for each.
    */
   private void flush() {
+    now = System.nanoTime();
     sent.clear().put(output.flip());
     int from = 0;
     for (NioConnection connection : answered) {
@@ -199,7 +208,8 @@ final class EventLoop {
   }
 
   private boolean isDrained() {
-    return draining && (selector.keys().isEmpty() || now - drainUntil >= 0);
+    boolean isEmpty = selector.keys().isEmpty() && tasks.isEmpty();
+    return draining && (isEmpty || now - drainUntil >= 0);
   }
 
   /** Lets every connection answer what has arrived and end. The loop ends with the last one. */
@@ -229,11 +239,15 @@ final class EventLoop {
 
   private void closeAll() {
     try {
-      for (SelectionKey key : selector.keys()) {
-        key.channel().close();
-      }
+      selector.keys().forEach(EventLoop::close);
     } catch (ClosedSelectorException e) {
       // The loop has ended in time after all.
+    }
+  }
+
+  private static void close(SelectionKey key) {
+    try {
+      key.channel().close();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, () -> "could not close a client: " + e.getMessage());
     }

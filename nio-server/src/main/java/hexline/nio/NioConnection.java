@@ -162,12 +162,18 @@ final class NioConnection implements Runnable {
       ByteBuffer out = WORKER_OUTPUT.get().clear();
       more = codec.answer(in, out, ended);
       ByteBuffer answers = copy(out.flip());
-      loop.execute(() -> {
-        keep(in);
-        write(answers);
-      });
+      loop.execute(() -> converted(in, answers));
     } catch (Throwable e) {
       loop.execute(() -> fail(e));
+    }
+  }
+
+  private void converted(ByteBuffer in, ByteBuffer answers) {
+    try {
+      keep(in);
+      send(answers);
+    } catch (Throwable e) {
+      fail(e);
     }
   }
 
@@ -221,7 +227,7 @@ final class NioConnection implements Runnable {
   private void finish() throws IOException {
     channel.shutdownOutput();
     become(State.LINGERING, SelectionKey.OP_READ);
-    deadline.waitForClose(loop.now(), Connections.LINGER);
+    deadline.waitForClose(System.nanoTime(), Connections.LINGER);
   }
 
   private void discard() throws IOException {

@@ -91,20 +91,24 @@ public final class NioServer implements HexServer {
           return;
         }
         backoff.succeeded();
-        EventLoop loop = loops.get(next++ % loops.size());
+        EventLoop loop = loops.get(Math.floorMod(next++, loops.size()));
         loop.execute(() -> serve(channel, loop));
       }
     } catch (IOException | OutOfMemoryError e) {
       if (listener.isOpen()) { // the listener stays ready, so it must not be selected for a while
         accepting.interestOps(0);
-        loops
-            .getFirst()
-            .schedule(backoff.failed(e), () -> accepting.interestOps(SelectionKey.OP_ACCEPT));
+        loops.getFirst().schedule(backoff.failed(e), this::acceptAgain);
       }
     }
   }
 
   // @end region=accept-loop
+
+  private void acceptAgain() {
+    if (accepting.isValid()) {
+      accepting.interestOps(SelectionKey.OP_ACCEPT);
+    }
+  }
 
   private void serve(SocketChannel channel, EventLoop loop) {
     boolean admitted = live.incrementAndGet() <= config.maxConnections();
@@ -119,7 +123,8 @@ public final class NioServer implements HexServer {
         new NioConnection(channel, loop, config, handler, workers, () -> {}).refuse();
       }
     } catch (IOException | OutOfMemoryError e) {
-      LOG.log(Level.DEBUG, () -> "a client went away at once: " + e);
+      Level level = e instanceof IOException ? Level.DEBUG : Level.WARNING;
+      LOG.log(level, () -> "a client is gone at once: " + e);
       if (admitted) {
         live.decrementAndGet();
       }
@@ -136,10 +141,12 @@ public final class NioServer implements HexServer {
   public void close() {
     long start = System.nanoTime();
     long drain = config.drainTimeout().toNanos();
-    loops.getFirst().execute(this::stopAccepting);
-    for (EventLoop loop : loops) {
-      loop.execute(() -> loop.drain(drain));
-    }
+    loops
+        .getFirst()
+        .execute(() -> {
+          stopAccepting(); // first, so that no loop ends before it has all its clients
+          loops.forEach(loop -> loop.execute(() -> loop.drain(drain)));
+        });
     for (EventLoop loop : loops) {
       loop.awaitEnd(drain - (System.nanoTime() - start));
     }
@@ -150,7 +157,9 @@ public final class NioServer implements HexServer {
 
   /** Takes the clients that have connected already, then no more. */
   private void stopAccepting() {
-    acceptLoop();
+    for (int i = 0; i <= config.backlog() / ACCEPTS_PER_TURN; i++) {
+      acceptLoop();
+    }
     close(listener);
   }
 

@@ -52,11 +52,11 @@ public final class SyncServer implements HexServer {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
-        backoff.succeeded();
         var connection = BlockingConnection.open(socket, connections);
         if (connection != null) {
           serve(connection);
         }
+        backoff.succeeded();
       } catch (Exception | OutOfMemoryError e) {
         if (!listener.isClosed()) {
           backoff.pause(e);

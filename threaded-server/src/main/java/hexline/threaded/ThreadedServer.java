@@ -50,6 +50,9 @@ public final class ThreadedServer implements HexServer {
    * @param threads size of the pool; 0 for a thread per client
    */
   public ThreadedServer(ServerConfig config, Handler handler, int threads) throws IOException {
+    if (threads < 0) {
+      throw new IllegalArgumentException("--threads must be at least 0");
+    }
     listener.bind(config.bind(), config.backlog());
     ThreadFactory factory = Thread.ofPlatform().name("client-", 1).factory();
     clients =
@@ -66,11 +69,11 @@ public final class ThreadedServer implements HexServer {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
-        backoff.succeeded();
         var connection = BlockingConnection.open(socket, connections);
         if (connection != null) {
           start(connection);
         }
+        backoff.succeeded();
       } catch (Exception | OutOfMemoryError e) {
         if (!listener.isClosed()) {
           backoff.pause(e);
@@ -122,7 +125,7 @@ public final class ThreadedServer implements HexServer {
       LOG.log(Level.WARNING, "could not close the listener: " + e);
     }
     connections.close(acceptor);
-    clients.shutdown();
+    clients.shutdownNow();
   }
 
   @Command(

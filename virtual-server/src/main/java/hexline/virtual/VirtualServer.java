@@ -65,11 +65,11 @@ public final class VirtualServer implements HexServer {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
-        backoff.succeeded();
         var connection = BlockingConnection.open(socket, connections);
         if (connection != null) {
           start(connection);
         }
+        backoff.succeeded();
       } catch (Exception | OutOfMemoryError e) {
         if (!listener.isClosed()) {
           backoff.pause(e);
@@ -126,7 +126,7 @@ public final class VirtualServer implements HexServer {
       LOG.log(Level.WARNING, "could not close the listener: " + e);
     }
     connections.close(acceptor);
-    clients.shutdown();
+    clients.shutdownNow();
   }
 
   @Command(name = "virtual-server", description = "A virtual thread per client.")

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class BlockingConnection implements Connection, AutoCloseable {
 
   private static final Logger LOG = System.getLogger("hexline.connection");
+  private static final int PIECE = 8 * 1024; // bytes to write that earn time together
+  private static final int AT_ONCE = 1; // ms
 
   private final Connections owner;
   private final Socket socket;
@@ -26,11 +29,13 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   private final HexCodec codec;
   private final Deadline deadline;
   private final Buffers buffers = new Buffers();
-  private long lines; // of the codec, when the client last earned time
+  private long lines = -1; // of the codec, when the client last earned time; none before it is read
   private boolean ended; // nothing more will be read
+  private boolean cut; // by this side: what is left over is not a last line
 
   private volatile boolean waiting; // in read, or about to be
   private volatile boolean draining;
+  private volatile boolean refused;
 
   private BlockingConnection(Connections owner, Socket socket) throws IOException {
     this.owner = owner;
@@ -39,6 +44,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     this.output = socket.getOutputStream();
     this.codec = new HexCodec(owner.handler());
     this.deadline = new Deadline(owner.config());
+    deadline.stop(); // until a thread waits for it
   }
 
   /**
@@ -77,8 +83,15 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     int n;
     waiting = true;
     try {
-      boolean enough = draining && (input.available() == 0 || owner.isOverdue());
-      n = enough ? -1 : input.read(in.array(), in.position(), in.remaining());
+      cut = draining && owner.isOverdue();
+      if (draining) {
+        socket.setSoTimeout(AT_ONCE);
+      }
+      n = cut ? -1 : input.read(in.array(), in.position(), in.remaining());
+      cut = cut || (n < 0 && socket.isInputShutdown());
+    } catch (SocketTimeoutException e) { // nothing more has arrived
+      n = -1;
+      cut = true;
     } finally {
       waiting = false;
     }
@@ -92,15 +105,18 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   public boolean answer() {
     ByteBuffer out = buffers.out().clear();
     if (buffers.in().hasRemaining()) {
-      codec.answer(buffers.in(), out, ended && !draining); // a drain does not end a line
+      codec.answer(buffers.in(), out, ended && !cut);
     }
     return out.position() > 0;
   }
 
   /** Waits until the client's side has accepted the answers. */
   public void write() throws IOException {
-    deadline.waitForWrite(System.nanoTime());
-    output.write(buffers.out().array(), 0, buffers.out().position());
+    int length = buffers.out().position();
+    for (int at = 0; at < length; at += PIECE) { // each that is accepted buys time
+      deadline.waitForWrite(System.nanoTime());
+      output.write(buffers.out().array(), at, Math.min(PIECE, length - at));
+    }
     deadline.stop();
   }
 
@@ -120,6 +136,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
 
   private void linger() throws IOException {
     socket.shutdownOutput();
+    socket.setSoTimeout(0);
     deadline.waitForClose(System.nanoTime(), Connections.LINGER);
     while (input.read(buffers.in().array()) > 0) {}
   }
@@ -128,13 +145,13 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     output.write(Connections.TOO_MANY); // fits the empty socket buffer: never waits
     socket.shutdownOutput();
     deadline.waitForClose(System.nanoTime(), Connections.LINGER);
-    ended = true;
+    refused = true;
     owner.linger(this);
   }
 
   @Override
   public boolean hasTimedOut(long now) {
-    if (ended) {
+    if (refused) {
       discard();
     }
     return deadline.hasPassed(now);
@@ -154,7 +171,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     draining = true;
     try {
       // Only a reader with nothing to read is woken: after this, Java reads no byte any more.
-      if (waiting && input.available() == 0) {
+      if (waiting && !socket.isInputShutdown() && input.available() == 0) {
         socket.shutdownInput();
       }
     } catch (IOException e) {

@@ -97,13 +97,18 @@ public final class Connections {
     long tick = Deadline.tick(config);
     while (!closing) {
       LockSupport.parkNanos(refused.isEmpty() ? tick : Math.min(tick, LINGER / 10));
-      expireAll(System.nanoTime());
+      try {
+        long now = System.nanoTime();
+        expireLive(now);
+        refused.forEach(connection -> expire(connection, now));
+      } catch (Throwable e) { // without the watchdog no client would ever be given up
+        log.log(Level.WARNING, "could not look at all clients: " + e);
+      }
     }
   }
 
-  private void expireAll(long now) {
+  private void expireLive(long now) {
     live.forEach(connection -> expire(connection, now));
-    refused.forEach(connection -> expire(connection, now));
   }
 
   private void expire(Connection connection, long now) {
@@ -140,7 +145,7 @@ public final class Connections {
     long now = start;
     while ((accepts.getAsBoolean() || !live.isEmpty()) && now - start < drain) {
       live.forEach(Connection::drain);
-      expireAll(now);
+      expireLive(now);
       LockSupport.parkNanos(SWEEP);
       now = System.nanoTime();
     }

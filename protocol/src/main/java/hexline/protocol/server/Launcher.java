@@ -71,6 +71,10 @@ public final class Launcher {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, e.getMessage(), e);
     }
+    if (config.bind().isUnresolved()) {
+      System.err.println(name + ": cannot listen on " + format(config.bind()) + ": unknown host");
+      return 1;
+    }
     HexServer server;
     try {
       server = starter.start(config, handler);
