@@ -119,7 +119,8 @@ class BenchTest {
     }
     assertTrue(output.stream().anyMatch(line -> line.startsWith("nio ")), "what is done is shown");
     int report = output.indexOf("");
-    assertTrue(output.get(report - 1).endsWith(" left"), () -> "progress, then a report: " + output);
+    assertTrue(
+        output.get(report - 1).endsWith(" left"), () -> "progress, then a report: " + output);
     assertTrue(
         output.stream().skip(report).noneMatch(line -> line.endsWith(" left")),
         () -> "no progress within the report: " + output);
