@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -19,7 +20,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command line of the load tests: {@code ./run bench}. */
 @Command(
@@ -82,6 +86,8 @@ public final class Bench implements Callable<Integer> {
       defaultValue = "1",
       description = "Decides which numbers are asked, and Poisson arrivals (${DEFAULT-VALUE}).")
   long seed;
+
+  @Spec CommandSpec command = CommandSpec.create();
 
   private final AtomicBoolean reported = new AtomicBoolean();
 
@@ -178,13 +184,28 @@ public final class Bench implements Callable<Integer> {
     return experiments.isEmpty() ? EnumSet.allOf(Experiment.class) : EnumSet.copyOf(experiments);
   }
 
+  /** Rows are told apart by their labels. */
   private List<ServerSpec> servers(Consumer<String> missing) {
     Stream<ServerSpec> suite = ServerSpec.suite().stream().map(ServerSpec::parse);
-    Stream<ServerSpec> others =
-        baselines ? Baselines.available(missing).stream() : Stream.empty();
-    return Stream.of(only.isEmpty() ? suite : only.stream(), external.stream(), others)
-        .flatMap(servers -> servers)
-        .toList();
+    Stream<ServerSpec> others = baselines ? Baselines.available(missing).stream() : Stream.empty();
+    List<ServerSpec> all =
+        Stream.of(only.isEmpty() ? suite : only.stream(), external.stream(), others)
+            .flatMap(servers -> servers)
+            .toList();
+    var labels = new HashSet<String>();
+    for (ServerSpec server : all) {
+      if (!labels.add(server.label())) {
+        throw new ParameterException(
+            command.commandLine(), "two servers are called '" + server.label() + "'");
+      }
+    }
+    for (ServerSpec server : external) {
+      if (ServerSpec.suite().contains(server.label())) {
+        throw new ParameterException(
+            command.commandLine(), "'" + server.label() + "' is a server of the suite");
+      }
+    }
+    return all;
   }
 
   private static final class ServerConverter implements CommandLine.ITypeConverter<ServerSpec> {

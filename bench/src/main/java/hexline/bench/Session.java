@@ -306,7 +306,10 @@ final class Session {
     for (ServerSpec server : all) {
       more.add(server);
       if (server.label().equals("nio") || server.label().equals("async")) {
-        more.add(ServerSpec.parse(server.label() + " --workers " + profile.blockingClients()));
+        var cured = ServerSpec.parse(server.label() + " --workers " + profile.blockingClients());
+        if (!all.contains(cured)) {
+          more.add(cured);
+        }
       }
     }
     return more;

@@ -37,7 +37,15 @@ class BenchTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--server nginx", "--only Nothing", "--external x=cmd", "--what", "selftest -x"})
+      strings = {
+        "--server nginx",
+        "--only Nothing",
+        "--external x=cmd",
+        "--external sync=cmd-{port}",
+        "--server nio --server nio",
+        "--what",
+        "selftest -x"
+      })
   @DisplayName("wrong usage is exit code 2 and a line that says why")
   void usage(String arguments) {
     var words = new StringWriter();
@@ -69,6 +77,21 @@ class BenchTest {
     assertTrue(report.contains("ERROR: start and warm up gone: gone ended before"), report);
     assertTrue(report.contains("ERROR: gone does not run"), report);
     assertTrue(report.contains("\nnio "), report);
+  }
+
+  @Test
+  @DisplayName("two servers of one name would share a row: they are refused by name")
+  void sameName() {
+    var words = new StringWriter();
+    var command = new CommandLine(new Bench()).setErr(new PrintWriter(words));
+    assertEquals(
+        USAGE, command.execute("--external=x=a-{port}", "--external=x=b-{port}"), "exit code");
+    assertTrue(words.toString().startsWith("two servers are called 'x'"), words::toString);
+    var others = new StringWriter();
+    command.setErr(new PrintWriter(others));
+    assertEquals(
+        USAGE, command.execute("--server=virtual", "--external=nio=c-{port}"), "exit code");
+    assertTrue(others.toString().startsWith("'nio' is a server of the suite"), others::toString);
   }
 
   private static String java() {

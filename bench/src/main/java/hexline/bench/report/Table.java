@@ -15,22 +15,14 @@ public final class Table {
   /** Columns that a line has at most. */
   public static final int WIDTH = 100;
 
-  private static final String LAYOUT = "%-14s %9s %5s %6s %6s %6s %6s %6s %5s %6s  %s";
+  private static final String FIGURES = " %9s %5s %6s %6s %6s %6s %6s %5s %6s  %s";
   private static final String HEADER =
-      LAYOUT.formatted(
-          "server",
-          "req/s",
-          "+-",
-          "p50",
-          "p99",
-          "p99.9",
-          "CPU/rq",
-          "kB/con",
-          "thr",
-          "sw/rq",
-          "limited by");
-  private static final int LABEL = 14;
-  private static final int LIMIT = 19;
+      FIGURES.formatted(
+          "req/s", "+-", "p50", "p99", "p99.9", "CPU/rq", "kB/con", "thr", "sw/rq", "limited by");
+  private static final int NARROWEST_LABEL = 14;
+  private static final int WIDEST_LABEL = 18; // a longer one stands on a line of its own
+  private static final int FIGURES_WIDTH =
+      FIGURES.formatted("", "", "", "", "", "", "", "", "", "").length();
 
   private final List<Row> rows;
   private final Map<String, IdleMemory> memory;
@@ -60,26 +52,28 @@ public final class Table {
     points.forEach((point, at) -> {
       lines.add("");
       lines.add(cut(point, WIDTH));
-      lines.add(HEADER);
-      at.forEach(row -> lines.addAll(lines(row)));
+      int longest = at.stream().mapToInt(row -> row.server().length()).max().orElseThrow();
+      int column = Math.clamp(longest, NARROWEST_LABEL, WIDEST_LABEL);
+      lines.add(padded("server", column) + HEADER);
+      at.forEach(row -> lines.addAll(lines(row, column)));
     });
     return lines;
   }
 
-  private List<String> lines(Row row) {
+  private List<String> lines(Row row, int column) {
     Optional<String> failure = row.failure();
+    String label = padded(row.server(), column);
     if (failure.isPresent()) {
-      return wrap("%-14s FAILED: ".formatted(cut(row.server(), LABEL)) + failure.get(), LABEL + 1);
+      return wrap(label + " FAILED: " + failure.get(), column + 1);
     }
     Interval rate = row.rate();
     Histogram latency = row.latency();
     IdleMemory idle = memory.get(row.server());
     String limit = Limit.of(row);
     String mark = ceilings.isClientBound(row) ? " *" : "";
-    return List.of(
-        LAYOUT
+    String figures =
+        FIGURES
             .formatted(
-                cut(row.server(), LABEL),
                 Format.count(rate.median()),
                 Format.percent(rate.spread()),
                 Format.time(Percentiles.of(latency, 50)),
@@ -89,8 +83,15 @@ public final class Table {
                 idle == null || idle.error() != null ? "-" : kilobytes(idle),
                 Format.count(row.mean(o -> o.after().threads())),
                 switches(row),
-                cut(limit, LIMIT - mark.length()) + mark)
-            .stripTrailing());
+                cut(limit, WIDTH - column - FIGURES_WIDTH - mark.length()) + mark)
+            .stripTrailing();
+    return label.length() == column
+        ? List.of(label + figures)
+        : List.of(cut(label, WIDTH), " ".repeat(column) + figures);
+  }
+
+  private static String padded(String label, int column) {
+    return label + " ".repeat(Math.max(0, column - label.length()));
   }
 
   private static String switches(Row row) {

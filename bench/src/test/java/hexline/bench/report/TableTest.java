@@ -74,6 +74,30 @@ class TableTest {
   }
 
   @Test
+  @DisplayName("a label is never cut: it widens its column, or has a line of its own")
+  void labels() {
+    List<String> wide =
+        lines(
+            Synthetic.row(
+                Experiment.KEEP_ALIVE, POINT, Synthetic.closed("nio", 10, 1, 100, 101, 102)),
+            Synthetic.row(
+                Experiment.KEEP_ALIVE,
+                POINT,
+                Synthetic.closed("async workers 256", 10, 1, 100, 101, 102)));
+    assertEquals(
+        only(wide, "async workers 256 ").indexOf("  thread"),
+        only(wide, "nio ").indexOf("  thread"),
+        "one column");
+    String longest = "nio loops 2 workers 256";
+    List<String> own =
+        lines(
+            Synthetic.row(
+                Experiment.KEEP_ALIVE, POINT, Synthetic.closed(longest, 10, 1, 100, 101, 102)));
+    assertEquals(longest, only(own, "nio"), "it stands alone");
+    assertTrue(own.getLast().contains("  101 "), () -> "its figures follow: " + own);
+  }
+
+  @Test
   @DisplayName("no line is wider than 100 columns, whatever the figures")
   void width() {
     Row large =
