@@ -3,7 +3,6 @@ package hexline.bench.server;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import oshi.software.os.OSProcess;
 
@@ -38,8 +37,8 @@ public record ContextSwitches(long voluntary, long involuntary) {
             voluntary += count(line, VOLUNTARY);
             involuntary += count(line, INVOLUNTARY);
           }
-        } catch (NoSuchFileException e) {
-          // It has ended since it was listed.
+        } catch (IOException e) {
+          // It has ended since it was listed, or since its file was opened.
         }
       }
     }
