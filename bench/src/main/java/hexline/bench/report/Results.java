@@ -148,7 +148,7 @@ public final class Results {
           "req/s: median of all windows; +-: distance to the farther end of its 95 % interval.",
           "p50..p99.9: latency, in OpenLoop from the intended start, in CpuWork of polite clients;",
           "-: fewer than 10 samples beyond. CPU/rq: us of user and system time of the server's",
-          "process. kB/con: of an idle connection. thr: threads. sw/rq: context switches.",
+          "process, -: less than 200 ms of it. kB/con: of an idle connection. thr: threads. sw/rq: context switches.",
           "*: client-bound: the engine's ceiling (a server that does nothing) is less than twice it.");
 
   /** Writes everything as JSON, through a temporary file: a reader never sees half of it. */
@@ -186,7 +186,8 @@ public final class Results {
     json.put("failure", row.failure());
     json.put("errors", row.errors());
     json.put("served", row.served());
-    json.put("processes", row.observations().stream().map(Results::json).toList());
+    boolean enoughCpu = row.cpuMicros().isPresent();
+    json.put("processes", row.observations().stream().map(o -> json(o, enoughCpu)).toList());
     if (row.failure().isPresent()) {
       return json; // what its processes show is evidence, but the row has no figure
     }
@@ -205,11 +206,13 @@ public final class Results {
     return json;
   }
 
-  private static Map<String, @Nullable Object> json(Observation seen) {
+  private static Map<String, @Nullable Object> json(Observation seen, boolean enoughCpu) {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("answers", seen.measurement().windowAnswers());
     json.put("seconds", seen.measurement().nanos() / 1e9);
-    json.put("cpuMicrosPerRequest", seen.serverCpuMicros());
+    if (enoughCpu) {
+      json.put("cpuMicrosPerRequest", seen.serverCpuMicros());
+    }
     json.put("serverCores", seen.serverCores());
     json.put("engineCpuMicrosPerRequest", seen.engineCpuMicros());
     json.put("fairness", seen.measurement().fairness());

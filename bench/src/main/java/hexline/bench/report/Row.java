@@ -5,10 +5,12 @@ import hexline.bench.load.Load;
 import hexline.bench.load.Measurement;
 import hexline.bench.load.Window;
 import hexline.bench.server.Observation;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -21,6 +23,8 @@ import org.HdrHistogram.Histogram;
  * @param observations one per process; at least one
  */
 public record Row(Experiment experiment, String point, List<Observation> observations) {
+
+  private static final Duration LEAST_CPU = Duration.ofMillis(200); // 20 ticks
 
   public Row {
     observations = List.copyOf(observations);
@@ -63,6 +67,17 @@ public record Row(Experiment experiment, String point, List<Observation> observa
     var sum = new EnumMap<Errors.Kind, Long>(Errors.Kind.class);
     measurements().forEach(m -> m.errors().forEach((kind, n) -> sum.merge(kind, n, Long::sum)));
     return sum;
+  }
+
+  /**
+   * User and system time of the server's processes for one request, in microseconds; absent if it is
+   * a few clock ticks only.
+   */
+  public OptionalDouble cpuMicros() {
+    long nanos = observations.stream().mapToLong(Observation::serverCpuNanos).sum();
+    return nanos < LEAST_CPU.toNanos()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(mean(Observation::serverCpuMicros));
   }
 
   /** Fewest connections that were answered in any of the processes. */

@@ -1,12 +1,12 @@
 package hexline.bench.report;
 
 import hexline.bench.server.IdleMemory;
-import hexline.bench.server.Observation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
 /** The printed result, never wider than {@link #WIDTH} columns. */
@@ -68,6 +68,7 @@ public final class Table {
     }
     Interval rate = row.rate();
     Histogram latency = row.latency();
+    OptionalDouble cpu = row.cpuMicros();
     IdleMemory idle = memory.get(row.server());
     String limit = Limit.of(row);
     String mark = ceilings.isClientBound(row) ? " *" : "";
@@ -79,7 +80,7 @@ public final class Table {
                 Format.time(Percentiles.of(latency, 50)),
                 Format.time(Percentiles.of(latency, 99)),
                 Format.time(Percentiles.of(latency, 99.9)),
-                Format.significant(row.mean(Observation::serverCpuMicros)),
+                cpu.isPresent() ? Format.significant(cpu.getAsDouble()) : "-",
                 idle == null || idle.error() != null ? "-" : kilobytes(idle),
                 Format.count(row.mean(o -> o.after().threads())),
                 switches(row),

@@ -8,8 +8,10 @@ import hexline.bench.load.Errors;
 import hexline.bench.load.Load;
 import hexline.bench.load.Measurement;
 import hexline.bench.server.IdleMemory;
+import hexline.bench.server.Observation;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +97,31 @@ class TableTest {
                 Experiment.KEEP_ALIVE, POINT, Synthetic.closed(longest, 10, 1, 100, 101, 102)));
     assertEquals(longest, only(own, "nio"), "it stands alone");
     assertTrue(own.getLast().contains("  101 "), () -> "its figures follow: " + own);
+  }
+
+  @Test
+  @DisplayName("a few ticks of processor time are no figure")
+  void fewTicks() {
+    Observation seen = Synthetic.closed("nio", 10, 1, 100, 101, 102);
+    assertEquals(OptionalDouble.empty(), withCpu(seen, 199).cpuMicros(), "19 ticks");
+    assertEquals(200_000 / 303.0, withCpu(seen, 200).cpuMicros().orElseThrow(), 1e-6, "20 ticks");
+    assertTrue(
+        only(lines(withCpu(seen, 199)), "nio").matches(".* - +- +14 .*"),
+        "a dash for CPU and memory");
+  }
+
+  private static Row withCpu(Observation seen, long millis) {
+    return Synthetic.row(
+        Experiment.KEEP_ALIVE,
+        POINT,
+        new Observation(
+            seen.server(),
+            seen.work(),
+            seen.measurement(),
+            millis * 1_000_000,
+            seen.machine(),
+            seen.before(),
+            seen.after()));
   }
 
   @Test
