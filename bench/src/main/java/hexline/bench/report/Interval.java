@@ -6,7 +6,7 @@ import java.util.Collection;
 /**
  * A median and how sure it is, without any assumption about a distribution: from order statistics,
  * the narrowest symmetric pair that holds the true median with at least 95 % confidence (as in the
- * sign test). With six values that is their whole range; with fewer it is too, at less confidence.
+ * sign test). With six values that is their whole range; with fewer it is too, but no 95 % are in it.
  *
  * @param median middle value, or the mean of the two middle ones
  * @param low lower end
@@ -16,6 +16,7 @@ import java.util.Collection;
 public record Interval(double median, double low, double high, int values) {
 
   private static final double CONFIDENCE = 0.95;
+  private static final int LEAST_VALUES = 6; // 1 - 2 / 2^6 is the first beyond 0.95
 
   /**
    * The interval of some values.
@@ -53,6 +54,11 @@ public record Interval(double median, double low, double high, int values) {
     return sorted.length % 2 == 1
         ? sorted[middle]
         : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
+  }
+
+  /** Whether it has the confidence that it is meant to have. */
+  public boolean isSure() {
+    return values >= LEAST_VALUES;
   }
 
   /** Whether the two cannot be told apart. */

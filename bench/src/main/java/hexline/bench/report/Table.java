@@ -76,7 +76,7 @@ public final class Table {
         FIGURES
             .formatted(
                 Format.count(rate.median()),
-                Format.percent(rate.spread()),
+                rate.isSure() ? Format.percent(rate.spread()) : "-",
                 Format.time(Percentiles.of(latency, 50)),
                 Format.time(Percentiles.of(latency, 99)),
                 Format.time(Percentiles.of(latency, 99.9)),

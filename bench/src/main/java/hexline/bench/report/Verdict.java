@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 
 /**
  * The table in words. Servers are ranked only where their intervals do not overlap; where they do,
- * it says so.
+ * or where there are too few windows for an interval, it says so.
  */
 public final class Verdict {
 
@@ -47,12 +47,26 @@ public final class Verdict {
     Load load = rows.getFirst().load();
     boolean byTime = load instanceof Load.Open || load instanceof Load.Hog;
     var standings = new ArrayList<Standing>();
+    var unranked = new ArrayList<String>();
     for (Row row : rows) {
-      value(row).ifPresent(value -> standings.add(new Standing(row.server(), value)));
+      Optional<Interval> value = value(row);
+      if (value.isPresent() && value.get().isSure()) {
+        standings.add(new Standing(row.server(), value.get()));
+      } else if (value.isPresent()) {
+        unranked.add(row.server() + " has too few windows");
+      }
     }
-    if (standings.size() < 2) {
-      return Optional.empty();
+    var parts = new ArrayList<String>();
+    if (standings.size() > 1) {
+      parts.add(ranking(standings, load, byTime));
     }
+    if (rows.size() > 1) {
+      parts.addAll(unranked);
+    }
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts) + ".");
+  }
+
+  private static String ranking(List<Standing> standings, Load load, boolean byTime) {
     Comparator<Standing> order = Comparator.comparingDouble(s -> s.value().median());
     standings.sort(byTime ? order : order.reversed());
     List<List<Standing>> groups = groups(standings);
@@ -66,7 +80,7 @@ public final class Verdict {
       text.append(byTime ? times(ratio) : Format.percent(ratio));
       text.append(many ? " (not to be told apart)" : "");
     }
-    return Optional.of(text.append('.').toString());
+    return text.toString();
   }
 
   private static String lead(List<Standing> first, Load load, boolean byTime) {

@@ -40,6 +40,7 @@ class IntervalTest {
     assertEquals(high, interval.high(), "high end of 1.." + n);
     assertEquals((n + 1) / 2.0, interval.median(), "median of 1.." + n);
     assertEquals(n, interval.values(), "number of values");
+    assertEquals(n >= 6, interval.isSure(), "95 % need six values");
   }
 
   @Test

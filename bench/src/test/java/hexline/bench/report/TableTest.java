@@ -100,6 +100,15 @@ class TableTest {
   }
 
   @Test
+  @DisplayName("fewer than six windows have no interval")
+  void fewWindows() {
+    Row five =
+        Synthetic.row(
+            Experiment.KEEP_ALIVE, POINT, Synthetic.closed("nio", 10, 1, 100, 101, 102, 103, 104));
+    assertTrue(only(lines(five), "nio").matches("nio +102 +- .*"), () -> "a dash: " + lines(five));
+  }
+
+  @Test
   @DisplayName("a few ticks of processor time are no figure")
   void fewTicks() {
     Observation seen = Synthetic.closed("nio", 10, 1, 100, 101, 102);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.bench.load.Load;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,14 @@ class VerdictTest {
 
   private static final String POINT = "10 x 1";
 
+  /** So few values again and again, as many as an interval needs; its ends stay what they are. */
+  private static double[] sixOf(double... rates) {
+    return IntStream.range(0, 6).mapToDouble(i -> rates[i % rates.length]).toArray();
+  }
+
   private static Row row(String server, double... rates) {
-    return Synthetic.row(Experiment.KEEP_ALIVE, POINT, Synthetic.closed(server, 10, 1, rates));
+    return Synthetic.row(
+        Experiment.KEEP_ALIVE, POINT, Synthetic.closed(server, 10, 1, sixOf(rates)));
   }
 
   private static String sentence(Row... rows) {
@@ -51,6 +58,19 @@ class VerdictTest {
   }
 
   @Test
+  @DisplayName("fewer than six windows have no interval: their row has no rank")
+  void tooFewWindows() {
+    Row few =
+        Synthetic.row(Experiment.KEEP_ALIVE, POINT, Synthetic.closed("few", 10, 1, 1, 2, 3, 4, 5));
+    assertEquals(
+        "KeepAlive, 10 x 1: fast leads, 100 requests/s; slow reaches 40%; few has too few windows.",
+        sentence(few, row("slow", 40, 39, 41), row("fast", 100, 99, 101)));
+    assertEquals(
+        "KeepAlive, 10 x 1: few has too few windows.", sentence(few, row("fast", 100, 99, 101)));
+    assertTrue(Verdict.of(List.of(few), List.of()).isEmpty(), "nothing to compare it with");
+  }
+
+  @Test
   @DisplayName("a row that failed has no place")
   void failed() {
     Row broken =
@@ -74,7 +94,7 @@ class VerdictTest {
     assertEquals(
         "CpuWork, p: fair is quickest, a polite client waits 1.00ms; unfair needs 10 times that.",
         sentence(
-            Synthetic.row(Experiment.CPU, "p", Synthetic.closed("unfair", load, 10, 1000)),
-            Synthetic.row(Experiment.CPU, "p", Synthetic.closed("fair", load, 10, 10_000))));
+            Synthetic.row(Experiment.CPU, "p", Synthetic.closed("unfair", load, 10, sixOf(1000))),
+            Synthetic.row(Experiment.CPU, "p", Synthetic.closed("fair", load, 10, sixOf(10_000)))));
   }
 }
