@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ final class Session {
   private final long seed;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, ServerProcess> running = new LinkedHashMap<>();
+  private final Map<String, Double> capacities = new HashMap<>();
 
   Session(
       Profile profile,
@@ -232,7 +234,8 @@ final class Session {
   private List<Step> openTrials(double share, List<ServerSpec> order, int round) {
     var trials = new ArrayList<Step>();
     String point =
-        "%.0f %% of its capacity at %s, Poisson arrivals".formatted(share * 100, CAPACITY);
+        "each at %.0f %% of its own capacity at %s, Poisson arrivals"
+            .formatted(share * 100, CAPACITY);
     for (ServerSpec server : order) {
       if (isAsked(server, CAPACITY)) {
         String what = name(Experiment.OPEN_LOOP, "%.0f %%".formatted(share * 100), server, round);
@@ -250,8 +253,18 @@ final class Session {
     return trials;
   }
 
-  /** The rate that KeepAlive found; if it was not asked, it is found now. */
+  /** The capacity of a server, the same in all rounds: what is in one row must be one load. */
   private double capacity(ServerSpec server) throws IOException {
+    Double known = capacities.get(server.label());
+    if (known == null) {
+      known = findCapacity(server);
+      capacities.put(server.label(), known);
+    }
+    return known;
+  }
+
+  /** The rate that KeepAlive found so far; if it was not asked, it is found now. */
+  private double findCapacity(ServerSpec server) throws IOException {
     OptionalDouble known =
         results.rows().stream()
             .filter(row -> row.experiment() == Experiment.KEEP_ALIVE)
