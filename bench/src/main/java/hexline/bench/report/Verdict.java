@@ -47,21 +47,22 @@ public final class Verdict {
     Load load = rows.getFirst().load();
     boolean byTime = load instanceof Load.Open || load instanceof Load.Hog;
     var standings = new ArrayList<Standing>();
-    var unranked = new ArrayList<String>();
+    var remarks = new ArrayList<String>();
     for (Row row : rows) {
       Optional<Interval> value = value(row);
       if (value.isPresent() && value.get().isSure()) {
         standings.add(new Standing(row.server(), value.get()));
       } else if (value.isPresent()) {
-        unranked.add(row.server() + " has too few windows");
+        remarks.add(row.server() + " has too few windows");
       }
+      starved(row).ifPresent(remarks::add);
     }
     var parts = new ArrayList<String>();
     if (standings.size() > 1) {
       parts.add(ranking(standings, load, byTime));
     }
     if (rows.size() > 1) {
-      parts.addAll(unranked);
+      parts.addAll(remarks);
     }
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts) + ".");
   }
@@ -109,6 +110,22 @@ public final class Verdict {
       case Load.Open _ -> latency(row, TAIL);
       case Load.Hog _ -> latency(row, MEDIAN);
     };
+  }
+
+  /** A hog's victims: who gets no answer has no latency either, and would be forgotten. */
+  private static Optional<String> starved(Row row) {
+    if (!(row.load() instanceof Load.Hog hog)) {
+      return Optional.empty();
+    }
+    int polite = hog.connections() - 1;
+    int starved = Math.min(polite, hog.connections() - row.served());
+    if (starved > 0) {
+      return Optional.of(
+          "%s starves %d of %d polite clients".formatted(row.server(), starved, polite));
+    }
+    return value(row).isPresent()
+        ? Optional.empty()
+        : Optional.of(row.server() + " answers polite clients too seldom");
   }
 
   private static Optional<Interval> latency(Row row, double percentile) {

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.bench.load.Load;
+import hexline.bench.load.Window;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +88,33 @@ class VerdictTest {
     assertTrue(
         Verdict.of(List.of(row("a", 90, 100, 110), broken), List.of()).isEmpty(),
         "one row alone cannot be compared");
+  }
+
+  @Test
+  @DisplayName("who starves polite clients is named, although there is no latency to rank it by")
+  void starver() {
+    Load load = new Load.Hog(17, 16);
+    Row fair =
+        Synthetic.row(Experiment.CPU, "p", Synthetic.closed("fair", load, 16, sixOf(16_000)));
+    assertEquals(
+        "CpuWork, p: unfair starves 15 of 16 polite clients.", sentence(fair, hungry(load, 2, 16)));
+    assertEquals(
+        "CpuWork, p: unfair answers polite clients too seldom.",
+        sentence(fair, hungry(load, 17, 16)));
+  }
+
+  /** Of 1000 answers each second the hog gets all but three, and the polite wait all the time. */
+  private static Row hungry(Load load, int served, int polite) {
+    var latency = new Histogram(3);
+    latency.recordValueWithCount(1_000_000_000, 3);
+    var window = new Window(1_000_000_000, 1000, 997, latency, null);
+    return Synthetic.row(
+        Experiment.CPU,
+        "p",
+        Synthetic.observation(
+            "unfair",
+            "none",
+            Synthetic.measurement(load, Collections.nCopies(6, window), served, polite - 3)));
   }
 
   @Test
