@@ -1,5 +1,6 @@
 package hexline.bench.report;
 
+import hexline.bench.load.Load;
 import hexline.bench.load.Window;
 import hexline.bench.server.IdleMemory;
 import hexline.bench.server.Observation;
@@ -219,7 +220,7 @@ public final class Results {
     json.put("engineShare", seen.measurement().engineShare());
     json.put("machine", seen.machine());
     json.put("residentBytes", seen.after().residentBytes());
-    json.put("threads", seen.after().threads());
+    json.put("threads", seen.load() instanceof Load.Connect ? null : seen.after().threads());
     json.put("openFiles", seen.after().openFiles());
     json.put("switchesPerRequest", seen.switches());
     json.put("busiestThread", seen.busiestThread());

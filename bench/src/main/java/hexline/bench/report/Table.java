@@ -1,5 +1,6 @@
 package hexline.bench.report;
 
+import hexline.bench.load.Load;
 import hexline.bench.server.IdleMemory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,7 +83,7 @@ public final class Table {
                 Format.time(Percentiles.of(latency, 99.9)),
                 cpu.isPresent() ? Format.significant(cpu.getAsDouble()) : "-",
                 idle == null || idle.error() != null ? "-" : kilobytes(idle),
-                Format.count(row.mean(o -> o.after().threads())),
+                threads(row),
                 switches(row),
                 cut(limit, WIDTH - column - FIGURES_WIDTH - mark.length()) + mark)
             .stripTrailing();
@@ -93,6 +94,13 @@ public final class Table {
 
   private static String padded(String label, int column) {
     return label + " ".repeat(Math.max(0, column - label.length()));
+  }
+
+  /** As {@link #switches}: where each request has its own connection, none is open when they count. */
+  private static String threads(Row row) {
+    return row.load() instanceof Load.Connect
+        ? "-"
+        : Format.count(row.mean(o -> o.after().threads()));
   }
 
   private static String switches(Row row) {

@@ -100,6 +100,19 @@ class TableTest {
   }
 
   @Test
+  @DisplayName("with a connection for each request neither threads nor switches can be told")
+  void connections() {
+    Row row =
+        Synthetic.row(
+            Experiment.CONNECT,
+            POINT,
+            Synthetic.closed("nio", new Load.Connect(10), 10, 100, 101, 102));
+    assertTrue(
+        only(lines(row), "nio").endsWith(" -     -      -  thread event-loop-1"),
+        () -> "no memory, threads, switches: " + lines(row));
+  }
+
+  @Test
   @DisplayName("fewer than six windows have no interval")
   void fewWindows() {
     Row five =
