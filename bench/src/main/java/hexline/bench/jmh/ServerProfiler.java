@@ -64,21 +64,22 @@ public final class ServerProfiler implements InternalProfiler {
   private static void addClients(Measurement seen, List<ScalarResult> metrics) {
     metrics.add(metric("clients.served", seen.served(), "clients"));
     metrics.add(metric("clients.fairness", seen.fairness(), "Jain"));
-    addLatency("latency.", seen.latency(), metrics);
+    addLatency("latency.", seen.latency(), seen.ownFault(), metrics);
     Histogram fromSend = seen.windows().getFirst().fromSend();
     Measurement.Punctuality punctuality = seen.punctuality();
     if (fromSend != null && punctuality != null) {
-      addLatency("latency.fromSend.", fromSend, metrics);
+      addLatency("latency.fromSend.", fromSend, 0, metrics);
       double due = Math.max(1, punctuality.due());
       metrics.add(metric("arrivals.late", punctuality.late() / due, "#/op"));
       metrics.add(metric("arrivals.unsent", punctuality.unsent() / due, "#/op"));
     }
   }
 
-  private static void addLatency(String prefix, Histogram latency, List<ScalarResult> metrics) {
+  private static void addLatency(
+      String prefix, Histogram latency, double ownFault, List<ScalarResult> metrics) {
     for (double percentile : PERCENTILES) {
       String name = prefix + "p" + Double.toString(percentile).replaceAll("\\.0$", "");
-      Percentiles.of(latency, percentile)
+      Percentiles.of(latency, percentile, ownFault)
           .ifPresent(nanos -> metrics.add(metric(name, nanos / 1e3, "us")));
     }
   }

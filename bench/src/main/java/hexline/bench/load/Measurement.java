@@ -78,6 +78,13 @@ public record Measurement(
     return windows.stream().mapToLong(Window::answers).sum();
   }
 
+  /** The share of the arrivals that only the engine made late; 0 in a closed loop. */
+  public double ownFault() {
+    return punctuality == null
+        ? 0
+        : (double) punctuality.ownFault() / Math.max(1, punctuality.due());
+  }
+
   /** The share of one core that the engine's thread used. */
   public double engineShare() {
     return nanos == 0 ? 0 : (double) engineCpuNanos / nanos;

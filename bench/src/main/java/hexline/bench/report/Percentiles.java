@@ -9,6 +9,9 @@ public final class Percentiles {
   /** A percentile with fewer samples beyond it is chance. */
   public static final int LEAST_BEYOND = 10;
 
+  /** Beyond a percentile at most half of the samples may be the engine's own delays. */
+  private static final double MOST_OWN = 0.5;
+
   private Percentiles() {}
 
   /** The value below which so many percent of the samples lie; absent if too few lie beyond. */
@@ -18,5 +21,16 @@ public final class Percentiles {
     return beyond < LEAST_BEYOND - 1e-6
         ? OptionalLong.empty()
         : OptionalLong.of(samples.getValueAtPercentile(percentile));
+  }
+
+  /**
+   * The same for an open loop; absent also if what lies beyond may be the engine's own delays.
+   *
+   * @param ownFault the share of the samples that only the engine made late
+   */
+  public static OptionalLong of(Histogram samples, double percentile, double ownFault) {
+    return ownFault < MOST_OWN * (100 - percentile) / 100
+        ? of(samples, percentile)
+        : OptionalLong.empty();
   }
 }

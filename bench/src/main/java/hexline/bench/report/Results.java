@@ -148,7 +148,7 @@ public final class Results {
       List.of(
           "req/s: median of all windows; +-: distance to the farther end of its 95 % interval.",
           "p50..p99.9: latency, in OpenLoop from the intended start, in CpuWork of polite clients;",
-          "-: fewer than 10 samples beyond. CPU/rq: us of user and system time of the server's",
+          "-: fewer than 10 samples beyond, or too many that the engine delayed. CPU/rq: us of user and system time of the server's",
           "process, -: less than 200 ms of it. kB/con: of an idle connection. thr: threads. sw/rq: context switches.",
           "*: client-bound: the engine's ceiling (a server that does nothing) is less than twice it.");
 
@@ -194,14 +194,14 @@ public final class Results {
     }
     json.put("requestsPerSecond", row.rate());
     json.put("windows", row.windows().map(Window::rate).toList());
-    json.put("latencyNanos", percentiles(row.latency()));
+    json.put("latencyNanos", percentiles(row.latency(), row.ownFault()));
     json.put(
         "latencyFromSendNanos",
         row.windows()
             .map(Window::fromSend)
             .flatMap(Stream::ofNullable)
             .reduce(Results::sum)
-            .map(Results::percentiles));
+            .map(latency -> percentiles(latency, 0)));
     json.put("hogShare", row.hogShare());
     json.put("limitedBy", Limit.of(row));
     return json;
@@ -238,14 +238,14 @@ public final class Results {
     return json;
   }
 
-  private static Map<String, Object> percentiles(Histogram latency) {
+  private static Map<String, Object> percentiles(Histogram latency, double ownFault) {
     var json = new LinkedHashMap<String, Object>();
     json.put("samples", latency.getTotalCount());
     json.put("mean", latency.getMean());
     for (double percentile : PERCENTILES) {
       json.put(
           "p" + Double.toString(percentile).replaceAll("\\.0$", ""),
-          Percentiles.of(latency, percentile));
+          Percentiles.of(latency, percentile, ownFault));
     }
     json.put("max", latency.getMaxValue());
     return json;

@@ -62,6 +62,11 @@ public record Row(Experiment experiment, String point, List<Observation> observa
     return all;
   }
 
+  /** The share of an open loop's arrivals that only the engine made late, in the worst process. */
+  public double ownFault() {
+    return measurements().mapToDouble(Measurement::ownFault).max().orElseThrow();
+  }
+
   /** Errors of all processes by kind. */
   public Map<Errors.Kind, Long> errors() {
     var sum = new EnumMap<Errors.Kind, Long>(Errors.Kind.class);

@@ -69,6 +69,7 @@ public final class Table {
     }
     Interval rate = row.rate();
     Histogram latency = row.latency();
+    double ownFault = row.ownFault();
     OptionalDouble cpu = row.cpuMicros();
     IdleMemory idle = memory.get(row.server());
     String limit = Limit.of(row);
@@ -78,9 +79,9 @@ public final class Table {
             .formatted(
                 Format.count(rate.median()),
                 rate.isSure() ? Format.percent(rate.spread()) : "-",
-                Format.time(Percentiles.of(latency, 50)),
-                Format.time(Percentiles.of(latency, 99)),
-                Format.time(Percentiles.of(latency, 99.9)),
+                Format.time(Percentiles.of(latency, 50, ownFault)),
+                Format.time(Percentiles.of(latency, 99, ownFault)),
+                Format.time(Percentiles.of(latency, 99.9, ownFault)),
                 cpu.isPresent() ? Format.significant(cpu.getAsDouble()) : "-",
                 idle == null || idle.error() != null ? "-" : kilobytes(idle),
                 threads(row),

@@ -1,7 +1,6 @@
 package hexline.bench.report;
 
 import hexline.bench.load.Load;
-import hexline.bench.load.Window;
 import hexline.bench.server.IdleMemory;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -130,7 +129,9 @@ public final class Verdict {
 
   private static Optional<Interval> latency(Row row, double percentile) {
     List<OptionalLong> each =
-        row.windows().map(Window::latency).map(h -> Percentiles.of(h, percentile)).toList();
+        row.windows()
+            .map(window -> Percentiles.of(window.latency(), percentile, row.ownFault()))
+            .toList();
     return each.stream().anyMatch(OptionalLong::isEmpty)
         ? Optional.empty()
         : Optional.of(Interval.of(each.stream().map(v -> (double) v.orElseThrow()).toList()));

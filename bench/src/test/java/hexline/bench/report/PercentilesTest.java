@@ -31,6 +31,18 @@ class PercentilesTest {
     assertTrue(Percentiles.of(upTo(tooFew + 1), percentile).isPresent(), "of one more");
   }
 
+  @ParameterizedTest
+  @CsvSource({"50,0.25", "99,0.005", "99.9,0.0005"})
+  @DisplayName("if half of what lies beyond may be the engine's own delays, there is none")
+  void ownFault(double percentile, double half) {
+    Histogram samples = upTo(100_000);
+    assertTrue(Percentiles.of(samples, percentile, half * 1.01).isEmpty(), "more than half");
+    assertEquals(
+        Percentiles.of(samples, percentile),
+        Percentiles.of(samples, percentile, half * 0.99),
+        "less than half");
+  }
+
   @Test
   @DisplayName("a percentile is what its name says")
   void values() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hexline.bench.load.Arrivals;
 import hexline.bench.load.Errors;
 import hexline.bench.load.Load;
 import hexline.bench.load.Measurement;
@@ -110,6 +111,27 @@ class TableTest {
     assertTrue(
         only(lines(row), "nio").endsWith(" -     -      -  thread event-loop-1"),
         () -> "no memory, threads, switches: " + lines(row));
+  }
+
+  @Test
+  @DisplayName("a tail that may be the engine's own delays is not printed")
+  void ownDelays() {
+    var punctuality = new Measurement.Punctuality(100_000, 100, 40, 0);
+    Measurement open =
+        Synthetic.measurement(
+            new Load.Open(10, 100_000, Arrivals.Kind.POISSON),
+            List.of(Synthetic.window(100_000, 100_000)),
+            10,
+            0,
+            0,
+            Map.of(),
+            null,
+            punctuality);
+    Row row =
+        Synthetic.row(Experiment.OPEN_LOOP, POINT, Synthetic.observation("nio", "none", open));
+    assertTrue(
+        only(lines(row), "nio").matches("nio +100,000 +- +100us +100us +- .*"),
+        () -> "60 of 100,000 are too many for p99.9 alone: " + lines(row));
   }
 
   @Test
