@@ -82,6 +82,7 @@ final class Session {
     this.results = results;
     this.seed = seed;
     this.table = RequestTable.mixed(seed);
+    results.plan(experiments.contains(Experiment.BLOCKING) ? withWorkers(servers) : servers, seed);
     plan();
   }
 

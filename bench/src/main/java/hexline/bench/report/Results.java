@@ -4,6 +4,7 @@ import hexline.bench.load.Load;
 import hexline.bench.load.Window;
 import hexline.bench.server.IdleMemory;
 import hexline.bench.server.Observation;
+import hexline.bench.server.ServerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +29,19 @@ public final class Results {
   private final Ceilings ceilings = new Ceilings();
   private final List<String> errors = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private List<ServerSpec> servers = List.of();
+  private long seed;
   private boolean closed;
 
   public Results(Environment environment, String profile) {
     this.environment = environment;
     this.profile = profile;
+  }
+
+  /** Notes what is asked, so that it can be asked again. */
+  public synchronized void plan(List<ServerSpec> servers, long seed) {
+    this.servers = List.copyOf(servers);
+    this.seed = seed;
   }
 
   /** Adds what was seen of one process of a server at a point. */
@@ -167,6 +176,8 @@ public final class Results {
     var json = new LinkedHashMap<String, Object>();
     json.put("environment", environment);
     json.put("profile", profile);
+    json.put("seed", seed);
+    json.put("servers", servers);
     json.put("interrupted", interrupted);
     json.put("ceilings", ceilings.rates());
     json.put("rows", rows().stream().map(Results::json).toList());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.bench.load.Load;
 import hexline.bench.server.IdleMemory;
+import hexline.bench.server.ServerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +150,7 @@ class ReportTest {
       results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed(server, 10, 1, 100, 101, 102));
       results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed(server, 10, 1, 103, 104, 105));
     }
+    results.plan(List.of(ServerSpec.parse("mine=serve {port}")), 17);
     results.note("twice");
     results.note("twice");
     String report = String.join("\n", results.report());
@@ -162,5 +164,6 @@ class ReportTest {
     String json = Files.readString(file);
     assertTrue(json.contains("\"interrupted\": true"), "it says that it is not complete");
     assertTrue(json.contains("\"server\": \"virtual\""), "it has the rows");
+    assertTrue(json.contains("\"seed\": 17") && json.contains("\"serve\""), "how to repeat it");
   }
 }
