@@ -164,7 +164,10 @@ final class Session {
       step(
           "ceiling of the engine: " + load,
           trialTime(),
-          () -> results.ceiling(trial(1).run(process(nullServer), NO_WORK, load, repeated, seed)));
+          () -> {
+            results.noCeiling(load);
+            results.ceiling(trial(1).run(process(nullServer), NO_WORK, load, repeated, seed));
+          });
     }
     step("stop " + nullServer.label(), Duration.ofMillis(100), this::stopAll);
   }

@@ -98,6 +98,11 @@ public final class Results {
     ceilings.put(load, row.failure().isPresent() ? 0 : row.rate().median());
   }
 
+  /** Notes that the ceiling at a load is not known: no row can be proved to stay below. */
+  public synchronized void noCeiling(Load load) {
+    ceilings.put(load.toString(), 0);
+  }
+
   /** One row for each server and point, points of an experiment together. */
   public synchronized List<Row> rows() {
     var rows = new ArrayList<Row>();

@@ -93,6 +93,16 @@ class ReportTest {
   }
 
   @Test
+  @DisplayName("nor does one that could not be measured")
+  void noCeiling() {
+    var results = new Results(Environment.look(), "test");
+    results.noCeiling(new Load.Closed(10, 1));
+    results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100, 101, 102));
+    String report = String.join("\n", results.report());
+    assertTrue(report.contains("event-loop-1 *"), report);
+  }
+
+  @Test
   @DisplayName("a row that failed has no figure in the file either")
   void failedRow(@TempDir Path folder) throws IOException {
     var results = new Results(Environment.look(), "test");
