@@ -3,6 +3,7 @@ package hexline.bench;
 import hexline.bench.load.Arrivals;
 import hexline.bench.load.Load;
 import hexline.bench.load.RequestTable;
+import hexline.bench.report.Audit;
 import hexline.bench.report.Experiment;
 import hexline.bench.report.Results;
 import hexline.bench.report.Row;
@@ -157,8 +158,9 @@ final class Session {
         START.plus(Duration.ofSeconds(2)),
         () -> {
           start(nullServer, NO_WORK);
-          trial(2).run(process(nullServer), NO_WORK, CAPACITY, repeated, seed);
-          trial(2).run(process(nullServer), NO_WORK, new Load.Closed(256, 16), repeated, seed);
+          for (Load load : List.of(CAPACITY, new Load.Closed(256, 16))) {
+            warmUp(trial(2), process(nullServer), load, repeated);
+          }
         });
     for (Load load : loads) {
       step(
@@ -336,9 +338,8 @@ final class Session {
     start(server, NO_WORK);
     try {
       ServerProcess process = process(server);
-      var load = new Load.Closed(WARM_UP_CLIENTS, 1);
-      new Trial(profile.jvmWarmUp(), 1, profile.window(), PATIENCE)
-          .run(process, NO_WORK, load, table, seed);
+      var trial = new Trial(profile.jvmWarmUp(), 1, profile.window(), PATIENCE);
+      warmUp(trial, process, new Load.Closed(WARM_UP_CLIENTS, 1), table);
       results.add(IdleMemory.measure(process, profile.idleConnections(), table, LONG_PATIENCE));
     } finally {
       stopAll();
@@ -368,9 +369,17 @@ final class Session {
     int clients = Math.min(process.spec().clientsAtOnce(), 256);
     Duration half = time.dividedBy(2);
     for (int depth : new int[] {16, 1}) {
-      new Trial(half, 1, Duration.ofMillis(10), PATIENCE)
-          .run(process, NO_WORK, new Load.Closed(clients, depth), table, seed);
+      var trial = new Trial(half, 1, Duration.ofMillis(10), PATIENCE);
+      warmUp(trial, process, new Load.Closed(clients, depth), table);
     }
+  }
+
+  /** Nothing is measured, but errors count. */
+  private void warmUp(Trial trial, ServerProcess process, Load load, RequestTable requests)
+      throws IOException {
+    Observation seen = trial.run(process, NO_WORK, load, requests, seed);
+    Audit.errors(seen.measurement())
+        .ifPresent(why -> results.error("warm-up of " + seen.server() + ": " + why));
   }
 
   private void start(ServerSpec server, String work) throws IOException {

@@ -31,8 +31,9 @@ public final class Audit {
    *     how many are
    */
   public static Optional<String> failure(Measurement measurement, boolean all) {
-    if (!measurement.errors().isEmpty()) {
-      return Optional.of(errors(measurement));
+    Optional<String> errors = errors(measurement);
+    if (errors.isPresent()) {
+      return errors;
     }
     if (measurement.windowAnswers() == 0) {
       return Optional.of("nothing was answered");
@@ -55,12 +56,16 @@ public final class Audit {
         : littleFailure(measurement);
   }
 
-  private static String errors(Measurement measurement) {
+  /** Errors in words; absent if there were none. */
+  public static Optional<String> errors(Measurement measurement) {
+    if (measurement.errors().isEmpty()) {
+      return Optional.empty();
+    }
     String counts =
         measurement.errors().entrySet().stream()
             .map(e -> e.getValue() + " " + e.getKey().name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(", "));
-    return counts + " (first: " + measurement.firstError() + ")";
+    return Optional.of(counts + " (first: " + measurement.firstError() + ")");
   }
 
   /**
