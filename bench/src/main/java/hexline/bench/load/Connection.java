@@ -214,7 +214,7 @@ final class Connection {
     answers += done;
     exchange.answered += done;
     Recorder recorder = exchange.recorder;
-    if (!exchange.recording || !timed || done == 0) {
+    if (recorder == null || !timed || done == 0) {
       receives += done;
       return;
     }

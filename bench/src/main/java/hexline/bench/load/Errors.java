@@ -36,11 +36,6 @@ public final class Errors {
     return new EnumMap<>(counts);
   }
 
-  /** How many of one kind. */
-  public long count(Kind kind) {
-    return counts.getOrDefault(kind, 0L);
-  }
-
   /** What the first one was, or null if there was none. */
   public @Nullable String first() {
     return first;

@@ -2,6 +2,7 @@ package hexline.bench.load;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of an engine share: tables, one buffer to read into, and what they count. The
@@ -19,8 +20,7 @@ final class Exchange {
   final ByteBuffer received = ByteBuffer.allocateDirect(RECEIVE_BUFFER);
 
   final Errors errors = new Errors();
-  Recorder recorder = new Recorder(false);
-  boolean recording;
+  @Nullable Recorder recorder; // null: nothing is recorded
   long answered; // right answers of all connections so far
 
   Exchange(InetSocketAddress server, RequestTable table) {

@@ -243,7 +243,7 @@ public final class LoadEngine implements AutoCloseable {
         break;
       }
     }
-    exchange.recording = false;
+    exchange.recorder = null;
   }
 
   /** Requests in flight, on all connections or on those that have been answered before. */

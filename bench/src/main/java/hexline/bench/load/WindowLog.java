@@ -61,7 +61,9 @@ final class WindowLog {
     nanos = now - began;
     cpuNanos = THREADS.getCurrentThreadCpuTime() - cpuAtBegin;
     carriedOver = nanos == 0 ? 0 : (age(now) - ageAtBegin) / nanos;
-    exchange.recording = load instanceof Load.Open;
+    if (!(load instanceof Load.Open)) {
+      exchange.recorder = null;
+    }
     answers = answersOfEach();
     for (int i = 0; i < answers.length; i++) {
       answers[i] -= answersAtBegin[i];
@@ -103,9 +105,9 @@ final class WindowLog {
   private Recorder beginWindow() {
     answersBefore = exchange.answered;
     hogBefore = hogAnswers();
-    exchange.recorder = new Recorder(load instanceof Load.Open);
-    exchange.recording = true;
-    return exchange.recorder;
+    var next = new Recorder(load instanceof Load.Open);
+    exchange.recorder = next;
+    return next;
   }
 
   private void endWindow(long now) {

@@ -18,7 +18,7 @@ public final class Limit {
 
   private Limit() {}
 
-  /** A few words, 20 characters at most. */
+  /** A few words, 22 characters at most. */
   public static String of(Row row) {
     int served = row.served();
     int clients = row.load().connections();
