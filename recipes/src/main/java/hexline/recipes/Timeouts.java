@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Use it</b> at the edge, once for each thing that somebody waits for, with the time that
  * this somebody has.
  *
- * <p><b>What goes wrong:</b> a timeout for each call: three calls that just make theirs take three
- * times as long. {@code orTimeout} ends the waiting and not the work: the next call is made, and
- * pays, for nobody. A call that ignores interrupts makes its caller wait for it all the same.
+ * <p><b>What goes wrong:</b> a timeout for each call: three calls that each just keep to their own
+ * take three times as long. {@code orTimeout} ends the waiting and not the work: the next call is
+ * made, and pays, for nobody. A call that ignores interrupts makes its caller wait for it all the
+ * same.
  */
 public final class Timeouts {
 
@@ -65,12 +66,21 @@ public final class Timeouts {
       current =
           Thread.startVirtualThread(() -> {
             try {
-              result.complete(call.call());
+              T value = call.call();
+              ended();
+              result.complete(value);
             } catch (Throwable e) {
+              ended();
               result.completeExceptionally(e);
             }
           });
       return result;
+    }
+
+    /** What follows may run on this thread, too, and is not to be interrupted. */
+    private synchronized void ended() {
+      current = null;
+      var _ = Thread.interrupted();
     }
 
     private synchronized void stop() {

@@ -29,6 +29,7 @@ class TimeoutsTest {
 
   /** Three calls, one after the other; the second one waits until {@link #answer} opens. */
   private static final class Calls {
+    final CountDownLatch paying = new CountDownLatch(1);
     final CountDownLatch answer = new CountDownLatch(1);
     private int running;
     private boolean shipped;
@@ -39,6 +40,7 @@ class TimeoutsTest {
 
     String pay(String seat) throws InterruptedException {
       begin();
+      paying.countDown();
       try {
         answer.await();
         return seat + " paid";
@@ -109,16 +111,28 @@ class TimeoutsTest {
   }
 
   private static void nothingGoesOnAfterTheDeadline(Within within) throws Exception {
+    var time = TOO_SHORT;
+    while (!isStopped(within, time)) {
+      time = time.multipliedBy(2);
+    }
+  }
+
+  /** Returns false if the time was too short for the call that waits to begin. */
+  private static boolean isStopped(Within within, Duration time) throws Exception {
     var calls = new Calls();
     try {
-      var failure = assertThrows(Exception.class, () -> within.run(TOO_SHORT, calls));
+      var failure = assertThrows(Exception.class, () -> within.run(time, calls));
       var cause = failure instanceof ExecutionException ? failure.getCause() : failure;
       assertTrue(cause instanceof TimeoutException, "the caller is told the time is over");
+      if (calls.paying.getCount() > 0) {
+        return false;
+      }
       assertEquals(0, calls.running(), "calls that have begun and not cleaned up");
     } finally {
       calls.answer.countDown();
     }
     assertFalse(calls.shipped(), "no call may begin when the time is over");
+    return true;
   }
 
   @Test
@@ -127,6 +141,33 @@ class TimeoutsTest {
     calls.answer.countDown();
     assertEquals("seat paid shipped", Timeouts.within(ENOUGH, calls::inTurn));
     assertEquals("seat paid shipped", Timeouts.withinAsync(ENOUGH, calls::asFutures).get());
+  }
+
+  /** The shape of {@link Timeouts#withinAsync} with one call. */
+  private interface WithinAsync {
+    CompletableFuture<String> run(Duration time, Callable<String> call);
+  }
+
+  @Test
+  void whatFollowsIsNotInterrupted() throws Exception {
+    whatFollowsIsNotInterrupted(
+        (time, call) -> Timeouts.withinAsync(time, chain -> chain.call(call)));
+    assertThrows(
+        AssertionFailedError.class,
+        () -> whatFollowsIsNotInterrupted(Broken::interruptsInAnyCase));
+  }
+
+  private static void whatFollowsIsNotInterrupted(WithinAsync within) throws Exception {
+    var go = new CountDownLatch(1);
+    Callable<String> call =
+        () -> {
+          go.await();
+          return "paid";
+        };
+    var interrupted =
+        within.run(ENOUGH, call).thenApply(_ -> Thread.currentThread().isInterrupted());
+    go.countDown();
+    assertFalse(interrupted.get(20, SECONDS), "what follows a chain that is in time may wait");
   }
 
   @Test
@@ -174,6 +215,22 @@ class TimeoutsTest {
     static CompletableFuture<String> withinAsync(
         Duration time, Function<Chain, CompletableFuture<String>> calls) {
       return calls.apply(new Chain()).orTimeout(time.toNanos(), NANOSECONDS);
+    }
+
+    /** The call's thread brings the result, and then interrupts itself. */
+    static CompletableFuture<String> interruptsInAnyCase(Duration time, Callable<String> call) {
+      var work = new CompletableFuture<String>();
+      Thread thread =
+          Thread.startVirtualThread(() -> {
+            try {
+              work.complete(call.call());
+            } catch (Throwable e) {
+              work.completeExceptionally(e);
+            }
+          });
+      var inTime = work.copy().orTimeout(time.toNanos(), NANOSECONDS);
+      var _ = inTime.whenComplete((_, _) -> thread.interrupt());
+      return work.handle((_, _) -> true).thenCompose(_ -> inTime);
     }
   }
 }
