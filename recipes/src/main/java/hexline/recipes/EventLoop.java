@@ -6,10 +6,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
 
@@ -37,19 +37,24 @@ public final class EventLoop {
     void run() throws IOException;
   }
 
-  private record Timer(long due, Continuation sleeper) {}
+  private record Timer(long due, long order, Continuation sleeper) {}
 
   private static final ContinuationScope SCOPE = new ContinuationScope("event-loop");
 
   private final Selector selector = Selector.open();
   private final Queue<Continuation> ready = new ArrayDeque<>();
   private final Queue<Timer> timers = // by difference, as nanoTime may overflow
-      new PriorityQueue<>((a, b) -> Long.signum(a.due - b.due));
+      new PriorityQueue<>(
+          (a, b) -> Long.signum(a.due == b.due ? a.order - b.order : a.due - b.due));
+  private long order; // those that are due at the same time wake as they fell asleep
 
   public EventLoop() throws IOException {}
 
   // @start region=loop
-  /** Runs a task to its end, and meanwhile those that it starts. Once a loop. */
+  /**
+   * Runs a task to its end, and meanwhile those that it starts. A loop runs once; tasks that have
+   * not ended by then are dropped, {@code finally} blocks and all.
+   */
   public void run(Task main) throws IOException {
     var done = start(main);
     try {
@@ -87,7 +92,7 @@ public final class EventLoop {
     ready.add((Continuation) key.attachment());
   }
 
-  /** Starts a task, which begins with the next turn. Called by tasks, as all that follows. */
+  /** Starts a task, which begins with the next turn. Only for tasks, like the methods below. */
   public CompletableFuture<Void> start(Task task) {
     var done = new CompletableFuture<Void>();
     Runnable body =
@@ -112,7 +117,7 @@ public final class EventLoop {
   /** Waits, and lets others run. */
   public void sleep(Duration time) {
     var sleeper = Continuation.getCurrentContinuation(SCOPE);
-    timers.add(new Timer(System.nanoTime() + time.toNanos(), sleeper));
+    timers.add(new Timer(System.nanoTime() + time.toNanos(), order++, sleeper));
     Continuation.yield(SCOPE);
   }
 
@@ -122,15 +127,18 @@ public final class EventLoop {
     var loop = new EventLoop();
     loop.run(() -> {
       System.out.println("three tasks on the thread " + Thread.currentThread().getName() + ":");
-      for (int millis : List.of(300, 200, 100)) {
-        var _ =
-            loop.start(() -> {
-              System.out.println("  sleeps for " + millis + " ms");
-              loop.sleep(Duration.ofMillis(millis));
-              System.out.println("  awake after " + millis + " ms");
-            });
+      var tasks =
+          Stream.of(300, 200, 100)
+              .map(millis ->
+                  loop.start(() -> {
+                    System.out.println("  sleeps for " + millis + " ms");
+                    loop.sleep(Duration.ofMillis(millis));
+                    System.out.println("  awake after " + millis + " ms");
+                  }))
+              .toList();
+      while (!tasks.stream().allMatch(CompletableFuture::isDone)) {
+        loop.sleep(Duration.ofMillis(1));
       }
-      loop.sleep(Duration.ofMillis(350));
     });
   }
 }

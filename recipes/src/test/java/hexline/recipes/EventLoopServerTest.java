@@ -1,6 +1,7 @@
 package hexline.recipes;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.opentest4j.AssertionFailedError;
@@ -64,10 +66,13 @@ class EventLoopServerTest {
   /** A server on a thread of its own. */
   private static final class Running implements AutoCloseable {
     private final ServerSocketChannel listener = ServerSocketChannel.open();
+    private final CompletableFuture<Void> served;
 
     Running(Server server) throws IOException {
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      Thread.ofPlatform().name("server").start(() -> serve(server));
+      served =
+          CompletableFuture.runAsync(
+              () -> serve(server), Thread.ofPlatform().name("server")::start);
     }
 
     int port() {
@@ -82,9 +87,11 @@ class EventLoopServerTest {
       }
     }
 
+    /** Throws what the server failed with. */
     @Override
     public void close() throws IOException {
       listener.close();
+      served.orTimeout(PATIENT, MILLISECONDS).join();
     }
   }
 
