@@ -3,8 +3,10 @@ package hexline.recipes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,6 +40,15 @@ class GatherTest {
   void firstFailureEndsTheRest() throws Exception {
     firstFailureEndsTheRest(Gather::gather);
     assertThrows(AssertionFailedError.class, () -> firstFailureEndsTheRest(Broken::getEach));
+  }
+
+  @Test
+  void aFailureIsSeenWhileAnEarlierCallRuns() {
+    aFailureIsSeenWhileAnEarlierCallRuns(Gather::gather, Duration.ofSeconds(10));
+    // Patience does not help this one: the first call does not end.
+    assertThrows(
+        AssertionFailedError.class,
+        () -> aFailureIsSeenWhileAnEarlierCallRuns(Broken::getEach, Duration.ofMillis(100)));
   }
 
   @Test
@@ -100,6 +111,29 @@ class GatherTest {
     } finally {
       release.countDown();
       assertTrue(ended.await(10, TimeUnit.SECONDS));
+    }
+  }
+
+  private static void aFailureIsSeenWhileAnEarlierCallRuns(Gatherer gatherer, Duration patience) {
+    var release = new CountDownLatch(1);
+    var started = new CountDownLatch(1);
+    Callable<String> a =
+        () -> {
+          started.countDown();
+          release.await();
+          return "a";
+        };
+    Callable<String> b =
+        () -> {
+          started.await();
+          throw new IllegalStateException("b failed");
+        };
+    try {
+      assertTimeoutPreemptively(
+          patience,
+          () -> assertThrows(ExecutionException.class, () -> gatherer.gather(List.of(a, b))));
+    } finally {
+      release.countDown();
     }
   }
 
