@@ -14,13 +14,13 @@ import java.util.concurrent.StructuredTaskScope.TimeoutException;
  * {@code wait}.
  *
  * <p><b>Java:</b> {@code StructuredTaskScope}, a preview in JDK 25. What is forked in a scope has
- * ended when its block has; a joiner says what to wait for and what to return. An end for one is an
- * end for all: failure, deadline or interrupt of the owner reach every subtask. Subtasks see the
- * owner's scoped values.
+ * ended when its block has; a joiner says what to wait for and what to return. A scope is cancelled
+ * by its joiner, its deadline or an interrupt of its owner, and with it every subtask that still
+ * runs. Subtasks see the owner's scoped values.
  *
  * <p><b>Use it</b> when the API is final. Until then it takes {@code --enable-preview}, binds the
- * class files to one release of the JDK, and has changed in most of them; the recipes {@code
- * Gather} and {@code WaitFirst} do the same with what is final.
+ * class files to one release of the JDK, and may change with the next, as it did in 25; the
+ * recipes {@code Gather} and {@code WaitFirst} do the same with what is final.
  *
  * <p><b>What goes wrong:</b> the wrong joiner. {@code awaitAll} neither throws nor cancels: a
  * failure waits for the slowest. And a subtask that swallows its interrupt holds the whole block.

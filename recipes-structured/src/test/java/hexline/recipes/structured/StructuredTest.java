@@ -158,6 +158,9 @@ class StructuredTest {
         patience,
         () ->
             assertThrows(TimeoutException.class, () -> wait.first(List.of(endless), ofMillis(1))));
+    assertTrue(
+        endless.begun.getCount() > 0 || endless.interrupted.get(),
+        "the deadline must end what has begun");
   }
 
   @Test
