@@ -105,7 +105,11 @@ public final class Locks {
       races.run(
           "futures in a queue",
           (table, v) ->
-              async.locked(() -> CompletableFuture.runAsync(() -> writer.write(table, v))).join());
+              async
+                  .locked(() ->
+                      CompletableFuture.runAsync(
+                          () -> writer.write(table, v), Thread::startVirtualThread))
+                  .join());
     }
   }
 }

@@ -12,6 +12,7 @@ import hexline.recipes.Locks.Store;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -105,19 +106,20 @@ class LocksTest {
     execute("delete from c");
     var crowd = new Crowd(1);
     var written = new CountDownLatch(2);
-    for (String value : new String[] {"bar", "baz"}) {
-      threads.execute(() -> {
-        try (var connection = DriverManager.getConnection(DATABASE)) {
-          var store = new Watched(new Table(connection), crowd);
-          locked.run("foo", () -> Locks.insertIfMissing(store, "foo", value));
-        } catch (SQLException e) {
-          throw new IllegalStateException(e);
-        } finally {
-          written.countDown();
-        }
-      });
+    try (var one = DriverManager.getConnection(DATABASE);
+        var other = DriverManager.getConnection(DATABASE)) {
+      for (var connection : List.of(one, other)) {
+        var store = new Watched(new Table(connection), crowd);
+        threads.execute(() -> {
+          try {
+            locked.run("foo", () -> Locks.insertIfMissing(store, "foo", "bar"));
+          } finally {
+            written.countDown();
+          }
+        });
+      }
+      assertTrue(written.await(20, SECONDS), "both writers must come to their end");
     }
-    assertTrue(written.await(20, SECONDS), "both writers must come to their end");
     assertEquals(1, rows(), "rows for one key");
   }
 
