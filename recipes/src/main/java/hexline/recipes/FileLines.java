@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What goes wrong:</b> as many virtual threads as there are carriers, each reading a pipe
  * with nothing in it, stop every virtual thread of the program. No asynchronous read comes to help:
  * {@code AsynchronousFileChannel}, like aiofiles, is a thread pool, except on Windows. Nor does an
- * interrupt end such a read: the thread that reads is given up, so it must be a daemon.
+ * interrupt end a read of {@code Files.newBufferedReader}: the thread that reads is given up, so it
+ * must be a daemon.
  */
 public final class FileLines implements AutoCloseable {
 
@@ -94,7 +95,9 @@ public final class FileLines implements AutoCloseable {
   static boolean othersRun(LineReader reader) throws IOException, InterruptedException {
     var folder = Files.createTempDirectory("file-lines");
     var pipe = folder.resolve("pipe");
-    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+    if (new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() != 0) {
+      throw new IOException("mkfifo has failed");
+    }
     try (var writer = new RandomAccessFile(pipe.toFile(), "rw")) { // or to open would be to wait
       var waiting = new CountDownLatch(carriers());
       for (int i = 0; i < carriers(); i++) {
@@ -108,9 +111,8 @@ public final class FileLines implements AutoCloseable {
         });
       }
       boolean othersRun = true;
-      for (int i = 0;
-          i < 100 && othersRun;
-          i++) { // for a second, as the readers take time to begin
+      // For a second, as the readers take time to begin.
+      for (int i = 0; i < 100 && othersRun; i++) {
         var other = new CountDownLatch(1);
         Thread.startVirtualThread(other::countDown);
         othersRun = other.await(2, SECONDS);
