@@ -71,7 +71,7 @@ public final class AsyncResource {
               var closed = done.handle((_, _) -> resource).thenCompose(close);
               return done.thenCombine(closed, (result, _) -> result);
             })
-        .copy(); // whoever cancels it stops waiting: the work goes on, and what it uses stays open
+        .copy(); // cancelling it only ends the waiting: the work goes on, and its end closes
   }
 
   // @end region=futures

@@ -16,14 +16,14 @@ import java.util.stream.Stream;
  *
  * <p><b>Java:</b> between threads the same, a queue with a limit, whose {@code put} waits. Where the
  * consumer may not wait, it is called, and says how many items it can take: {@code Flow}. The JDK's
- * {@link SubmissionPublisher} lets the producer wait until it has.
+ * {@link SubmissionPublisher} makes the producer wait until it has asked for more.
  *
  * <p><b>Use it</b> wherever one side can be faster than the other, which is everywhere.
  *
- * <p><b>What goes wrong:</b> a queue without a limit, which {@code new LinkedBlockingQueue()} and
- * that of {@code newFixedThreadPool} is: a fast producer fills the memory. A queue does not tell its
- * end; that takes an item of its own. And do not write a {@code Publisher} yourself: its contract
- * is long.
+ * <p><b>What goes wrong:</b> a queue without a limit, such as {@code new LinkedBlockingQueue()}, or
+ * the one inside {@code newFixedThreadPool}: a fast producer fills the memory. A queue cannot say
+ * that it has ended; that takes an item of its own. And do not write a {@code Publisher} yourself:
+ * its contract is long.
  */
 public final class Backpressure {
 

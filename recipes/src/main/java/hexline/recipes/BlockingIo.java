@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * waits, and nobody else does. Only where code is made of futures, or runs on a loop, does a call
  * have to be moved; a virtual thread is where to.
  *
- * <p><b>Use it</b> for drivers, mail, files, whatever has no asynchronous interface.
+ * <p><b>Use it</b> for drivers, mail, whatever has no asynchronous interface; for files that may be
+ * slow, see {@link FileLines}.
  *
  * <p><b>What goes wrong:</b> {@code supplyAsync} without an executor. The common pool has one
  * thread fewer than the machine has processors; blocked, they stop everything else that runs there.

@@ -63,8 +63,9 @@ public final class Coroutine<I, O> implements AutoCloseable {
 
   // @start region=send
   /**
-   * Lets the body run to its next yield, {@code give}, or its end. The one that it waits in returns
-   * the value; that of the first send goes nowhere. For one caller at a time.
+   * Lets the body run to its next yield, {@code give}, or its end. The {@code give} that the body
+   * waits in returns the value; the value of the first send is dropped, as nobody waits for it yet.
+   * For one caller at a time.
    *
    * @throws ExecutionException if the body threw
    * @throws IllegalStateException if it has ended before

@@ -32,8 +32,9 @@ import java.util.stream.IntStream;
  * <p><b>Use it</b> for any HTTP that needs no more than HTTP/1.1 and 2: it is in the JDK.
  *
  * <p><b>What goes wrong:</b> the client has no limit of its own: a thousand requests over HTTP/1.1
- * are a thousand connections. No request has a timeout unless you set one, and that one ends with
- * the headers: see {@link HttpTimeouts}. Status 500 is a response like any other.
+ * are a thousand connections. No request has a timeout unless you set one, and up to JDK 25
+ * that one ends with the headers: see {@link HttpTimeouts}. Status 500 is a response like any
+ * other.
  */
 public final class HttpRequests {
 

@@ -21,6 +21,7 @@ public final class UniqueKey {
   private UniqueKey() {}
 
   // @start region=database
+  // H2, PostgreSQL; others report 23000 and a vendor's code
   private static final String DUPLICATE_KEY = "23505";
 
   /**

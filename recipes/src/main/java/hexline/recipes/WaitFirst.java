@@ -37,8 +37,9 @@ public final class WaitFirst {
 
   // @start region=wait-first
   /**
-   * Waits until one of the tasks is done or the time is over, and then none may be done. Each task
-   * is reported as done once.
+   * Waits until one of the tasks is done or the time is over; then the set of those that are done
+   * may be empty. Each task is reported as done once, so pass the pending ones of the last wait,
+   * not all.
    *
    * @param finished what the tasks were submitted to
    */
