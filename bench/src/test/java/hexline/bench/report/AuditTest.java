@@ -119,7 +119,7 @@ class AuditTest {
   void schedule() {
     assertEquals(Optional.empty(), audit(open(1000, 0, 0, 0)), "all in time");
     assertEquals(Optional.empty(), audit(open(1000, 500, 500, 0)), "late by the server's fault");
-    assertFails("the engine was late", audit(open(1000, 500, 400, 0)));
+    assertFails("the engine was late", audit(open(1000, 500, 300, 0)));
     assertFails("rate not reached", audit(open(1000, 0, 0, 100)));
     assertFails("nothing was sent", audit(open(0, 0, 0, 0)));
   }
