@@ -153,8 +153,7 @@ class TimeoutsTest {
     whatFollowsIsNotInterrupted(
         (time, call) -> Timeouts.withinAsync(time, chain -> chain.call(call)));
     assertThrows(
-        AssertionFailedError.class,
-        () -> whatFollowsIsNotInterrupted(Broken::interruptsInAnyCase));
+        AssertionFailedError.class, () -> whatFollowsIsNotInterrupted(Broken::interruptsInAnyCase));
   }
 
   private static void whatFollowsIsNotInterrupted(WithinAsync within) throws Exception {
