@@ -160,11 +160,11 @@ public final class Results {
 
   private static final List<String> LEGEND =
       List.of(
-          "req/s: median of all windows; +-: distance to the farther end of its 95 % interval.",
-          "p50..p99.9: latency, in OpenLoop from the intended start, in CpuWork of polite clients;",
-          "-: fewer than 10 samples beyond, or too many of them the engine's own delays. CPU/rq: us of",
-          "user and system time of the server's process; -: less than 200 ms of it in all. kB/con: of",
-          "an idle connection. thr: threads. sw/rq: context switches.",
+          "req/s: median of all windows; +-: distance to the farther end of its 95 % interval,",
+          "-: fewer than 6 windows. p50..p99.9: latency, in OpenLoop from the intended start, in",
+          "CpuWork of polite clients, -: fewer than 10 samples beyond, or too many that the engine",
+          "delayed. CPU/rq: us of user and system time of the server's process, -: less than 200 ms",
+          "in all. kB/con: of an idle connection. thr: threads. sw/rq: context switches.",
           "*: client-bound: the engine's ceiling (a server that does nothing) is less than twice it.");
 
   /** Writes everything as JSON, through a temporary file: a reader never sees half of it. */
