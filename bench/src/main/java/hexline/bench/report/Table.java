@@ -16,14 +16,22 @@ public final class Table {
   /** Columns that a line has at most. */
   public static final int WIDTH = 100;
 
-  private static final String FIGURES = " %9s %5s %6s %6s %6s %6s %6s %5s %6s  %s";
+  private static final String FIGURES = " %9s %4s %6s %6s %6s %6s %6s %5s %6s %s";
   private static final String HEADER =
-      FIGURES.formatted(
-          "req/s", "+-", "p50", "p99", "p99.9", "CPU/rq", "kB/con", "thr", "sw/rq", "limited by");
-  private static final int NARROWEST_LABEL = 14;
-  private static final int WIDEST_LABEL = 18; // a longer one stands on a line of its own
-  private static final int FIGURES_WIDTH =
-      FIGURES.formatted("", "", "", "", "", "", "", "", "", "").length();
+      "server          "
+          + FIGURES.formatted(
+              "req/s",
+              "+-",
+              "p50",
+              "p99",
+              "p99.9",
+              "CPU/rq",
+              "kB/con",
+              "thr",
+              "sw/rq",
+              "limited by");
+  private static final int LABEL = 16; // a longer one stands on a line of its own
+  private static final int LIMIT = 19;
 
   private final List<Row> rows;
   private final Map<String, IdleMemory> memory;
@@ -53,19 +61,17 @@ public final class Table {
     points.forEach((point, at) -> {
       lines.add("");
       lines.add(cut(point, WIDTH));
-      int longest = at.stream().mapToInt(row -> row.server().length()).max().orElseThrow();
-      int column = Math.clamp(longest, NARROWEST_LABEL, WIDEST_LABEL);
-      lines.add(padded("server", column) + HEADER);
-      at.forEach(row -> lines.addAll(lines(row, column)));
+      lines.add(HEADER);
+      at.forEach(row -> lines.addAll(lines(row)));
     });
     return lines;
   }
 
-  private List<String> lines(Row row, int column) {
+  private List<String> lines(Row row) {
     Optional<String> failure = row.failure();
-    String label = padded(row.server(), column);
+    String label = row.server() + " ".repeat(Math.max(0, LABEL - row.server().length()));
     if (failure.isPresent()) {
-      return wrap(label + " FAILED: " + failure.get(), column + 1);
+      return wrap(label + " FAILED: " + failure.get(), LABEL + 1);
     }
     Interval rate = row.rate();
     Histogram latency = row.latency();
@@ -86,15 +92,11 @@ public final class Table {
                 idle == null || idle.error() != null ? "-" : kilobytes(idle),
                 threads(row),
                 switches(row),
-                cut(limit, WIDTH - column - FIGURES_WIDTH - mark.length()) + mark)
+                cut(limit, LIMIT - mark.length()) + mark)
             .stripTrailing();
-    return label.length() == column
-        ? List.of(label + figures)
-        : List.of(cut(label, WIDTH), " ".repeat(column) + figures);
-  }
-
-  private static String padded(String label, int column) {
-    return label + " ".repeat(Math.max(0, column - label.length()));
+    return label.length() == LABEL
+        ? List.of(cut(label + figures, WIDTH))
+        : List.of(cut(label, WIDTH), cut(" ".repeat(LABEL) + figures, WIDTH));
   }
 
   /** As {@link #switches}: where each request has its own connection, none is open when they count. */
