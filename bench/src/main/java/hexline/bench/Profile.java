@@ -37,7 +37,7 @@ record Profile(
         Duration.ofMillis(200),
         3,
         Duration.ofMillis(250),
-        Duration.ofMillis(250),
+        Duration.ofMillis(350),
         List.of(closed(1, 1), closed(256, 1), closed(256, 16)),
         List.of(0.5),
         32,
