@@ -1,13 +1,14 @@
 package hexline.recipes;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -91,34 +92,38 @@ public final class FileLines implements AutoCloseable {
     @Nullable String readLine(Path file) throws Exception;
   }
 
-  /** Whether others still run, while on each carrier a virtual thread waits for a line of a pipe. */
-  static boolean othersRun(LineReader reader) throws IOException, InterruptedException {
+  /** Whether others run in time, while on each carrier a virtual thread waits for a line of a pipe. */
+  static boolean othersRun(LineReader reader, Duration time)
+      throws IOException, InterruptedException {
     var folder = Files.createTempDirectory("file-lines");
     var pipe = folder.resolve("pipe");
     if (new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() != 0) {
       throw new IOException("mkfifo has failed");
     }
     try (var writer = new RandomAccessFile(pipe.toFile(), "rw")) { // or to open would be to wait
-      var waiting = new CountDownLatch(carriers());
+      var begun = new CountDownLatch(carriers());
+      var ended = new CountDownLatch(carriers());
       for (int i = 0; i < carriers(); i++) {
         Thread.startVirtualThread(() -> {
+          begun.countDown();
           try {
             reader.readLine(pipe);
           } catch (Exception e) {
             System.out.println("could not read: " + e);
           }
-          waiting.countDown();
+          ended.countDown();
         });
       }
+      begun.await();
       boolean othersRun = true;
-      // For a second, as the readers take time to begin.
+      // For a second, as the readers take a moment to come to the pipe.
       for (int i = 0; i < 100 && othersRun; i++) {
         var other = new CountDownLatch(1);
         Thread.startVirtualThread(other::countDown);
-        othersRun = other.await(2, SECONDS);
+        othersRun = other.await(time.toNanos(), NANOSECONDS);
         Thread.sleep(10);
       }
-      while (!waiting.await(10, MILLISECONDS)) {
+      while (!ended.await(10, MILLISECONDS)) {
         writer.writeBytes("a line at last\n");
       }
       return othersRun;
@@ -163,7 +168,8 @@ public final class FileLines implements AutoCloseable {
 
   private static void show(String how, LineReader reader) throws InterruptedException {
     try {
-      System.out.println("  " + how + ": " + (othersRun(reader) ? "yes" : "no, not in 2 s"));
+      boolean run = othersRun(reader, Duration.ofSeconds(2));
+      System.out.println("  " + how + ": " + (run ? "yes" : "no, not in 2 s"));
     } catch (IOException e) {
       System.out.println("  not to be seen here: " + e.getMessage()); // there is no mkfifo
     }

@@ -1,5 +1,6 @@
 package hexline.recipes;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -24,18 +25,26 @@ import org.opentest4j.AssertionFailedError;
 @Timeout(60)
 class BackpressureTest {
 
+  /** How long to watch a producer that must wait, and one that does not and is seen at once. */
+  private static final int A_MOMENT = 200;
+
+  private static final int PATIENT = 20_000;
+
   @Test
   void theQueueMakesTheProducerWait() throws Exception {
-    theQueueMakesTheProducerWait(new ArrayBlockingQueue<>(1));
+    theQueueMakesTheProducerWait(new ArrayBlockingQueue<>(1), A_MOMENT);
     assertThrows(
         AssertionFailedError.class,
-        () -> theQueueMakesTheProducerWait(new LinkedBlockingQueue<>()));
+        () -> theQueueMakesTheProducerWait(new LinkedBlockingQueue<>(), PATIENT));
   }
 
-  private static void theQueueMakesTheProducerWait(BlockingQueue<Integer> queue) throws Exception {
+  private static void theQueueMakesTheProducerWait(BlockingQueue<Integer> queue, int watchMillis)
+      throws Exception {
     var source = new Source();
     var feeder = Backpressure.feed(source, queue);
-    assertFalse(source.tooFar.await(1, SECONDS), "items taken from the source ahead of demand");
+    assertFalse(
+        source.tooFar.await(watchMillis, MILLISECONDS),
+        "items taken from the source ahead of demand");
     for (int i = 1; i <= Source.ITEMS; i++) {
       source.wanted.incrementAndGet();
       assertEquals(i, queue.poll(20, SECONDS), "every item that is wanted must come, in order");
@@ -57,17 +66,22 @@ class BackpressureTest {
 
   @Test
   void thePublisherWaitsForDemand() throws Exception {
-    thePublisherWaitsForDemand(Backpressure::publish);
-    assertThrows(AssertionFailedError.class, () -> thePublisherWaitsForDemand(Broken::push));
-    assertThrows(AssertionFailedError.class, () -> thePublisherWaitsForDemand(Broken::buffer));
+    thePublisherWaitsForDemand(Backpressure::publish, A_MOMENT);
+    assertThrows(
+        AssertionFailedError.class, () -> thePublisherWaitsForDemand(Broken::push, PATIENT));
+    assertThrows(
+        AssertionFailedError.class, () -> thePublisherWaitsForDemand(Broken::buffer, PATIENT));
   }
 
-  private static void thePublisherWaitsForDemand(Publisher publisher) throws Exception {
+  private static void thePublisherWaitsForDemand(Publisher publisher, int watchMillis)
+      throws Exception {
     var source = new Source();
     var subscriber = new Counting(source);
     var producer = publisher.publish(source, subscriber);
     assertTrue(subscriber.subscribed.await(20, SECONDS));
-    assertFalse(source.tooFar.await(1, SECONDS), "items taken from the source ahead of demand");
+    assertFalse(
+        source.tooFar.await(watchMillis, MILLISECONDS),
+        "items taken from the source ahead of demand");
     for (int i = 0; i < Source.ITEMS; i++) {
       subscriber.request(1);
     }

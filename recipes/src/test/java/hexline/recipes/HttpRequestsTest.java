@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +33,7 @@ class HttpRequestsTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer server;
-  private Crowd crowd = new Crowd(0); // anybody is one too many, so nobody is held
+  private Crowd crowd = new Crowd(0, Crowd.A_MOMENT); // anybody is one too many, so nobody is held
 
   HttpRequestsTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 100);
@@ -89,16 +90,19 @@ class HttpRequestsTest {
   @Test
   void allPagesInOrderAndNeverMoreThanTheLimit() throws Exception {
     allPagesInOrderAndNeverMoreThanTheLimit(
-        (uris, limit) -> HttpRequests.getAll(client, uris, limit));
+        (uris, limit) -> HttpRequests.getAll(client, uris, limit), Crowd.A_MOMENT);
     allPagesInOrderAndNeverMoreThanTheLimit(
-        (uris, limit) -> HttpRequests.getAllAsync(client, uris, limit).get());
+        (uris, limit) -> HttpRequests.getAllAsync(client, uris, limit).get(), Crowd.A_MOMENT);
     assertThrows(
         AssertionFailedError.class,
-        () -> allPagesInOrderAndNeverMoreThanTheLimit((uris, _) -> Broken.getAll(client, uris)));
+        () ->
+            allPagesInOrderAndNeverMoreThanTheLimit(
+                (uris, _) -> Broken.getAll(client, uris), Crowd.PATIENT));
   }
 
-  private void allPagesInOrderAndNeverMoreThanTheLimit(Getter getter) throws Exception {
-    crowd = new Crowd(LIMIT);
+  private void allPagesInOrderAndNeverMoreThanTheLimit(Getter getter, Duration time)
+      throws Exception {
+    crowd = new Crowd(LIMIT, time);
     var numbers = IntStream.range(0, 40).mapToObj(String::valueOf).toList();
     var uris = numbers.stream().map(n -> uri("/page/" + n)).toList();
     assertEquals(numbers, getter.getAll(uris, LIMIT));

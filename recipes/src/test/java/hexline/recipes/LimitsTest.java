@@ -35,20 +35,22 @@ class LimitsTest {
 
   @Test
   void neverMoreThanTheLimitAndAllResults() throws Exception {
-    neverMoreThanTheLimitAndAllResults(Limits::callAll);
+    neverMoreThanTheLimitAndAllResults(Limits::callAll, Crowd.A_MOMENT);
     assertThrows(
-        AssertionFailedError.class, () -> neverMoreThanTheLimitAndAllResults(Broken::callAll));
+        AssertionFailedError.class,
+        () -> neverMoreThanTheLimitAndAllResults(Broken::callAll, Crowd.PATIENT));
   }
 
   @Test
   void neverMoreThanTheLimitWithFutures() throws Exception {
     neverMoreThanTheLimitAndAllResults(
-        (calls, limit) -> asynchronously(calls, started -> Limits.callAllAsync(started, limit)));
+        (calls, limit) -> asynchronously(calls, started -> Limits.callAllAsync(started, limit)),
+        Crowd.A_MOMENT);
     assertThrows(
         AssertionFailedError.class,
         () ->
             neverMoreThanTheLimitAndAllResults(
-                (calls, _) -> asynchronously(calls, Broken::callAllAsync)));
+                (calls, _) -> asynchronously(calls, Broken::callAllAsync), Crowd.PATIENT));
   }
 
   @Test
@@ -87,8 +89,9 @@ class LimitsTest {
         () -> tasksMayWaitForTasks(Broken::pool, Duration.ofSeconds(1)));
   }
 
-  private static void neverMoreThanTheLimitAndAllResults(Caller caller) throws Exception {
-    var crowd = new Crowd(LIMIT);
+  private static void neverMoreThanTheLimitAndAllResults(Caller caller, Duration time)
+      throws Exception {
+    var crowd = new Crowd(LIMIT, time);
     List<Callable<Integer>> calls =
         IntStream.range(0, CALLS)
             .<Callable<Integer>>mapToObj(i ->

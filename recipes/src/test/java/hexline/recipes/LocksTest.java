@@ -12,6 +12,7 @@ import hexline.recipes.Locks.Store;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -75,36 +76,40 @@ class LocksTest {
   @Test
   void oneLockLetsOneWriterLookAndInsert() throws Exception {
     var lock = new ReentrantLock();
-    oneWriterLooksAndInserts((_, section) -> Locks.locked(lock, section));
+    oneWriterLooksAndInserts((_, section) -> Locks.locked(lock, section), Crowd.A_MOMENT);
     assertThrows(
-        AssertionFailedError.class, () -> oneWriterLooksAndInserts((_, section) -> section.run()));
+        AssertionFailedError.class,
+        () -> oneWriterLooksAndInserts((_, section) -> section.run(), Crowd.PATIENT));
   }
 
   @Test
   void aLockPerKeyLetsOneWriterLookAndInsert() throws Exception {
     var lock = new KeyedLock<String>();
-    oneWriterLooksAndInserts(lock::locked);
+    oneWriterLooksAndInserts(lock::locked, Crowd.A_MOMENT);
     assertEquals(0, lock.size(), "locks of keys that nobody uses");
     assertThrows(
-        AssertionFailedError.class, () -> oneWriterLooksAndInserts(new Broken.NewLock()::locked));
+        AssertionFailedError.class,
+        () -> oneWriterLooksAndInserts(new Broken.NewLock()::locked, Crowd.PATIENT));
   }
 
   @Test
   void aQueueOfFuturesLetsOneWriterLookAndInsert() throws Exception {
     var lock = new AsyncLock();
     oneWriterLooksAndInserts(
-        (_, section) -> lock.locked(() -> CompletableFuture.runAsync(section, threads)).join());
+        (_, section) -> lock.locked(() -> CompletableFuture.runAsync(section, threads)).join(),
+        Crowd.A_MOMENT);
     assertThrows(
         AssertionFailedError.class,
         () ->
             oneWriterLooksAndInserts(
-                (_, section) -> CompletableFuture.runAsync(section, threads).join()));
+                (_, section) -> CompletableFuture.runAsync(section, threads).join(),
+                Crowd.PATIENT));
   }
 
   /** Between the look and the insert of one writer, the other one is given time to look. */
-  private void oneWriterLooksAndInserts(Locked locked) throws Exception {
+  private void oneWriterLooksAndInserts(Locked locked, Duration time) throws Exception {
     execute("delete from c");
-    var crowd = new Crowd(1);
+    var crowd = new Crowd(1, time);
     var written = new CountDownLatch(2);
     try (var one = DriverManager.getConnection(DATABASE);
         var other = DriverManager.getConnection(DATABASE)) {

@@ -19,13 +19,23 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.opentest4j.AssertionFailedError;
 
 @Timeout(60)
 class WebServerTest {
+
+  private static final Logger HELIDON = Logger.getLogger("io.helidon"); // or it is collected
+
+  @BeforeAll
+  static void silenceHelidon() {
+    HELIDON.setLevel(Level.OFF); // it warns of the half request, too
+  }
 
   private static final Duration PATIENT = Duration.ofSeconds(20);
   private static final Duration IMPATIENT = Duration.ofSeconds(1); // for what would never end
