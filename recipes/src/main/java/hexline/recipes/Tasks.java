@@ -51,7 +51,7 @@ public final class Tasks {
         });
     var _ =
         task.whenComplete((_, failure) -> {
-          if (failure != null) {
+          if (failure != null && Thread.currentThread() != thread) { // it has not failed by itself
             thread.interrupt();
           }
         });
@@ -71,8 +71,8 @@ public final class Tasks {
       cancel("start", Tasks::start);
     }
     System.out.println("interrupt a read of a socket");
-    interrupt("on a virtual thread: ", Thread.ofVirtual());
-    interrupt("on a platform thread:", Thread.ofPlatform().daemon());
+    interrupt("on a virtual thread: ", Thread.ofVirtual(), 5_000);
+    interrupt("on a platform thread:", Thread.ofPlatform().daemon(), 500);
   }
 
   private static void cancel(String what, Function<Callable<String>, Future<String>> start)
@@ -83,7 +83,7 @@ public final class Tasks {
         start.apply(() -> {
           begun.countDown();
           try {
-            Thread.sleep(Duration.ofMillis(200));
+            Thread.sleep(Duration.ofSeconds(1));
             ended.complete("goes on to its end, for nobody");
           } catch (InterruptedException e) {
             ended.complete("is interrupted");
@@ -103,11 +103,13 @@ public final class Tasks {
     }
   }
 
-  private static void interrupt(String where, Thread.Builder threads) throws IOException {
+  private static void interrupt(String where, Thread.Builder threads, int patienceMillis)
+      throws IOException {
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var socket = new Socket(listener.getInetAddress(), listener.getLocalPort());
         var _ = listener.accept()) {
-      var end = new CompletableFuture<String>().completeOnTimeout("goes on", 200, MILLISECONDS);
+      var end = new CompletableFuture<String>();
+      end.completeOnTimeout("goes on", patienceMillis, MILLISECONDS);
       threads.start(() -> end.complete(read(socket))).interrupt();
       System.out.println("  " + where + " " + end.join() + "; closed: " + socket.isClosed());
     }
