@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -69,10 +70,10 @@ public final class Backpressure {
 
   // @end region=publisher
 
-  /** Counts what comes. */
+  /** Lets what comes be waited for. */
   private static final class Counter implements Subscriber<Integer> {
     final CompletableFuture<Subscription> subscription = new CompletableFuture<>();
-    final AtomicInteger got = new AtomicInteger();
+    final Semaphore came = new Semaphore(0);
 
     @Override
     public void onSubscribe(Subscription granted) {
@@ -81,7 +82,7 @@ public final class Backpressure {
 
     @Override
     public void onNext(Integer item) {
-      got.incrementAndGet();
+      came.release();
     }
 
     @Override
@@ -98,32 +99,40 @@ public final class Backpressure {
     var made = new AtomicInteger();
     var queue = new ArrayBlockingQueue<Integer>(1);
     var feeder = feed(Stream.generate(made::incrementAndGet).iterator(), queue);
-    for (int wanted : new int[] {1, 10, 100}) {
-      int last = 0;
-      while (last < wanted) {
-        last = queue.take();
+    int came = 0;
+    for (int more : new int[] {1, 9, 90}) {
+      for (int i = 0; i < more; i++) {
+        queue.take();
+        came++;
       }
-      Thread.sleep(100); // so that it can be seen that no more are made
-      System.out.printf("  %3d wanted: %3d came, %3d were made%n", wanted, last, made.get());
+      show(came, made);
     }
     feeder.interrupt();
     feeder.join();
 
     System.out.println("the same from a publisher:");
     made.set(0);
+    came = 0;
     var counter = new Counter();
     var publisher = publish(Stream.generate(made::incrementAndGet).iterator(), counter);
     var subscription = counter.subscription.join();
-    int wanted = 0;
     for (int more : new int[] {1, 9, 90}) {
       subscription.request(more);
-      wanted += more;
-      Thread.sleep(100);
-      System.out.printf(
-          "  %3d wanted: %3d came, %3d were made%n", wanted, counter.got.get(), made.get());
+      counter.came.acquire(more);
+      came += more;
+      show(came, made);
     }
     subscription.cancel();
     publisher.join();
     System.out.println("  cancelled: the producer has ended");
+  }
+
+  /** Waits until as many are made as may be, and then for the one too many that must not be. */
+  private static void show(int came, AtomicInteger made) throws InterruptedException {
+    while (made.get() < came + AHEAD) {
+      Thread.sleep(1);
+    }
+    Thread.sleep(100);
+    System.out.printf("  %3d wanted and taken, %3d made%n", came, made.get());
   }
 }

@@ -128,7 +128,7 @@ public final class EventLoop {
     loop.run(() -> {
       System.out.println("three tasks on the thread " + Thread.currentThread().getName() + ":");
       var tasks =
-          Stream.of(300, 200, 100)
+          Stream.of(900, 600, 300)
               .map(millis ->
                   loop.start(() -> {
                     System.out.println("  sleeps for " + millis + " ms");

@@ -92,8 +92,8 @@ public final class HttpTimeouts {
     void show(String how, CompletableFuture<String> page) throws IOException, InterruptedException {
       var other = HttpRequest.newBuilder(uri("/nothing")).build();
       boolean lost = false;
-      for (int i = 0; i < 10 && !lost; i++) {
-        lost = lostClients.tryAcquire(100, MILLISECONDS);
+      for (int i = 0; i < 15 && !(lost && page.isDone()); i++) {
+        lost |= lostClients.tryAcquire(100, MILLISECONDS);
         client.send(other, BodyHandlers.discarding());
       }
       System.out.printf(
@@ -114,13 +114,14 @@ public final class HttpTimeouts {
     try (var trickle = new Trickle()) {
       var client = trickle.client;
       var page = trickle.uri("/trickle");
-      var time = Duration.ofMillis(200);
-      System.out.println("a page without end, for which there are 200 ms; a second later");
+      var time = Duration.ofMillis(500);
+      var _ = HttpRequests.getAsync(client, trickle.uri("/nothing")).handle((_, _) -> true).get();
+      System.out.println("a page without end, for which there are 500 ms; a second after that");
       var request = HttpRequest.newBuilder(page).timeout(time).build();
       trickle.show(
           "HttpRequest.timeout",
           client.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body));
-      trickle.show("orTimeout", HttpRequests.getAsync(client, page).orTimeout(200, MILLISECONDS));
+      trickle.show("orTimeout", HttpRequests.getAsync(client, page).orTimeout(500, MILLISECONDS));
       trickle.show("getWithin", Tasks.start(() -> getWithin(client, page, time)));
       trickle.show("getWithinAsync", getWithinAsync(client, page, time));
     }
