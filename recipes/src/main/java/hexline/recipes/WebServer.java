@@ -69,6 +69,7 @@ public final class WebServer {
       String path = exchange.getRequestURI().getPath();
       Answer answer = NO_SUCH_PAGE;
       if (!exchange.getRequestMethod().equals("GET")) {
+        exchange.getResponseHeaders().set("Allow", "GET");
         exchange.sendResponseHeaders(405, -1); // no body
         return;
       } else if (path.equals("/")) {
@@ -133,8 +134,10 @@ public final class WebServer {
         : new Answer(400, "{\"error\":\"" + text + "\"}");
   }
 
+  private static final Logger HELIDON = Logger.getLogger("io.helidon"); // or it is collected
+
   public static void main(String[] args) throws Exception {
-    Logger.getLogger("io.helidon").setLevel(Level.WARNING);
+    HELIDON.setLevel(Level.WARNING);
     try (var jdk = startJdk();
         var helidon = startHelidon();
         var client = HttpClient.newHttpClient()) {
