@@ -127,7 +127,6 @@ public final class AsyncResource {
             session -> Tasks.start(() -> server.ask("close")));
     System.out.println("  " + noResult.handle((_, failure) -> failure.getCause()).join());
 
-    System.out.println("and files, line by line:");
     FileLines.main(args);
   }
 }

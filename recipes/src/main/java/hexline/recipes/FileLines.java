@@ -139,6 +139,7 @@ public final class FileLines implements AutoCloseable {
   }
 
   public static void main(String[] args) throws Exception {
+    System.out.println("a file, line by line:");
     var file = Files.createTempFile("file-lines", ".txt");
     try (var lines = new FileLines(file)) {
       Files.writeString(file, "one\ntwo\nthree\n");

@@ -85,6 +85,7 @@ public final class WaitFirst {
   public static void main(String[] args) throws Exception {
     var mirrors =
         List.of(mirror("a", 400), mirror("b", 100), mirror("c", 250), mirror("d", 60_000));
+    System.out.println("four mirrors, which need 400, 100, 250 and 60,000 ms:");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var finished = new ExecutorCompletionService<String>(threads);
       Set<Future<String>> pending = new LinkedHashSet<>();
@@ -96,18 +97,19 @@ public final class WaitFirst {
         pending.removeAll(waited.done());
       }
       pending.forEach(task -> task.cancel(true));
-      System.out.println("the last is cancelled, as nobody wants to wait for a minute");
+      System.out.println("  the last is cancelled, as nobody wants to wait for a minute");
 
-      System.out.println("invokeAny, which cancels the rest: " + threads.invokeAny(mirrors));
+      System.out.println("  invokeAny, which cancels the rest: " + threads.invokeAny(mirrors));
     }
     var a = Tasks.start(mirror("a", 60_000));
     var b = Tasks.start(mirror("b", 100));
-    print("with futures", waitFirstAsync(Set.of(a, b), Duration.ofSeconds(5)).get());
+    print(
+        "the first of 2, with futures", waitFirstAsync(Set.of(a, b), Duration.ofSeconds(5)).get());
     a.cancel(true);
   }
 
   private static void print(String title, Waited<? extends Future<String>> waited) {
     var results = waited.done().stream().map(Future::resultNow).toList();
-    System.out.println(title + ": done " + results + ", pending " + waited.pending().size());
+    System.out.println("  " + title + ": done " + results + ", pending " + waited.pending().size());
   }
 }
