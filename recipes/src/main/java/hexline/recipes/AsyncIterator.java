@@ -115,28 +115,32 @@ public final class AsyncIterator {
 
   // @end region=generator
 
+  // @start region=fibonacci
+  /** The same numbers from the body of a generator, the wait included. */
+  private static void fibonacci(Caller<Void, Integer> out) throws InterruptedException {
+    try {
+      for (int a = 0, b = 1; b <= 20; b += a, a = b - a) {
+        Thread.sleep(50);
+        out.give(b);
+      }
+    } finally {
+      System.out.println(" (the body has ended)");
+    }
+  }
+
+  // @end region=fibonacci
+
   public static void main(String[] args) {
     System.out.print("iterator: ");
     new Fibonacci(20).forEachRemaining(number -> System.out.print(" " + number));
     System.out.println();
 
-    Body<Integer> fibonacci =
-        out -> {
-          try {
-            for (int a = 0, b = 1; b <= 20; b += a, a = b - a) {
-              Thread.sleep(50);
-              out.give(b);
-            }
-          } finally {
-            System.out.println(" (the body has ended)");
-          }
-        };
     System.out.print("generator:");
-    try (var numbers = new Generator<>(fibonacci)) {
+    try (var numbers = new Generator<>(AsyncIterator::fibonacci)) {
       numbers.forEachRemaining(number -> System.out.print(" " + number));
     }
     System.out.print("closed after three:");
-    try (var numbers = new Generator<>(fibonacci)) {
+    try (var numbers = new Generator<>(AsyncIterator::fibonacci)) {
       for (int i = 0; i < 3; i++) {
         System.out.print(" " + numbers.next());
       }

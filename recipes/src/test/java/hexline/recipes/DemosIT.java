@@ -53,6 +53,7 @@ class DemosIT {
         () -> {
           var output = running.get();
           assertAll(
+              name,
               () -> assertEquals(0, output.exitCode(), "exit code"),
               () -> assertEquals("", output.err(), "standard error"),
               () -> assertLinesMatch(shown(name), lines(output.out())));
