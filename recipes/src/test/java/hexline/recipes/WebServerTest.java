@@ -63,6 +63,16 @@ class WebServerTest {
   }
 
   @Test
+  void theJdksServerSaysWhatItAllows() throws Exception {
+    try (var site = WebServer.startJdk()) {
+      var post = HttpRequest.newBuilder(site.uri()).POST(BodyPublishers.ofString("{}"));
+      var response = send(post, PATIENT);
+      assertEquals(405, response.statusCode());
+      assertEquals("GET", response.headers().firstValue("allow").orElse(""));
+    }
+  }
+
+  @Test
   void helidonAnswers() throws Exception {
     answers(WebServer::startHelidon);
   }
