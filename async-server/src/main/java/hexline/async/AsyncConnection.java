@@ -29,29 +29,36 @@ final class AsyncConnection implements Connection {
   private static final CompletableFuture<Integer> NO_MORE = completedFuture(-1);
   private static final CompletableFuture<Boolean> GOES_ON = completedFuture(true);
   private static final CompletableFuture<Boolean> ENDS = completedFuture(false);
+  private static final CompletableFuture<ByteBuffer> NO_ANSWERS =
+      completedFuture(ByteBuffer.allocate(0));
   private static final long BUSY = Long.MAX_VALUE;
-  private static final int QUIET_SWEEPS = 100;
 
   private final AsynchronousSocketChannel channel;
   private final Connections owner;
+  private final Rounds rounds;
   private final @Nullable Executor workers;
   private final HexCodec codec;
   private final Deadline deadline;
   private final Buffers buffers = new Buffers();
   private boolean more; // the input holds lines
   private boolean ended; // end of input
+  private boolean cut; // by this side: what is left over is not a last line
   private long lines; // of the codec, when the client last earned time
 
-  private volatile boolean draining;
   private volatile long waitingSince = BUSY; // for the client to send, by nanoTime
+  private volatile boolean dismissed; // FIN is sent: nothing more will be answered
   private long quietSince = BUSY; // of drain: the wait that it saw last,
-  private int quietSweeps; // and how often
+  private long quietRound; // and in which round it first did
 
   /** The client is served, or refused, from the call of {@link #start} on. */
   AsyncConnection(
-      AsynchronousSocketChannel channel, Connections owner, @Nullable Executor workers) {
+      AsynchronousSocketChannel channel,
+      Connections owner,
+      Rounds rounds,
+      @Nullable Executor workers) {
     this.channel = channel;
     this.owner = owner;
+    this.rounds = rounds;
     this.workers = workers;
     this.codec = new HexCodec(owner.handler());
     this.deadline = new Deadline(owner.config());
@@ -83,18 +90,26 @@ final class AsyncConnection implements Connection {
       return STILL_SOME;
     }
     ByteBuffer in = buffers.makeRoom();
-    if (owner.isOverdue()) {
-      return NO_MORE;
+    if (!dismissed) {
+      if (owner.isOverdue()) {
+        cut = true;
+        return NO_MORE;
+      }
+      long now = System.nanoTime();
+      deadline.waitForLine(now, codec.lines() != lines);
+      lines = codec.lines();
+      waitingSince = now;
     }
-    long now = System.nanoTime();
-    deadline.waitForLine(now, codec.lines() != lines);
-    lines = codec.lines();
-    waitingSince = now;
     return Stage.of(handler -> channel.read(in, null, handler));
   }
 
   /** The answers to the lines of the input, as many as fit. */
   private CompletableFuture<ByteBuffer> convert(int n) {
+    if (dismissed) {
+      ended = n < 0;
+      buffers.in().position(0).limit(0);
+      return NO_ANSWERS;
+    }
     waitingSince = BUSY;
     deadline.stop();
     if (!more) {
@@ -108,14 +123,13 @@ final class AsyncConnection implements Connection {
 
   private ByteBuffer answers() {
     ByteBuffer out = buffers.out().clear();
-    more = codec.answer(buffers.in(), out, ended && !draining); // a drain does not end a line
+    more = codec.answer(buffers.in(), out, ended && !cut);
     return out.flip();
   }
 
   /** Whether the connection goes on, once the client has taken all answers. */
   private CompletableFuture<Boolean> write(ByteBuffer out) {
     if (!out.hasRemaining()) {
-      deadline.stop();
       return more || !ended ? GOES_ON : ENDS;
     }
     deadline.waitForWrite(System.nanoTime());
@@ -139,38 +153,33 @@ final class AsyncConnection implements Connection {
   }
 
   private void finish() {
-    if (!draining) {
+    if (cut && !dismissed) {
+      dismiss();
+      serve();
+    } else {
       close();
-      return;
     }
+  }
+
+  /** Sends FIN. The client has a while to see it, in which what it sends is read away. */
+  private void dismiss() {
     try {
-      channel.shutdownOutput();
+      dismissed = true;
       deadline.waitForClose(System.nanoTime(), Connections.LINGER);
-      discard();
+      channel.shutdownOutput();
     } catch (IOException e) {
       fail(e);
     }
   }
 
   private void refuse() {
-    draining = true;
     deadline.waitForClose(System.nanoTime(), Connections.LINGER);
     owner.linger(this);
     end(
         Stage.<Integer>of(handler -> channel.write(Connections.tooMany(), null, handler))
-            .thenRun(this::finish));
-  }
-
-  /** Reads away what the client still sends, until it ends or its time is over. */
-  private void discard() {
-    end(
-        Stage.<Integer>of(handler -> channel.read(buffers.in().clear(), null, handler))
-            .thenAccept(n -> {
-              if (n < 0) {
-                close();
-              } else {
-                discard();
-              }
+            .thenRun(() -> {
+              dismiss();
+              serve();
             }));
   }
 
@@ -204,19 +213,23 @@ final class AsyncConnection implements Connection {
     return deadline.hasPassed(now);
   }
 
+  /** A client that is served ends by itself, or falls quiet; one that is quiet is dismissed. */
   @Override
   public void drain() {
-    draining = true;
     long since = waitingSince;
     if (since == BUSY || since != quietSince) {
       quietSince = since;
-      quietSweeps = 0;
-    } else if (++quietSweeps == QUIET_SWEEPS) { // nothing has arrived: this ends the read
-      try {
-        channel.shutdownInput();
-      } catch (IOException e) {
-        abort();
-      }
+      quietRound = rounds.count();
+    } else if (rounds.count() - quietRound < Rounds.ALL_CLIENTS) {
+      rounds.start(channel);
+    } else if (!dismissed) {
+      Rounds.complete(channel, () -> dismissIfWaiting(since));
+    }
+  }
+
+  private void dismissIfWaiting(long since) {
+    if (waitingSince == since && !dismissed) {
+      dismiss();
     }
   }
 

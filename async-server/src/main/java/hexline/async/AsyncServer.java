@@ -4,6 +4,7 @@ import hexline.protocol.Handler;
 import hexline.protocol.server.AcceptBackoff;
 import hexline.protocol.server.Connections;
 import hexline.protocol.server.HexServer;
+import hexline.protocol.server.LastClient;
 import hexline.protocol.server.Launcher;
 import hexline.protocol.server.ServerConfig;
 import java.io.IOException;
@@ -48,6 +49,8 @@ public final class AsyncServer implements HexServer {
   private final AsynchronousServerSocketChannel listener;
   private final InetSocketAddress address;
   private final Connections connections;
+  private final LastClient last = new LastClient();
+  private final Rounds rounds = new Rounds();
   private final @Nullable ExecutorService workers;
   private final AcceptBackoff backoff = new AcceptBackoff(LOG);
 
@@ -83,6 +86,10 @@ public final class AsyncServer implements HexServer {
         Stage.<AsynchronousSocketChannel>of(handler -> listener.accept(null, handler))
             .thenAccept(channel -> {
               backoff.succeeded();
+              if (isLast(channel)) {
+                closeListener();
+                return;
+              }
               acceptLoop(); // first of all: whatever happens to this client, the next may come
               serve(channel);
             })
@@ -94,6 +101,14 @@ public final class AsyncServer implements HexServer {
 
   // @end region=accept-loop
 
+  private boolean isLast(AsynchronousSocketChannel channel) {
+    try {
+      return last.is(channel.getRemoteAddress());
+    } catch (IOException e) {
+      return false; // it has gone already
+    }
+  }
+
   private void acceptLater(Throwable failure) {
     if (listener.isOpen()) {
       CompletableFuture.delayedExecutor(backoff.failed(failure), TimeUnit.NANOSECONDS)
@@ -104,7 +119,7 @@ public final class AsyncServer implements HexServer {
   private void serve(AsynchronousSocketChannel channel) {
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      new AsyncConnection(channel, connections, workers).start();
+      new AsyncConnection(channel, connections, rounds, workers).start();
     } catch (Throwable e) { // an error here must not reach acceptLater
       Level level = e instanceof IOException ? Level.DEBUG : Level.WARNING;
       LOG.log(level, () -> "a client is gone at once: " + e);
@@ -116,6 +131,14 @@ public final class AsyncServer implements HexServer {
     }
   }
 
+  private void closeListener() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not close the listener: " + e);
+    }
+  }
+
   @Override
   public InetSocketAddress address() {
     return address;
@@ -124,11 +147,12 @@ public final class AsyncServer implements HexServer {
   @Override
   public void close() {
     try {
-      listener.close();
+      last.connect(address); // nobody after it is accepted
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not close the listener: " + e);
+      LOG.log(Level.DEBUG, () -> "the backlog is given up: " + e.getMessage());
+      closeListener();
     }
-    connections.close();
+    connections.close(listener::isOpen);
     try {
       group.shutdownNow();
     } catch (IOException e) {

@@ -6,12 +6,12 @@ import hexline.protocol.server.BlockingConnection;
 import hexline.protocol.server.Connections;
 import hexline.protocol.server.HexServer;
 import hexline.protocol.server.Launcher;
+import hexline.protocol.server.Listener;
 import hexline.protocol.server.ServerConfig;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import picocli.CommandLine.Command;
 
@@ -35,13 +35,13 @@ public final class SyncServer implements HexServer {
 
   private static final Logger LOG = System.getLogger("hexline.sync-server");
 
-  private final ServerSocket listener = new ServerSocket();
+  private final Listener listener;
   private final Connections connections;
   private final Thread acceptor;
 
   /** Starts a server that listens when this returns. */
   public SyncServer(ServerConfig config, Handler handler) throws IOException {
-    listener.bind(config.bind(), config.backlog());
+    listener = new Listener(config);
     connections = new Connections("sync-server", config, handler);
     acceptor = Thread.ofPlatform().name("acceptor").start(this::acceptLoop);
   }
@@ -49,7 +49,7 @@ public final class SyncServer implements HexServer {
   // @start region=accept-loop
   private void acceptLoop() {
     var backoff = new AcceptBackoff(LOG);
-    while (!listener.isClosed()) {
+    while (listener.isOpen()) {
       try {
         Socket socket = listener.accept();
         var connection = BlockingConnection.open(socket, connections);
@@ -58,7 +58,7 @@ public final class SyncServer implements HexServer {
         }
         backoff.succeeded();
       } catch (Exception | OutOfMemoryError e) {
-        if (!listener.isClosed()) {
+        if (listener.isOpen()) {
           backoff.pause(e);
         }
       }
@@ -88,17 +88,12 @@ public final class SyncServer implements HexServer {
 
   @Override
   public InetSocketAddress address() {
-    return (InetSocketAddress) listener.getLocalSocketAddress();
+    return listener.address();
   }
 
   @Override
   public void close() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not close the listener: " + e);
-    }
-    connections.close(acceptor);
+    connections.close(listener, acceptor);
   }
 
   @Command(name = "sync-server", description = "Iterative: one thread, one client at a time.")

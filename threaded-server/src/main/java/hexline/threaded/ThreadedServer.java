@@ -6,12 +6,12 @@ import hexline.protocol.server.BlockingConnection;
 import hexline.protocol.server.Connections;
 import hexline.protocol.server.HexServer;
 import hexline.protocol.server.Launcher;
+import hexline.protocol.server.Listener;
 import hexline.protocol.server.ServerConfig;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +39,7 @@ public final class ThreadedServer implements HexServer {
 
   private static final Logger LOG = System.getLogger("hexline.threaded-server");
 
-  private final ServerSocket listener = new ServerSocket();
+  private final Listener listener;
   private final Connections connections;
   private final ExecutorService clients;
   private final Thread acceptor;
@@ -53,7 +53,7 @@ public final class ThreadedServer implements HexServer {
     if (threads < 0) {
       throw new IllegalArgumentException("--threads must be at least 0");
     }
-    listener.bind(config.bind(), config.backlog());
+    listener = new Listener(config);
     ThreadFactory factory = Thread.ofPlatform().name("client-", 1).factory();
     clients =
         threads == 0
@@ -66,7 +66,7 @@ public final class ThreadedServer implements HexServer {
   // @start region=accept-loop
   private void acceptLoop() {
     var backoff = new AcceptBackoff(LOG);
-    while (!listener.isClosed()) {
+    while (listener.isOpen()) {
       try {
         Socket socket = listener.accept();
         var connection = BlockingConnection.open(socket, connections);
@@ -75,7 +75,7 @@ public final class ThreadedServer implements HexServer {
         }
         backoff.succeeded();
       } catch (Exception | OutOfMemoryError e) {
-        if (!listener.isClosed()) {
+        if (listener.isOpen()) {
           backoff.pause(e);
         }
       }
@@ -114,17 +114,12 @@ public final class ThreadedServer implements HexServer {
 
   @Override
   public InetSocketAddress address() {
-    return (InetSocketAddress) listener.getLocalSocketAddress();
+    return listener.address();
   }
 
   @Override
   public void close() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not close the listener: " + e);
-    }
-    connections.close(acceptor);
+    connections.close(listener, acceptor);
     clients.shutdownNow();
   }
 

@@ -6,12 +6,12 @@ import hexline.protocol.server.BlockingConnection;
 import hexline.protocol.server.Connections;
 import hexline.protocol.server.HexServer;
 import hexline.protocol.server.Launcher;
+import hexline.protocol.server.Listener;
 import hexline.protocol.server.ServerConfig;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,14 +45,14 @@ public final class VirtualServer implements HexServer {
   /** At least once in so many turns a client gives its place up, or others would wait for ever. */
   private static final int TURNS_WITHOUT_PARKING = 8;
 
-  private final ServerSocket listener = new ServerSocket();
+  private final Listener listener;
   private final Connections connections;
   private final ExecutorService clients;
   private final Thread acceptor;
 
   /** Starts a server that listens when this returns. */
   public VirtualServer(ServerConfig config, Handler handler) throws IOException {
-    listener.bind(config.bind(), config.backlog());
+    listener = new Listener(config);
     ThreadFactory factory = Thread.ofVirtual().name("client-", 1).factory();
     clients = Executors.newThreadPerTaskExecutor(factory);
     connections = new Connections("virtual-server", config, handler);
@@ -62,7 +62,7 @@ public final class VirtualServer implements HexServer {
   // @start region=accept-loop
   private void acceptLoop() {
     var backoff = new AcceptBackoff(LOG);
-    while (!listener.isClosed()) {
+    while (listener.isOpen()) {
       try {
         Socket socket = listener.accept();
         var connection = BlockingConnection.open(socket, connections);
@@ -71,7 +71,7 @@ public final class VirtualServer implements HexServer {
         }
         backoff.succeeded();
       } catch (Exception | OutOfMemoryError e) {
-        if (!listener.isClosed()) {
+        if (listener.isOpen()) {
           backoff.pause(e);
         }
       }
@@ -115,17 +115,12 @@ public final class VirtualServer implements HexServer {
 
   @Override
   public InetSocketAddress address() {
-    return (InetSocketAddress) listener.getLocalSocketAddress();
+    return listener.address();
   }
 
   @Override
   public void close() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not close the listener: " + e);
-    }
-    connections.close(acceptor);
+    connections.close(listener, acceptor);
     clients.shutdownNow();
   }
 

@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,14 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   private static final Logger LOG = System.getLogger("hexline.connection");
   private static final int PIECE = 8 * 1024; // bytes to write that earn time together
   private static final int AT_ONCE = 1; // ms
+  private static final long BUSY = Long.MAX_VALUE;
+
+  /**
+   * How long a reader must have waited with nothing to read before a drain takes it for idle.
+   * Until it reads its bytes they can be seen in the socket; what cannot be seen is the moment
+   * between that and its saying so.
+   */
+  private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Connections owner;
   private final Socket socket;
@@ -33,9 +42,12 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   private boolean ended; // nothing more will be read
   private boolean cut; // by this side: what is left over is not a last line
 
-  private volatile boolean waiting; // in read, or about to be
+  private volatile long waitingSince = BUSY; // in read, by nanoTime
   private volatile boolean draining;
+  private volatile boolean dismissed; // FIN is sent: nothing more will be answered
   private volatile boolean refused;
+  private long quietSince = BUSY; // of drain: the wait that it saw last, with nothing to read,
+  private long quietFrom; // and when it first did
 
   private BlockingConnection(Connections owner, Socket socket) throws IOException {
     this.owner = owner;
@@ -78,22 +90,24 @@ public final class BlockingConnection implements Connection, AutoCloseable {
    */
   public boolean read() throws IOException {
     ByteBuffer in = buffers.makeRoom();
-    deadline.waitForLine(System.nanoTime(), codec.lines() != lines);
+    long now = System.nanoTime();
+    deadline.waitForLine(now, codec.lines() != lines);
     lines = codec.lines();
+    waitingSince = now;
     int n;
-    waiting = true;
     try {
       cut = draining && owner.isOverdue();
       if (draining) {
         socket.setSoTimeout(AT_ONCE);
       }
-      n = cut ? -1 : input.read(in.array(), in.position(), in.remaining());
-      cut = cut || (n < 0 && socket.isInputShutdown());
+      do {
+        n = cut ? -1 : input.read(in.array(), in.position(), in.remaining());
+      } while (dismissed && n > 0);
     } catch (SocketTimeoutException e) { // nothing more has arrived
       n = -1;
       cut = true;
     } finally {
-      waiting = false;
+      waitingSince = BUSY;
     }
     deadline.stop();
     ended = n < 0;
@@ -105,7 +119,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   public boolean answer() {
     ByteBuffer out = buffers.out().clear();
     if (buffers.in().hasRemaining()) {
-      codec.answer(buffers.in(), out, ended && !cut);
+      codec.answer(buffers.in(), out, ended && !cut && !dismissed);
     }
     return out.position() > 0;
   }
@@ -135,16 +149,23 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   }
 
   private void linger() throws IOException {
-    socket.shutdownOutput();
-    socket.setSoTimeout(0);
-    deadline.waitForClose(System.nanoTime(), Connections.LINGER);
+    if (!dismissed) {
+      socket.setSoTimeout(0);
+      dismiss(System.nanoTime());
+    }
     while (input.read(buffers.in().array()) > 0) {}
+  }
+
+  /** Sends FIN. The client has a while to see it, in which what it sends is read away. */
+  private void dismiss(long now) throws IOException {
+    dismissed = true;
+    deadline.waitForClose(now, Connections.LINGER);
+    socket.shutdownOutput();
   }
 
   private void refuse() throws IOException {
     output.write(Connections.TOO_MANY); // fits the empty socket buffer: never waits
-    socket.shutdownOutput();
-    deadline.waitForClose(System.nanoTime(), Connections.LINGER);
+    dismiss(System.nanoTime());
     refused = true;
     owner.linger(this);
   }
@@ -166,13 +187,18 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     }
   }
 
+  /** A reader that is busy ends by itself; one that waits for ever is dismissed from here. */
   @Override
   public void drain() {
     draining = true;
     try {
-      // Only a reader with nothing to read is woken: after this, Java reads no byte any more.
-      if (waiting && !socket.isInputShutdown() && input.available() == 0) {
-        socket.shutdownInput();
+      long since = waitingSince;
+      long now = System.nanoTime();
+      if (since == BUSY || since != quietSince || input.available() > 0) {
+        quietSince = since;
+        quietFrom = now;
+      } else if (!dismissed && now - quietFrom >= QUIET) {
+        dismiss(now);
       }
     } catch (IOException e) {
       abort();

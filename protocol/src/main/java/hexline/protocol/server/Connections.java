@@ -120,23 +120,24 @@ public final class Connections {
   }
 
   /**
-   * Lets every connection answer what has arrived, and returns when all are closed: after the drain
-   * timeout at the latest.
+   * Ends a blocking server: its listener takes those who have connected already, its acceptor hands
+   * them over, every connection answers what has arrived. Returns when all are closed, after the
+   * drain timeout at the latest.
    */
-  public void close() {
-    close(() -> false);
-  }
-
-  /**
-   * The same for a server whose listener is closed already, and whose acceptor ends because of it:
-   * until it has ended, the kernel may still take clients, or it may hold one that was not counted.
-   */
-  public void close(Thread acceptor) {
+  public void close(Listener listener, Thread acceptor) {
+    listener.close();
     close(acceptor::isAlive);
+    listener.abort();
     acceptor.interrupt();
   }
 
-  private void close(BooleanSupplier accepts) {
+  /**
+   * Lets every connection answer what has arrived, and returns when all are closed: after the drain
+   * timeout at the latest.
+   *
+   * @param accepts whether clients may still come out of the backlog
+   */
+  public void close(BooleanSupplier accepts) {
     long start = System.nanoTime();
     long drain = config.drainTimeout().toNanos();
     readUntil = start + drain / 2;

@@ -1,0 +1,84 @@
+package hexline.protocol.server;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+
+/**
+ * The listening socket of a blocking server. It ends in two steps: {@link #close} lets the acceptor
+ * take everybody who has connected already, {@link #abort} does not wait for that. Thread-safe; one
+ * thread accepts.
+ */
+public final class Listener {
+
+  private static final Logger LOG = System.getLogger("hexline.listener");
+
+  private final ServerSocket socket = new ServerSocket();
+  private final InetSocketAddress address;
+  private final LastClient last = new LastClient();
+
+  /**
+   * Listens when this returns.
+   *
+   * @throws IOException if the address cannot be bound
+   */
+  public Listener(ServerConfig config) throws IOException {
+    try {
+      socket.bind(config.bind(), config.backlog());
+    } catch (Throwable e) {
+      abort();
+      throw e;
+    }
+    address = (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
+  /** Where it listens, or has listened. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** Whether the acceptor is to go on. */
+  public boolean isOpen() {
+    return !socket.isClosed();
+  }
+
+  /**
+   * Waits for the next client.
+   *
+   * @throws SocketException when all have come that were to come: then it is no longer open
+   */
+  public Socket accept() throws IOException {
+    Socket client = socket.accept();
+    if (last.is(client.getRemoteSocketAddress())) {
+      client.close();
+      abort();
+      throw new SocketException("closed");
+    }
+    return client;
+  }
+
+  /** Takes those who have connected so far, and nobody after them. Returns at once. */
+  public void close() {
+    if (isOpen()) {
+      try {
+        last.connect(address);
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, () -> "the backlog is given up: " + e.getMessage());
+        abort();
+      }
+    }
+  }
+
+  /** Takes nobody any more. */
+  public void abort() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not close the listener: " + e);
+    }
+  }
+}
