@@ -125,7 +125,7 @@ final class ConnectionCases {
   }
 
   private static void shutInput(Session session) throws IOException {
-    Client client = session.connect().ask("1", "0x1");
+    Client client = session.connect(16 * 1024).ask("1", "0x1");
     client.shutInput();
     new Flood(client).expectBackPressure(session.processIfStarted());
     client.reset();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Flood {
 
   /** More than the socket buffers on both sides hold: who takes this much keeps it in memory. */
-  private static final long BOUND = 16L << 20;
+  private static final long BOUND = SocketBuffers.mostBytes() + (2L << 20);
 
   private static final Duration QUIET = Duration.ofMillis(500);
   private static final Duration AT_REST = Duration.ofMillis(30); // of CPU time, in that time

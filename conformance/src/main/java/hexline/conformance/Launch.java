@@ -9,19 +9,26 @@ import java.util.Map;
  * @param own whether the case needs a fresh process that it may end
  * @param options limits for the server's command line
  * @param environments one start, and one run of the case, for each
+ * @param descriptors most files and sockets that the process may have open; 0 leaves that alone
  */
-public record Launch(boolean own, List<String> options, List<Map<String, String>> environments) {
+public record Launch(
+    boolean own, List<String> options, List<Map<String, String>> environments, int descriptors) {
 
   /** Any server will do. */
-  public static final Launch SHARED = new Launch(false, List.of(), List.of(Map.of()));
+  public static final Launch SHARED = new Launch(false, List.of(), List.of(Map.of()), 0);
 
   /** A process of its own, with the limits given if it takes options at all. */
   static Launch own(String... options) {
-    return new Launch(true, List.of(options), List.of(Map.of()));
+    return new Launch(true, List.of(options), List.of(Map.of()), 0);
+  }
+
+  /** The same process, with so many file descriptors. */
+  Launch withDescriptors(int most) {
+    return new Launch(own, options, environments, most);
   }
 
   /** A process of its own in each of the environments. */
   static Launch in(List<Map<String, String>> environments) {
-    return new Launch(true, List.of(), environments);
+    return new Launch(true, List.of(), environments, 0);
   }
 }

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
-/** Greedy, slow and silent clients, and too many of them (R8, R10 to R13). */
+/** Greedy, slow and silent clients, and too many of them (R8, R10 to R13, R15). */
 final class LoadCases {
 
   private static final Duration LIMIT = Duration.ofSeconds(1); // as the options below say
@@ -65,6 +66,13 @@ final class LoadCases {
             "100 are served, 50 are told and closed gently; when one leaves, the next is served.",
             Launch.own("--max-connections", String.valueOf(MOST)),
             LoadCases::maxConnections),
+        new Case(
+            "R02",
+            "no-descriptors",
+            "R15",
+            "With 128 descriptors for 200 clients: no death, no spin, few words, and it recovers.",
+            Launch.own("--backlog", "1024").withDescriptors(128),
+            LoadCases::noDescriptors),
         new Case(
             "Z03",
             "differential",
@@ -183,6 +191,37 @@ final class LoadCases {
     session.expectAlive();
     for (Client client : served.subList(1, MOST)) {
       client.ask("2", "0x2").expectEndAfterFinish();
+    }
+  }
+
+  private static void noDescriptors(Session session) throws Exception {
+    long start = System.nanoTime();
+    ServerProcess process = session.process();
+    session.connect().ask("255", "0xff");
+    for (int i = 0; i < 200; i++) {
+      session.connect().send("255\n");
+    }
+    expectRest(process);
+    session.disconnect();
+    session.expectAlive();
+    long mostLines = 5 + 2 * elapsed(start).toSeconds();
+    long lines = process.endAndReadLog().lines().count();
+    if (lines > mostLines) {
+      throw new Violation(
+          "the server logged %d lines in %d s".formatted(lines, elapsed(start).toSeconds()));
+    }
+  }
+
+  /** Waits until no thread of the server wants the processor for a while; one that spins always does. */
+  private static void expectRest(ServerProcess server) {
+    long start = System.nanoTime();
+    int quiet = 0;
+    while (quiet < 10) {
+      if (elapsed(start).compareTo(LIMIT.multipliedBy(10)) > 0) {
+        throw new Violation("with no descriptor for the next client the server spins");
+      }
+      LockSupport.parkNanos(LIMIT.toNanos() / 100);
+      quiet = server.isAtWork() ? 0 : quiet + 1;
     }
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.protocol.Handler;
+import hexline.protocol.server.Connections;
 import hexline.protocol.server.HexServer;
 import hexline.protocol.server.ServerConfig;
 import java.io.IOException;
@@ -186,6 +187,59 @@ public abstract class ServerContract {
     } finally {
       proceed.countDown();
     }
+  }
+
+  /** Nothing but the end of its input says that the last line is complete. */
+  @Test
+  void r14_closeAnswersTheLastLineOfAClientThatHasHalfClosed() throws Exception {
+    var entered = new CountDownLatch(1);
+    var proceed = new CountDownLatch(1);
+    Handler handler =
+        () -> {
+          entered.countDown();
+          await(proceed);
+        };
+    HexServer server = start(ServerConfig.onPort(0), handler);
+    try (server;
+        Client client = connect(server)) {
+      client.send("1\n");
+      await(entered);
+      client.send("255").finish();
+      Thread closer = Thread.ofPlatform().name("closer").start(server::close);
+      awaitWaiting(closer);
+      proceed.countDown();
+      client.expect("0x1", "0xff").expectEnd();
+      assertTrue(closer.join(WAIT), "close() returns when all is answered");
+    } finally {
+      proceed.countDown();
+    }
+  }
+
+  /** It may not have seen FIN yet; a reset would take away answers that it has not read. */
+  @Test
+  void r14_clientThatStillSendsAfterFinIsNotReset() throws Exception {
+    for (int attempt = 0; attempt < 10; attempt++) {
+      try (HexServer server = start(ServerConfig.onPort(0), Handler.NONE);
+          Client client = connect(server).ask("1", "0x1")) {
+        long start = System.nanoTime();
+        Thread closer = Thread.ofPlatform().name("closer").start(server::close);
+        try {
+          client.expectEnd();
+          for (int i = 0; i < 10; i++) {
+            client.send("2\n");
+            LockSupport.parkNanos(1_000_000); // a reset would come back in this time
+          }
+          client.expectEndAfterFinish();
+          assertTrue(closer.join(WAIT), "close() returns when the client has gone");
+          return;
+        } catch (Violation e) {
+          if (System.nanoTime() - start < Connections.LINGER) {
+            throw e;
+          } // else the server had waited long enough: this machine is too busy to tell
+        }
+      }
+    }
+    Assumptions.abort("no client was fast enough to send within the time that FIN may take");
   }
 
   @Test

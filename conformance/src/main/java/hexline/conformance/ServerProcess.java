@@ -53,7 +53,7 @@ public final class ServerProcess implements AutoCloseable {
       throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
     List<String> words = command.on(address.getPort(), launch.options());
-    var builder = new ProcessBuilder(words);
+    var builder = new ProcessBuilder(limited(words, launch.descriptors()));
     builder.environment().putAll(environment);
     Process process = builder.start();
     RUNNING.add(process);
@@ -66,6 +66,17 @@ public final class ServerProcess implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  private static List<String> limited(List<String> words, int descriptors) {
+    if (descriptors == 0) {
+      return words;
+    }
+    if (!Files.isExecutable(Path.of("/bin/sh"))) {
+      throw new Skipped("this system has no /bin/sh to limit a process with");
+    }
+    var shell = List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\"");
+    return Stream.concat(shell.stream(), words.stream()).toList();
   }
 
   private void awaitListening(List<String> words, Duration limit) throws IOException {
@@ -177,6 +188,27 @@ public final class ServerProcess implements AutoCloseable {
     return tree(process)
         .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** Whether any of its threads runs or could run now; false where there is no /proc. */
+  boolean isAtWork() {
+    return sum(
+                pid -> {
+                  try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+                    return threads.filter(ServerProcess::isRunnable).count();
+                  }
+                })
+            .orElse(0)
+        > 0;
+  }
+
+  private static boolean isRunnable(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return stat.startsWith("R", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return false; // it has ended
+    }
   }
 
   private interface Figure {

@@ -1,6 +1,7 @@
 package hexline.conformance;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,6 +45,13 @@ final class ShutdownCases {
             Launch.own("--drain-timeout", "1s"),
             ShutdownCases::stuck),
         new Case(
+            "D05",
+            "sigterm-backlog",
+            "R14",
+            "20 clients that had connected but were not accepted when SIGTERM came are answered.",
+            DRAINING,
+            ShutdownCases::backlog),
+        new Case(
             "D09",
             "sigterm-unread",
             "R14",
@@ -86,6 +94,26 @@ final class ShutdownCases {
     new Flood(session.connect(16 * 1024)).expectBackPressure(session.process());
     session.process().terminate();
     expectExit(session, Duration.ofSeconds(1));
+  }
+
+  private static void backlog(Session session) throws Exception {
+    ServerProcess process = session.process();
+    byte[] lines = Wire.numbers(0, 10);
+    session.connect().ask("255", "0xff").expectEndAfterFinish();
+    process.pause();
+    var clients = new ArrayList<Client>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        clients.add(session.connect().deliver(lines));
+      }
+      process.terminate();
+    } finally {
+      process.resume();
+    }
+    for (Client client : clients) {
+      client.expectAnswersTo(lines).expectEnd().close();
+    }
+    expectExit(session, DRAIN);
   }
 
   private static void unread(Session session) throws Exception {

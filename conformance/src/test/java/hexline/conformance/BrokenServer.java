@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of the kit's own, right but for one {@link Flaw}, to test the kit with. A virtual thread
@@ -38,6 +39,8 @@ final class BrokenServer {
   volatile boolean draining;
 
   private final ServerSocketChannel listener;
+  private boolean complained;
+  private int inARow; // clients that were accepted without a wait
 
   private BrokenServer(Flaw flaw, String[] options) throws IOException {
     this.flaw = flaw;
@@ -46,6 +49,7 @@ final class BrokenServer {
         case "--max-connections" -> maxConnections = Integer.parseInt(options[++i]);
         case "--idle-timeout" -> idleNanos = seconds(options[++i]);
         case "--write-timeout" -> writeNanos = seconds(options[++i]);
+        case "--backlog" -> i++; // it has this one
         case "--drain-timeout" -> drainNanos = seconds(options[++i]);
         case "--verbose" -> verbose = true;
         default -> throw new IllegalArgumentException(options[i]);
@@ -53,6 +57,7 @@ final class BrokenServer {
     }
     listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(options[1])), 1024);
+    listener.configureBlocking(false);
   }
 
   private static long seconds(String time) {
@@ -79,7 +84,10 @@ final class BrokenServer {
 
   private void acceptLoop() throws IOException {
     while (listener.isOpen()) {
-      SocketChannel channel = listener.accept();
+      SocketChannel channel = accept();
+      if (channel == null) {
+        continue;
+      }
       if (live.size() >= maxConnections && flaw != Flaw.IGNORES_MAX_CONNECTIONS) {
         Thread.ofVirtual().start(() -> refuse(channel));
         continue;
@@ -91,6 +99,47 @@ final class BrokenServer {
       } else {
         Thread.ofVirtual().start(connection);
       }
+    }
+  }
+
+  private @Nullable SocketChannel accept() throws IOException {
+    try {
+      SocketChannel channel = listener.accept();
+      inARow = channel == null ? 0 : inARow + 1;
+      if (channel != null) {
+        channel.configureBlocking(true);
+        restIfBusy();
+      } else if (draining) { // everybody who had connected has been accepted
+        listener.close();
+      } else {
+        LockSupport.parkNanos(TICK / 10);
+      }
+      return channel;
+    } catch (IOException e) {
+      if (listener.isOpen()) {
+        complain(e);
+      }
+      return null;
+    }
+  }
+
+  /** So that SIGTERM finds a backlog. */
+  private void restIfBusy() {
+    if (inARow == 4 && (flaw == Flaw.FORGETS_BACKLOG || flaw == Flaw.DROPS_LINES_ON_SHUTDOWN)) {
+      LockSupport.parkNanos(150 * TICK);
+    }
+  }
+
+  private void complain(IOException e) throws IOException {
+    if (flaw == Flaw.DIES_WITHOUT_DESCRIPTORS) {
+      throw e;
+    }
+    if (!complained || flaw == Flaw.SHOUTS_WITHOUT_DESCRIPTORS) {
+      complained = true;
+      System.err.println("cannot accept: " + e.getMessage());
+    }
+    if (flaw != Flaw.SPINS_WITHOUT_DESCRIPTORS) {
+      LockSupport.parkNanos(5 * TICK);
     }
   }
 
@@ -125,22 +174,30 @@ final class BrokenServer {
   }
 
   private void shutDown() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      // It is closed all the same.
-    }
     draining = true;
+    if (flaw == Flaw.FORGETS_BACKLOG) {
+      stopListening();
+    }
     if (flaw != Flaw.DROPS_LINES_ON_SHUTDOWN) {
       long end = System.nanoTime() + drainNanos;
-      while (!live.isEmpty() && (flaw == Flaw.DRAINS_WITHOUT_END || System.nanoTime() - end < 0)) {
+      while ((listener.isOpen() || !live.isEmpty())
+          && (flaw == Flaw.DRAINS_WITHOUT_END || System.nanoTime() - end < 0)) {
         live.forEach(BrokenConnection::drain);
         LockSupport.parkNanos(TICK / 10);
       }
     }
+    stopListening();
     live.forEach(BrokenConnection::close);
     while (flaw == Flaw.NEVER_ENDS) {
       LockSupport.park();
+    }
+  }
+
+  private void stopListening() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      // It is closed all the same.
     }
   }
 }

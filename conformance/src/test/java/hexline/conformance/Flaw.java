@@ -9,7 +9,7 @@ enum Flaw {
 
   /** Takes what one read returns for one request. */
   ONE_READ_IS_ONE_MESSAGE(
-      "G04 G11 G12 G13 F01 F02 F03 F04 F05 F07 F08 F09 F10 F11 C02 C03 C06 C09 S04 S07 S10 Z03 D02 D04 D09"),
+      "G04 G11 G12 G13 F01 F02 F03 F04 F05 F07 F08 F09 F10 F11 C02 C03 C06 C09 S04 S07 S10 Z03 D02 D04 D05 D09"),
   /** Splits what one read returns at LF, but takes the rest for a line too. */
   FORGETS_PARTIAL_LINES("G11 F01 F02 F04 F08 F09 F10 C02 C09 S04 S07 Z03 D02 D09"),
   /** Takes a write that the socket buffer cut short for a whole one. */
@@ -17,7 +17,7 @@ enum Flaw {
   /** Takes the client's FIN for its wish to hear nothing more. */
   DROPS_ON_HALF_CLOSE("G12 F05 F06 C02 Z03"),
   /** Answers the second line of a batch before the first. */
-  ANSWERS_OUT_OF_ORDER("G13 F02 F03 F04 F07 F10 F11 C02 C06 S04 S07 Z03 D02 D09"),
+  ANSWERS_OUT_OF_ORDER("G13 F02 F03 F04 F07 F10 F11 C02 C06 S04 S07 Z03 D02 D05 D09"),
   /** Throws an unterminated last line away. */
   DROPS_UNTERMINATED_LINE("G12 F05 F06"),
 
@@ -66,6 +66,12 @@ enum Flaw {
   IGNORES_MAX_CONNECTIONS("R01"),
   /** Refuses a client and closes while its request lies unread: the refusal ends in a reset. */
   REFUSES_ABRUPTLY("R01"),
+  /** Lets the acceptor end when it cannot take a client. */
+  DIES_WITHOUT_DESCRIPTORS("R02"),
+  /** Tries again at once when it cannot take a client. */
+  SPINS_WITHOUT_DESCRIPTORS("R02"),
+  /** Logs every time that it cannot take a client. */
+  SHOUTS_WITHOUT_DESCRIPTORS("R02"),
   /** Has no idle timeout. */
   IGNORES_IDLE_TIMEOUT("S01 S02"),
   /** Takes any byte for a sign of life. */
@@ -81,13 +87,15 @@ enum Flaw {
   LOGS_WHOLE_LINES("G14"),
 
   /** Ends every connection with RST when it shuts down. */
-  RESETS_ON_SHUTDOWN("D02 D03 D09"),
+  RESETS_ON_SHUTDOWN("D02 D03 D05 D09"),
   /** Closes connections at once when it shuts down. */
-  DROPS_LINES_ON_SHUTDOWN("D02 D09"),
+  DROPS_LINES_ON_SHUTDOWN("D02 D05 D09"),
+  /** Stops listening when it shuts down, without a look at who is waiting. */
+  FORGETS_BACKLOG("D05"),
   /** Waits for the last client when it shuts down, however long that takes. */
   DRAINS_WITHOUT_END("D04"),
   /** Takes leave of its clients, but stays. */
-  NEVER_ENDS("D01 D02 D03 D04 D09");
+  NEVER_ENDS("D01 D02 D03 D04 D05 D09");
 
   private final String cases;
 
