@@ -4,9 +4,8 @@ import hexline.bench.load.Arrivals;
 import hexline.bench.load.Load;
 import hexline.bench.load.LoadEngine;
 import hexline.bench.load.Measurement;
+import hexline.bench.load.Percentiles;
 import hexline.bench.load.RequestTable;
-import hexline.bench.load.Window;
-import hexline.bench.report.Percentiles;
 import hexline.bench.server.ServerProcess;
 import hexline.bench.server.ServerSpec;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /**
  * Stops a server for a second in the middle of an open loop. A client that starts its clock when it
@@ -26,14 +26,14 @@ import java.util.concurrent.TimeUnit;
  */
 record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String failure) {
 
-  private static final Duration RUN = Duration.ofSeconds(6);
-  private static final Duration UNTIL_STOP = Duration.ofSeconds(2);
+  private static final Duration RUN = Duration.ofSeconds(3);
+  private static final Duration UNTIL_STOP = Duration.ofMillis(700);
   private static final Duration STOP = Duration.ofSeconds(1);
   private static final double TAIL = 99.9;
   private static final RequestTable TABLE = RequestTable.mixed(1);
 
   /** Few connections and many arrivals: 4 slow requests in 12,000 are below one in a thousand. */
-  private static final Load LOAD = new Load.Open(4, 2000, Arrivals.Kind.CONSTANT);
+  private static final Load LOAD = new Load.Open(4, 4000, Arrivals.Kind.CONSTANT);
 
   /**
    * Runs it.
@@ -50,13 +50,11 @@ record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String fai
       Thread stopper = Thread.ofPlatform().name("stopper").start(() -> stop(server));
       Measurement measurement = engine.measure(1, RUN, () -> {});
       stopper.join();
-      Window window = measurement.windows().getFirst();
+      Histogram fromSend = measurement.fromSend();
       String failure = measurement.errors().isEmpty() ? "" : "errors: " + measurement.firstError();
       return new SelfTrial(
-          Percentiles.of(window.latency(), TAIL),
-          window.fromSend() == null
-              ? OptionalLong.empty()
-              : Percentiles.of(window.fromSend(), TAIL),
+          Percentiles.of(measurement.latency(), TAIL),
+          fromSend == null ? OptionalLong.empty() : Percentiles.of(fromSend, TAIL),
           failure);
     }
   }

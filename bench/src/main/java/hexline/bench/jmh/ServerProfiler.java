@@ -1,7 +1,7 @@
 package hexline.bench.jmh;
 
 import hexline.bench.load.Measurement;
-import hexline.bench.report.Percentiles;
+import hexline.bench.load.Percentiles;
 import hexline.bench.server.IdleMemory;
 import hexline.bench.server.Observation;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ public final class ServerProfiler implements InternalProfiler {
     metrics.add(metric("clients.served", seen.served(), "clients"));
     metrics.add(metric("clients.fairness", seen.fairness(), "Jain"));
     addLatency("latency.", seen.latency(), seen.ownFault(), metrics);
-    Histogram fromSend = seen.windows().getFirst().fromSend();
+    Histogram fromSend = seen.fromSend();
     Measurement.Punctuality punctuality = seen.punctuality();
     if (fromSend != null && punctuality != null) {
       addLatency("latency.fromSend.", fromSend, 0, metrics);

@@ -180,6 +180,7 @@ final class Connection {
       return endOfInput();
     }
     long now = System.nanoTime();
+    exchange.receivedAt = now;
     if (nextAnswer >= RequestTable.SIZE) {
       nextAnswer -= RequestTable.SIZE;
     }

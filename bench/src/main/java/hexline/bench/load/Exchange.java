@@ -21,6 +21,7 @@ final class Exchange {
 
   final Errors errors = new Errors();
   @Nullable Recorder recorder; // null: nothing is recorded
+  long receivedAt; // when something was last read
   long answered; // right answers of all connections so far
 
   Exchange(InetSocketAddress server, RequestTable table) {

@@ -67,7 +67,8 @@ public final class LoadEngine implements AutoCloseable {
               load instanceof Load.Connect,
               !isHog(i));
     }
-    log = new WindowLog(load, connections, exchange); // the recording has to become hot as well
+    log = new WindowLog(load, connections, exchange, 1);
+    exchange.recorder = new Recorder(load instanceof Load.Open); // recording has to become hot too
     try {
       this.selector = Selector.open();
     } catch (IOException e) {
@@ -166,37 +167,41 @@ public final class LoadEngine implements AutoCloseable {
   /**
    * Starts the load, lets it settle, and measures windows without a gap between them.
    *
-   * @param atEdge called when the first window begins and when the last one ends
+   * @param atEdge called when the first window has begun and when the last one has ended; no answer
+   *     is counted between the edge and the call
    */
   public Measurement measure(int windows, Duration length, Runnable atEdge) {
+    var whole = new WindowLog(load, connections, exchange, windows);
     start();
     Duration tenth = length.dividedBy(10);
     run(tenth.compareTo(LONGEST_SETTLING) < 0 ? tenth : LONGEST_SETTLING);
     if (schedule != null) {
       schedule.resetCounts(); // what was late while it settled is not the windows' fault
     }
+    whole.begin();
     atEdge.run();
-    begin();
     for (int i = 0; i < windows; i++) {
       if (i > 0) {
-        log.cut();
+        whole.cut();
       }
       run(length);
     }
-    log.end();
+    whole.end();
     atEdge.run();
-    return sumUp(log);
+    return sumUp(whole);
   }
 
   /** Begins to measure one window; the load must have been started. */
   public void begin() {
-    log = new WindowLog(load, connections, exchange);
+    log.begin();
   }
 
   /** Ends that window, drains, and says what happened. */
   public Measurement finish() {
-    log.end();
-    return sumUp(log);
+    WindowLog ended = log;
+    ended.end();
+    log = new WindowLog(load, connections, exchange, 1);
+    return sumUp(ended);
   }
 
   private Measurement sumUp(WindowLog ended) {
@@ -204,6 +209,8 @@ public final class LoadEngine implements AutoCloseable {
     return new Measurement(
         load,
         ended.windows(),
+        ended.latency(),
+        ended.fromSend(),
         answersSinceStart(),
         ended.nanos(),
         ended.cpuNanos(),
@@ -351,7 +358,7 @@ public final class LoadEngine implements AutoCloseable {
       schedule.release(connection);
       schedule.sendDue(); // a long turn must not hold up arrivals
     } else if (answered > 0 && sending && !(load instanceof Load.Connect)) {
-      connection.topUp(System.nanoTime());
+      connection.topUp(exchange.receivedAt);
     }
   }
 

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param load what it did
  * @param windows the stretches of time, in order
+ * @param latency of all windows, in nanoseconds: from the send in a closed loop, from the intended
+ *     start in an open one
+ * @param fromSend open loop only: from the actual send, which is what a naive client measures
  * @param answers all right answers since the load was started, settling and draining included
  * @param nanos length of all windows together
  * @param engineCpuNanos CPU time of the engine's thread in that time
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public record Measurement(
     Load load,
     List<Window> windows,
+    Histogram latency,
+    @Nullable Histogram fromSend,
     long answers,
     long nanos,
     long engineCpuNanos,
@@ -64,13 +69,6 @@ public record Measurement(
     public long due() {
       return sent + unsent;
     }
-  }
-
-  /** All latencies of all windows, in nanoseconds. */
-  public Histogram latency() {
-    Histogram all = windows.getFirst().latency().copy();
-    windows.stream().skip(1).forEach(window -> all.add(window.latency()));
-    return all;
   }
 
   /** Answers within the windows. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Recorder {
 
   private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
-  private static final int DIGITS = 3;
+  static final int DIGITS = 3;
 
   final Histogram latency = new Histogram(LONGEST, DIGITS);
   final @Nullable Histogram fromSend;

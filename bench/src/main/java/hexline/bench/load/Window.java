@@ -1,7 +1,7 @@
 package hexline.bench.load;
 
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happened in one stretch of time.
@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param nanos its length
  * @param answers right answers that came within it
  * @param hogAnswers how many of the answers went to the hog, if the load has one
- * @param latency in nanoseconds: from the send in a closed loop, from the intended start in an open
- *     one
- * @param fromSend open loop only: from the actual send, which is what a naive client measures
+ * @param median of the latencies in nanoseconds, if there are enough of them
+ * @param p99 the same for 99 %
  */
 public record Window(
-    long nanos, long answers, long hogAnswers, Histogram latency, @Nullable Histogram fromSend) {
+    long nanos, long answers, long hogAnswers, OptionalLong median, OptionalLong p99) {
+
+  /** Of all latencies it keeps what can be compared with other windows: a long run has many. */
+  public static Window of(long nanos, long answers, long hogAnswers, Histogram latency) {
+    return new Window(
+        nanos, answers, hogAnswers, Percentiles.of(latency, 50), Percentiles.of(latency, 99));
+  }
 
   /** Answers per second. */
   public double rate() {

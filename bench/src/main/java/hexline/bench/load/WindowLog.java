@@ -2,11 +2,16 @@ package hexline.bench.load;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
-/** Cuts a run into windows and sums it up. Used by the engine's thread. */
+/**
+ * Cuts a run into windows and sums it up. Made before the load runs: at the edge of a window clocks
+ * and counters are read, no more. Used by the engine's thread.
+ */
 final class WindowLog {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -14,41 +19,50 @@ final class WindowLog {
   private final Load load;
   private final Connection[] connections;
   private final Exchange exchange;
-  private final List<Window> windows = new ArrayList<>();
+  private final Recorder[] recorders; // one for each window
 
-  private final long[] answersAtBegin;
-  private final double ageAtBegin;
-  private final long cpuAtBegin;
-  private final long began;
+  private final long[] edgeAt;
+  private final long[] answered; // at each edge
+  private final long[] hogAnswered;
+  private int edges;
 
-  private Recorder recorder;
-  private long windowBegan;
-  private long answersBefore;
-  private long hogBefore;
-
-  private long nanos;
-  private long cpuNanos;
+  private final long[] answers; // of each connection
+  private double ageAtBegin;
+  private long cpuAtBegin;
   private double carriedOver;
-  private long[] answers = {};
+  private long cpuNanos;
 
-  /** Begins the first window. */
-  WindowLog(Load load, Connection[] connections, Exchange exchange) {
+  WindowLog(Load load, Connection[] connections, Exchange exchange, int windows) {
     this.load = load;
     this.connections = connections;
     this.exchange = exchange;
-    this.answersAtBegin = answersOfEach();
-    this.recorder = beginWindow();
-    this.cpuAtBegin = THREADS.getCurrentThreadCpuTime();
-    this.began = System.nanoTime();
-    this.windowBegan = began;
-    this.ageAtBegin = age(began);
+    this.recorders = new Recorder[windows];
+    Arrays.setAll(recorders, window -> new Recorder(load instanceof Load.Open));
+    this.edgeAt = new long[windows + 1];
+    this.answered = new long[windows + 1];
+    this.hogAnswered = new long[windows + 1];
+    this.answers = new long[connections.length];
   }
 
-  /** Ends a window and begins the next one. */
+  /** Begins the first window. */
+  void begin() {
+    for (int i = 0; i < answers.length; i++) {
+      answers[i] = -connections[i].answers();
+    }
+    cut();
+    cpuAtBegin = THREADS.getCurrentThreadCpuTime();
+    ageAtBegin = age(edgeAt[0]);
+  }
+
+  /** Ends a window, if one has begun, and begins the next, if there is one: without a gap. */
   void cut() {
-    endWindow(System.nanoTime());
-    recorder = beginWindow();
-    windowBegan = System.nanoTime();
+    edgeAt[edges] = System.nanoTime();
+    answered[edges] = exchange.answered;
+    hogAnswered[edges] = load instanceof Load.Hog ? connections[0].answers() : 0;
+    if (edges < recorders.length) {
+      exchange.recorder = recorders[edges];
+    }
+    edges++;
   }
 
   /**
@@ -56,17 +70,14 @@ final class WindowLog {
    * answer must not be lost because the clock had stopped.
    */
   void end() {
-    long now = System.nanoTime();
-    endWindow(now);
-    nanos = now - began;
+    cut();
     cpuNanos = THREADS.getCurrentThreadCpuTime() - cpuAtBegin;
-    carriedOver = nanos == 0 ? 0 : (age(now) - ageAtBegin) / nanos;
+    carriedOver = nanos() == 0 ? 0 : (age(edgeAt[edges - 1]) - ageAtBegin) / nanos();
     if (!(load instanceof Load.Open)) {
       exchange.recorder = null;
     }
-    answers = answersOfEach();
     for (int i = 0; i < answers.length; i++) {
-      answers[i] -= answersAtBegin[i];
+      answers[i] += connections[i].answers();
     }
   }
 
@@ -87,11 +98,38 @@ final class WindowLog {
   }
 
   List<Window> windows() {
-    return windows;
+    return IntStream.range(0, recorders.length).mapToObj(this::window).toList();
+  }
+
+  private Window window(int i) {
+    return Window.of(
+        edgeAt[i + 1] - edgeAt[i],
+        answered[i + 1] - answered[i],
+        hogAnswered[i + 1] - hogAnswered[i],
+        recorders[i].latency);
+  }
+
+  Histogram latency() {
+    var all = new Histogram(Recorder.DIGITS);
+    for (Recorder recorder : recorders) {
+      all.add(recorder.latency);
+    }
+    return all;
+  }
+
+  @Nullable Histogram fromSend() {
+    if (!(load instanceof Load.Open)) {
+      return null;
+    }
+    var all = new Histogram(Recorder.DIGITS);
+    for (Recorder recorder : recorders) {
+      all.add(recorder.fromSend);
+    }
+    return all;
   }
 
   long nanos() {
-    return nanos;
+    return edgeAt[edges - 1] - edgeAt[0];
   }
 
   long cpuNanos() {
@@ -100,32 +138,6 @@ final class WindowLog {
 
   double carriedOver() {
     return carriedOver;
-  }
-
-  private Recorder beginWindow() {
-    answersBefore = exchange.answered;
-    hogBefore = hogAnswers();
-    var next = new Recorder(load instanceof Load.Open);
-    exchange.recorder = next;
-    return next;
-  }
-
-  private void endWindow(long now) {
-    windows.add(
-        new Window(
-            now - windowBegan,
-            exchange.answered - answersBefore,
-            hogAnswers() - hogBefore,
-            recorder.latency,
-            recorder.fromSend));
-  }
-
-  private long hogAnswers() {
-    return load instanceof Load.Hog ? connections[0].answers() : 0;
-  }
-
-  private long[] answersOfEach() {
-    return Arrays.stream(connections).mapToLong(Connection::answers).toArray();
   }
 
   private double age(long now) {

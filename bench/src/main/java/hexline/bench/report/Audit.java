@@ -2,6 +2,7 @@ package hexline.bench.report;
 
 import hexline.bench.load.Load;
 import hexline.bench.load.Measurement;
+import hexline.bench.load.Percentiles;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;

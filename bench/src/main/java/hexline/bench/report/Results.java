@@ -1,6 +1,7 @@
 package hexline.bench.report;
 
 import hexline.bench.load.Load;
+import hexline.bench.load.Percentiles;
 import hexline.bench.load.Window;
 import hexline.bench.server.IdleMemory;
 import hexline.bench.server.Observation;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -212,13 +212,7 @@ public final class Results {
     json.put("requestsPerSecond", row.rate());
     json.put("windows", row.windows().map(Window::rate).toList());
     json.put("latencyNanos", percentiles(row.latency(), row.ownFault()));
-    json.put(
-        "latencyFromSendNanos",
-        row.windows()
-            .map(Window::fromSend)
-            .flatMap(Stream::ofNullable)
-            .reduce(Results::sum)
-            .map(latency -> percentiles(latency, 0)));
+    json.put("latencyFromSendNanos", row.fromSend().map(latency -> percentiles(latency, 0)));
     json.put("hogShare", row.hogShare());
     json.put("limitedBy", Limit.of(row));
     return json;
@@ -266,11 +260,5 @@ public final class Results {
     }
     json.put("max", latency.getMaxValue());
     return json;
-  }
-
-  private static Histogram sum(Histogram a, Histogram b) {
-    Histogram sum = a.copy();
-    sum.add(b);
-    return sum;
   }
 }

@@ -26,6 +26,8 @@ public record Row(Experiment experiment, String point, List<Observation> observa
 
   private static final Duration LEAST_CPU = Duration.ofMillis(200); // 20 ticks
 
+  private static final int DIGITS = 3;
+
   public Row {
     observations = List.copyOf(observations);
     if (observations.isEmpty()) {
@@ -57,9 +59,20 @@ public record Row(Experiment experiment, String point, List<Observation> observa
 
   /** All latencies of all windows, in nanoseconds; from the intended start in an open loop. */
   public Histogram latency() {
-    Histogram all = windows().findFirst().orElseThrow().latency().copy();
-    windows().skip(1).forEach(window -> all.add(window.latency()));
-    return all;
+    return sum(measurements().map(Measurement::latency));
+  }
+
+  /** The same from the actual send; open loop only. */
+  public Optional<Histogram> fromSend() {
+    return load() instanceof Load.Open
+        ? Optional.of(sum(measurements().map(Measurement::fromSend).flatMap(Stream::ofNullable)))
+        : Optional.empty();
+  }
+
+  private static Histogram sum(Stream<Histogram> parts) {
+    var sum = new Histogram(DIGITS);
+    parts.forEach(sum::add);
+    return sum;
   }
 
   /** The share of an open loop's arrivals that only the engine made late, in the worst process. */

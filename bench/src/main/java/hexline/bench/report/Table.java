@@ -1,6 +1,7 @@
 package hexline.bench.report;
 
 import hexline.bench.load.Load;
+import hexline.bench.load.Percentiles;
 import hexline.bench.server.IdleMemory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

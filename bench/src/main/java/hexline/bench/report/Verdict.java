@@ -1,6 +1,8 @@
 package hexline.bench.report;
 
 import hexline.bench.load.Load;
+import hexline.bench.load.Percentiles;
+import hexline.bench.load.Window;
 import hexline.bench.server.IdleMemory;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * The table in words. Servers are ranked only where their intervals do not overlap; where they do,
@@ -47,8 +50,9 @@ public final class Verdict {
     boolean byTime = load instanceof Load.Open || load instanceof Load.Hog;
     var standings = new ArrayList<Standing>();
     var remarks = new ArrayList<String>();
+    boolean tails = rows.stream().allMatch(row -> latency(row, TAIL, Window::p99).isPresent());
     for (Row row : rows) {
-      Optional<Interval> value = value(row);
+      Optional<Interval> value = value(row, tails);
       if (value.isPresent() && value.get().isSure()) {
         standings.add(new Standing(row.server(), value.get()));
       } else if (value.isPresent()) {
@@ -58,7 +62,7 @@ public final class Verdict {
     }
     var parts = new ArrayList<String>();
     if (standings.size() > 1) {
-      parts.add(ranking(standings, load, byTime));
+      parts.add(ranking(standings, unit(load, tails), byTime));
     }
     if (rows.size() > 1) {
       parts.addAll(remarks);
@@ -66,48 +70,56 @@ public final class Verdict {
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts) + ".");
   }
 
-  private static String ranking(List<Standing> standings, Load load, boolean byTime) {
+  /** What a value is, with a place for it. */
+  private static String unit(Load load, boolean tails) {
+    return switch (load) {
+      case Load.Open _ -> tails ? "p99 %s" : "p50 %s";
+      case Load.Hog _ -> "a polite client waits %s";
+      case Load.Closed _, Load.Connect _ -> "%s requests/s";
+    };
+  }
+
+  private static String ranking(List<Standing> standings, String unit, boolean byTime) {
     Comparator<Standing> order = Comparator.comparingDouble(s -> s.value().median());
     standings.sort(byTime ? order : order.reversed());
     List<List<Standing>> groups = groups(standings);
     double best = groups.getFirst().getFirst().value().median();
-    var text = new StringBuilder(lead(groups.getFirst(), load, byTime));
+    var text = new StringBuilder(lead(groups.getFirst(), unit, byTime));
     for (List<Standing> group : groups.subList(1, groups.size())) {
       double ratio = group.getFirst().value().median() / best;
+      double last = group.getLast().value().median() / best;
       boolean many = group.size() > 1;
       String verb = byTime ? (many ? " need " : " needs ") : many ? " reach " : " reaches ";
       text.append("; ").append(names(group)).append(verb);
-      text.append(byTime ? times(ratio) : Format.percent(ratio));
+      String from = byTime ? times(ratio) : Format.percent(ratio);
+      String to = byTime ? times(last) : Format.percent(last);
+      text.append(from.equals(to) ? from : from + " to " + to).append(byTime ? " times that" : "");
       text.append(many ? " (not to be told apart)" : "");
     }
     return text.toString();
   }
 
-  private static String lead(List<Standing> first, Load load, boolean byTime) {
+  private static String lead(List<Standing> first, String unit, boolean byTime) {
     double best = first.getFirst().value().median();
-    String value =
-        switch (load) {
-          case Load.Open _ -> "p99 " + time(best);
-          case Load.Hog _ -> "a polite client waits " + time(best);
-          case Load.Closed _, Load.Connect _ -> Format.count(best) + " requests/s";
-        };
+    String value = unit.formatted(byTime ? time(best) : Format.count(best));
     return first.size() > 1
         ? "%s cannot be told apart (%s)".formatted(names(first), value)
         : "%s %s, %s".formatted(names(first), byTime ? "is quickest" : "leads", value);
   }
 
   private static String times(double ratio) {
-    return ratio < 9.95
-        ? String.format(Locale.ROOT, "%.1f times that", ratio)
-        : Format.count(ratio) + " times that";
+    return ratio < 9.95 ? String.format(Locale.ROOT, "%.1f", ratio) : Format.count(ratio);
   }
 
-  /** What counts: the rate, or in an open loop the tail, or with a hog the others' usual wait. */
-  private static Optional<Interval> value(Row row) {
+  /**
+   * What counts: the rate, or with a hog the others' usual wait, or in an open loop the tail; where
+   * not all rows have one, the usual wait, too.
+   */
+  private static Optional<Interval> value(Row row, boolean tails) {
     return switch (row.load()) {
       case Load.Closed _, Load.Connect _ -> Optional.of(row.rate());
-      case Load.Open _ -> latency(row, TAIL);
-      case Load.Hog _ -> latency(row, MEDIAN);
+      case Load.Open _ when tails -> latency(row, TAIL, Window::p99);
+      case Load.Open _, Load.Hog _ -> latency(row, MEDIAN, Window::median);
     };
   }
 
@@ -122,17 +134,16 @@ public final class Verdict {
       return Optional.of(
           "%s starves %d of %d polite clients".formatted(row.server(), starved, polite));
     }
-    return value(row).isPresent()
+    return latency(row, MEDIAN, Window::median).isPresent()
         ? Optional.empty()
         : Optional.of(row.server() + " answers polite clients too seldom");
   }
 
-  private static Optional<Interval> latency(Row row, double percentile) {
-    List<OptionalLong> each =
-        row.windows()
-            .map(window -> Percentiles.of(window.latency(), percentile, row.ownFault()))
-            .toList();
+  private static Optional<Interval> latency(
+      Row row, double percentile, Function<Window, OptionalLong> ofWindow) {
+    List<OptionalLong> each = row.windows().map(ofWindow).toList();
     return each.stream().anyMatch(OptionalLong::isEmpty)
+            || !Percentiles.isBorne(percentile, row.ownFault())
         ? Optional.empty()
         : Optional.of(Interval.of(each.stream().map(v -> (double) v.orElseThrow()).toList()));
   }

@@ -7,7 +7,6 @@ import hexline.bench.load.Arrivals;
 import hexline.bench.load.Errors;
 import hexline.bench.load.Load;
 import hexline.bench.load.Measurement;
-import hexline.bench.load.Window;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ class AuditTest {
   private static final Load OPEN = new Load.Open(10, 1000, Arrivals.Kind.POISSON);
 
   /** 40 in flight at 10,000/s take 4 ms each. */
-  private static final Window RIGHT = Synthetic.window(10_000, 4_000_000);
+  private static final Synthetic.Seen RIGHT = Synthetic.window(10_000, 4_000_000);
 
   private static Optional<String> audit(Measurement measurement) {
     return Audit.failure(measurement, true);
@@ -54,24 +53,23 @@ class AuditTest {
   @Test
   @DisplayName("answers that were counted twice, or latencies that are too short, break the law")
   void littlesLaw() {
-    Window twice = Synthetic.window(20_000, 4_000_000);
+    Synthetic.Seen twice = Synthetic.window(20_000, 4_000_000);
     assertFails("Little's law", audit(Synthetic.measurement(CLOSED, List.of(twice), 10, 0)));
-    Window half = Synthetic.window(10_000, 2_000_000);
+    Synthetic.Seen half = Synthetic.window(10_000, 2_000_000);
     assertFails("Little's law", audit(Synthetic.measurement(CLOSED, List.of(half), 10, 0)));
   }
 
   @Test
   @DisplayName("the law is about the rate that is printed, not about the number of latencies")
   void littlesLawOfTheRate() {
-    var inflated =
-        new Window(RIGHT.nanos(), 2 * RIGHT.answers(), 0, RIGHT.latency(), RIGHT.fromSend());
+    var inflated = new Synthetic.Seen(2 * RIGHT.answers(), 0, RIGHT.latency());
     assertFails("Little's law", audit(Synthetic.measurement(CLOSED, List.of(inflated), 10, 0)));
   }
 
   @Test
   @DisplayName("what is in flight at the edges belongs to the law")
   void edges() {
-    Window few = Synthetic.window(9_000, 4_000_000); // 36 in flight on average
+    Synthetic.Seen few = Synthetic.window(9_000, 4_000_000); // 36 in flight on average
     assertFails("Little's law", audit(Synthetic.measurement(CLOSED, List.of(few), 10, 0)));
     assertEquals(
         Optional.empty(),
@@ -83,7 +81,7 @@ class AuditTest {
   @DisplayName("of a hog's run only the polite clients are in the law")
   void hog() {
     Load hog = new Load.Hog(11, 64);
-    Window polite = Synthetic.window(5_000, 2_000_000);
+    Synthetic.Seen polite = Synthetic.window(5_000, 2_000_000);
     assertEquals(Optional.empty(), audit(Synthetic.measurement(hog, List.of(polite), 11, 0)));
   }
 

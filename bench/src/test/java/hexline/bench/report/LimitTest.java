@@ -57,6 +57,8 @@ class LimitTest {
         new Measurement(
             half.load(),
             half.windows(),
+            half.latency(),
+            null,
             half.answers(),
             half.nanos(),
             half.nanos() * 97 / 100,

@@ -27,37 +27,48 @@ final class Synthetic {
 
   /** A closed loop with so many timed requests in flight. */
   static Observation closed(String server, Load load, int inFlight, double... rates) {
-    var windows = new ArrayList<Window>();
+    var windows = new ArrayList<Seen>();
     for (double rate : rates) {
       windows.add(window(Math.round(rate), Math.round(inFlight * 1e9 / rate)));
     }
     return observation(server, "none", measurement(load, windows, load.connections(), 0));
   }
 
-  /** One second of so many answers, each with the same latency. */
-  static Window window(long answers, long latencyNanos) {
-    var latency = new Histogram(3);
-    latency.recordValueWithCount(latencyNanos, answers);
-    return new Window(SECOND, answers, 0, latency, null);
+  /** One second of so many answers, and latencies that need not fit them. */
+  record Seen(long answers, long hogAnswers, Histogram latency) {
+    private Window window() {
+      return Window.of(SECOND, answers, hogAnswers, latency);
+    }
   }
 
-  static Measurement measurement(Load load, List<Window> windows, int served, double carriedOver) {
+  /** One second of so many answers, each with the same latency. */
+  static Seen window(long answers, long latencyNanos) {
+    var latency = new Histogram(3);
+    latency.recordValueWithCount(latencyNanos, answers);
+    return new Seen(answers, 0, latency);
+  }
+
+  static Measurement measurement(Load load, List<Seen> windows, int served, double carriedOver) {
     return measurement(load, windows, served, 0, carriedOver, Map.of(), null, null);
   }
 
   static Measurement measurement(
       Load load,
-      List<Window> windows,
+      List<Seen> windows,
       int served,
       int neverAnswered,
       double carriedOver,
       Map<Errors.Kind, Long> errors,
       @Nullable String firstError,
       Measurement.@Nullable Punctuality punctuality) {
-    long answers = windows.stream().mapToLong(Window::answers).sum();
+    long answers = windows.stream().mapToLong(Seen::answers).sum();
+    var latency = new Histogram(3);
+    windows.forEach(window -> latency.add(window.latency()));
     return new Measurement(
         load,
-        windows,
+        windows.stream().map(Seen::window).toList(),
+        latency,
+        load instanceof Load.Open ? latency : null,
         answers,
         windows.size() * SECOND,
         windows.size() * SECOND / 2,

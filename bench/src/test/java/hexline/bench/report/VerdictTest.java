@@ -3,10 +3,12 @@ package hexline.bench.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hexline.bench.load.Arrivals;
 import hexline.bench.load.Load;
-import hexline.bench.load.Window;
+import hexline.bench.load.Measurement;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.DisplayName;
@@ -46,6 +48,15 @@ class VerdictTest {
     assertEquals(
         "KeepAlive, 10 x 1: b and a cannot be told apart (105 requests/s).",
         sentence(row("a", 90, 100, 110), row("b", 95, 105, 115)));
+  }
+
+  @Test
+  @DisplayName("a group behind the best shows from where to where it reaches")
+  void range() {
+    assertEquals(
+        "KeepAlive, 10 x 1: best leads, 200 requests/s;"
+            + " b and a reach 53% to 45% (not to be told apart).",
+        sentence(row("a", 80, 90, 110), row("b", 95, 105, 115), row("best", 199, 200, 201)));
   }
 
   @Test
@@ -107,7 +118,7 @@ class VerdictTest {
   private static Row hungry(Load load, int served, int polite) {
     var latency = new Histogram(3);
     latency.recordValueWithCount(1_000_000_000, 3);
-    var window = new Window(1_000_000_000, 1000, 997, latency, null);
+    var window = new Synthetic.Seen(1000, 997, latency);
     return Synthetic.row(
         Experiment.CPU,
         "p",
@@ -115,6 +126,37 @@ class VerdictTest {
             "unfair",
             "none",
             Synthetic.measurement(load, Collections.nCopies(6, window), served, polite - 3)));
+  }
+
+  /** An open loop of which the engine itself has made some arrivals late. */
+  private static Row open(String server, long latencyNanos, long ownFault) {
+    Load load = new Load.Open(10, 10_000, Arrivals.Kind.POISSON);
+    return Synthetic.row(
+        Experiment.OPEN_LOOP,
+        "p",
+        Synthetic.observation(
+            server,
+            "none",
+            Synthetic.measurement(
+                load,
+                Collections.nCopies(6, Synthetic.window(10_000, latencyNanos)),
+                10,
+                0,
+                0,
+                Map.of(),
+                null,
+                new Measurement.Punctuality(60_000, ownFault, 0, 0))));
+  }
+
+  @Test
+  @DisplayName("an open loop is ranked by the tail, or by the median where a row has no tail")
+  void openLoop() {
+    assertEquals(
+        "OpenLoop, p: a is quickest, p99 1.00ms; b needs 2.0 times that.",
+        sentence(open("b", 2_000_000, 0), open("a", 1_000_000, 0)));
+    assertEquals(
+        "OpenLoop, p: a is quickest, p50 1.00ms; b needs 2.0 times that.",
+        sentence(open("b", 2_000_000, 3000), open("a", 1_000_000, 0)));
   }
 
   @Test

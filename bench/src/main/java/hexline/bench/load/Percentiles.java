@@ -1,4 +1,4 @@
-package hexline.bench.report;
+package hexline.bench.load;
 
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
@@ -23,14 +23,17 @@ public final class Percentiles {
         : OptionalLong.of(samples.getValueAtPercentile(percentile));
   }
 
+  /** Whether what lies beyond a percentile of an open loop is more than the engine's own delays. */
+  public static boolean isBorne(double percentile, double ownFault) {
+    return ownFault < MOST_OWN * (100 - percentile) / 100;
+  }
+
   /**
    * The same for an open loop; absent also if what lies beyond may be the engine's own delays.
    *
    * @param ownFault the share of the samples that only the engine made late
    */
   public static OptionalLong of(Histogram samples, double percentile, double ownFault) {
-    return ownFault < MOST_OWN * (100 - percentile) / 100
-        ? of(samples, percentile)
-        : OptionalLong.empty();
+    return isBorne(percentile, ownFault) ? of(samples, percentile) : OptionalLong.empty();
   }
 }
