@@ -39,7 +39,7 @@ final class Progress {
     expectedDone += expected.toNanos() / 1e9;
     long left = Math.round(secondsLeft());
     String line =
-        "%3.0f %%  %-60s %2d:%02d left"
+        "%3.0f %%  %-60.60s %2d:%02d left"
             .formatted(100 * expectedOfDone / expectedTotal, what, left / 60, left % 60);
     if (terminal) {
       out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));

@@ -18,24 +18,29 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * One run of the experiments: a list of steps, built before the first one runs, so that it is known
  * what is to come. Within each point the servers take turns, A B C in one round and C B A in the
- * next, each round with new processes: what drifts on the machine hits all of them.
+ * next: what drifts on the machine hits all of them.
  */
 final class Session {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LONG_PATIENCE = Duration.ofSeconds(30); // many clients at once
-  private static final Duration START = Duration.ofMillis(700);
-  private static final Duration OVERHEAD = Duration.ofMillis(250);
-  private static final Duration IDLE_STEP = Duration.ofMillis(4500);
+  private static final Duration START = Duration.ofMillis(500);
+  private static final Duration STOP = Duration.ofMillis(400);
+  private static final Duration OVERHEAD = Duration.ofMillis(150);
+  private static final Duration IDLE = Duration.ofMillis(2500); // beside the warm-up
+  private static final int IDLE_AT_ONCE =
+      10_000; // connections: more descriptors are seldom allowed
   private static final String NO_WORK = "none";
   private static final String BLOCKING_WORK = "block:10ms";
   private static final String CPU_WORK = "cpu:1ms";
@@ -43,7 +48,7 @@ final class Session {
   private static final Load CONNECT = new Load.Connect(16);
   private static final Load HOG = new Load.Hog(17, 16);
   private static final int WARM_UP_CLIENTS = 16;
-  private static final int WORK_WARM_UP = 3; // times the usual one: the process is new
+  private static final int NEW_PROCESS = 3; // times the usual warm-up
 
   @FunctionalInterface
   private interface Action {
@@ -68,7 +73,7 @@ final class Session {
   private final RequestTable table;
   private final long seed;
   private final List<Step> steps = new ArrayList<>();
-  private final Map<String, ServerProcess> running = new LinkedHashMap<>();
+  private final Map<String, ServerProcess> running = new ConcurrentHashMap<>();
   private final Map<String, Double> capacities = new HashMap<>();
 
   Session(
@@ -126,17 +131,11 @@ final class Session {
     planCeilings();
     for (int round = 0; round < profile.rounds(); round++) {
       planResident(round);
-      Load blocked = new Load.Closed(profile.blockingClients(), 1);
-      planWork(round, Experiment.BLOCKING, BLOCKING_WORK, blocked, withWorkers(servers));
-      planWork(round, Experiment.CPU, CPU_WORK, HOG, servers);
     }
-    if (experiments.contains(Experiment.IDLE)) {
-      for (ServerSpec server : servers) {
-        if (isAsked(server, new Load.Closed(profile.idleConnections(), 1))) {
-          step("IdleConnections: " + server.label(), IDLE_STEP, () -> idle(server));
-        }
-      }
-    }
+    Load blocked = new Load.Closed(profile.blockingClients(), 1);
+    planWork(Experiment.BLOCKING, BLOCKING_WORK, blocked, withWorkers(servers));
+    planWork(Experiment.CPU, CPU_WORK, HOG, servers);
+    planIdle();
   }
 
   /** The null server also makes the engine's own code hot before anybody is measured. */
@@ -157,7 +156,7 @@ final class Session {
         "start " + nullServer.label(),
         START.plus(Duration.ofSeconds(2)),
         () -> {
-          start(nullServer, NO_WORK);
+          startAll(List.of(nullServer), NO_WORK);
           for (Load load : List.of(CAPACITY, new Load.Closed(256, 16))) {
             warmUp(trial(2), process(nullServer), load, repeated);
           }
@@ -198,17 +197,15 @@ final class Session {
     if (measured.isEmpty()) {
       return;
     }
+    planStart("all servers", order, NO_WORK);
     for (ServerSpec server : order) {
       step(
-          "start and warm up " + server.label(),
-          START.plus(profile.jvmWarmUp()),
-          () -> {
-            start(server, NO_WORK);
-            warmUp(process(server), profile.jvmWarmUp());
-          });
+          "warm up " + server.label(),
+          profile.jvmWarmUp().plus(OVERHEAD),
+          () -> warmUp(process(server), profile.jvmWarmUp()));
     }
     steps.addAll(measured);
-    step("stop all servers", Duration.ofMillis(500), this::stopAll);
+    step("stop all servers", STOP, this::stopAll);
   }
 
   private List<Step> trials(
@@ -289,34 +286,31 @@ final class Session {
     return row.rate().median();
   }
 
-  /** Experiments with extra work need processes of their own. */
-  private void planWork(
-      int round, Experiment experiment, String work, Load load, List<ServerSpec> all) {
-    if (!experiments.contains(experiment)) {
+  /**
+   * Experiments with extra work need processes of their own; the same in all rounds, because the work
+   * takes the time, and not what differs from process to process.
+   */
+  private void planWork(Experiment experiment, String work, Load load, List<ServerSpec> all) {
+    List<ServerSpec> able = all.stream().filter(ServerSpec::canWork).toList();
+    if (!experiments.contains(experiment) || able.isEmpty()) {
       return;
     }
-    Trial trial =
-        new Trial(
-            profile.warmUp().multipliedBy(WORK_WARM_UP),
-            profile.windows(),
-            profile.workWindow(),
-            PATIENCE);
-    for (ServerSpec server : inOrder(all, round)) {
-      if (server.canWork()) {
+    planStart("all with " + work, able, work);
+    for (int round = 0; round < profile.rounds(); round++) {
+      long seedOfRound = seed + round;
+      Duration warmUp = profile.warmUp().multipliedBy(round == 0 ? NEW_PROCESS : 1);
+      var trial = new Trial(warmUp, profile.windows(), profile.workWindow(), PATIENCE);
+      for (ServerSpec server : inOrder(able, round)) {
         step(
             name(experiment, load + " " + work, server, round),
-            START.plus(time(trial)),
+            time(trial),
             () -> {
-              start(server, work);
-              try {
-                Observation seen = trial.run(process(server), work, load, table, seed + round);
-                results.add(experiment, "%s, %s".formatted(load, work), seen);
-              } finally {
-                stopAll();
-              }
+              Observation seen = trial.run(process(server), work, load, table, seedOfRound);
+              results.add(experiment, "%s, %s".formatted(load, work), seen);
             });
       }
     }
+    step("stop all servers", STOP, this::stopAll);
   }
 
   /** Event loops once more with threads to wait in: the cure beside the disease. */
@@ -334,15 +328,33 @@ final class Session {
     return more;
   }
 
+  /** Memory does not hang on time: several servers are asked at once, as descriptors allow. */
+  private void planIdle() {
+    if (!experiments.contains(Experiment.IDLE)) {
+      return;
+    }
+    int connections = profile.idleConnections();
+    List<ServerSpec> asked =
+        servers.stream()
+            .filter(server -> isAsked(server, new Load.Closed(connections, 1)))
+            .toList();
+    int atOnce = Math.clamp(IDLE_AT_ONCE / connections, 1, servers.size());
+    for (int i = 0; i < asked.size(); i += atOnce) {
+      List<ServerSpec> some = asked.subList(i, Math.min(i + atOnce, asked.size()));
+      String labels = some.stream().map(ServerSpec::label).collect(Collectors.joining(", "));
+      Duration each = START.plus(profile.jvmWarmUp()).plus(IDLE);
+      step(
+          "IdleConnections: " + labels,
+          each.multipliedBy(some.size() + 1).dividedBy(2),
+          () -> atOnce(some, this::idle));
+    }
+  }
+
   private void idle(ServerSpec server) throws IOException {
-    start(server, NO_WORK);
-    try {
-      ServerProcess process = process(server);
-      var trial = new Trial(profile.jvmWarmUp(), 1, profile.window(), PATIENCE);
+    try (ServerProcess process = ServerProcess.start(server, NO_WORK)) {
+      var trial = new Trial(profile.jvmWarmUp(), 1, profile.window(), LONG_PATIENCE);
       warmUp(trial, process, new Load.Closed(WARM_UP_CLIENTS, 1), table);
       results.add(IdleMemory.measure(process, profile.idleConnections(), table, LONG_PATIENCE));
-    } finally {
-      stopAll();
     }
   }
 
@@ -382,8 +394,35 @@ final class Session {
         .ifPresent(why -> results.error("warm-up of " + seen.server() + ": " + why));
   }
 
-  private void start(ServerSpec server, String work) throws IOException {
-    running.put(server.label(), ServerProcess.start(server, work));
+  private void planStart(String what, List<ServerSpec> some, String work) {
+    step(
+        "start " + what,
+        START.multipliedBy(some.size() + 1).dividedBy(2),
+        () -> startAll(some, work));
+  }
+
+  private void startAll(List<ServerSpec> some, String work) {
+    atOnce(some, server -> running.put(server.label(), ServerProcess.start(server, work)));
+  }
+
+  @FunctionalInterface
+  private interface ServerAction {
+    void accept(ServerSpec server) throws IOException;
+  }
+
+  /** Does something to several servers at the same time: while it goes on no time is measured. */
+  private void atOnce(List<ServerSpec> some, ServerAction action) {
+    try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+      for (ServerSpec server : some) {
+        threads.execute(() -> {
+          try {
+            action.accept(server);
+          } catch (IOException | UncheckedIOException e) {
+            results.error(String.valueOf(e.getMessage()));
+          }
+        });
+      }
+    }
   }
 
   private ServerProcess process(ServerSpec server) throws IOException {
@@ -395,7 +434,7 @@ final class Session {
   }
 
   private void stopAll() {
-    running.values().forEach(ServerProcess::close);
+    ServerProcess.close(running.values());
     running.clear();
   }
 

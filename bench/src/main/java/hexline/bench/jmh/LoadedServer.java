@@ -8,6 +8,7 @@ import hexline.bench.load.Measurement;
 import hexline.bench.load.RequestTable;
 import hexline.bench.report.Audit;
 import hexline.bench.server.MachineClock;
+import hexline.bench.server.NullServer;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ProcessFigures;
 import hexline.bench.server.ServerProcess;
@@ -15,14 +16,19 @@ import hexline.bench.server.ServerSpec;
 import hexline.bench.server.Trial;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 
@@ -39,6 +45,7 @@ public class LoadedServer {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long SEED = 1;
+  private static final ServerSpec NULL_SERVER = ServerSpec.nullServer();
   private static final RequestTable TABLE = RequestTable.mixed(SEED);
   private static final AtomicReference<@Nullable Observation> LAST = new AtomicReference<>();
 
@@ -48,35 +55,53 @@ public class LoadedServer {
   private @Nullable MachineClock clock;
   private String work = "";
   private boolean allMustBeServed;
+  private List<ProcessHandle> family = List.of();
   private long serverCpu;
   private long goal;
+  private final Lock turn = new ReentrantLock(true); // JMH ends when each thread has had its turn
 
   /**
    * Starts a server and connects to it.
    *
+   * @param spec of a server; {@code null} is the one that answers without looking, which shows what
+   *     the engine can reach at most
    * @param allMustBeServed whether a client without an answer is a failure
    */
   synchronized void start(String spec, String work, Load load, boolean allMustBeServed)
       throws IOException {
     this.work = work;
     this.allMustBeServed = allMustBeServed;
-    server = ServerProcess.start(ServerSpec.parse(spec), work);
-    engine = new LoadEngine(server.address(), load, TABLE, PATIENCE, SEED);
+    boolean ceiling = spec.equals(NULL_SERVER.label());
+    server = ServerProcess.start(ceiling ? NULL_SERVER : ServerSpec.parse(spec), work);
+    RequestTable table = ceiling ? RequestTable.repeated(NullServer.NUMBER) : TABLE;
+    engine = new LoadEngine(server.address(), load, table, PATIENCE, SEED);
     engine.connect();
   }
 
   /**
-   * Requests per second that a closed loop gets from a new process of a server.
+   * Requests per second that a closed loop gets from a new process of a server, which is warmed up
+   * and measured as long as the benchmark is.
    *
    * @throws IllegalStateException if that fails an audit
    */
-  static double capacity(String spec, String work, Load load) throws IOException {
+  static double capacity(String spec, String work, Load load, BenchmarkParams benchmark)
+      throws IOException {
+    IterationParams warmUp = benchmark.getWarmup();
     try (var server = ServerProcess.start(ServerSpec.parse(spec), work)) {
-      var trial = new Trial(Duration.ofSeconds(3), 1, Duration.ofSeconds(2), PATIENCE);
+      var trial =
+          new Trial(
+              time(warmUp).multipliedBy(warmUp.getCount()),
+              1,
+              time(benchmark.getMeasurement()),
+              PATIENCE);
       Measurement seen = trial.run(server, work, load, TABLE, SEED).measurement();
       Audit.failure(seen, true).ifPresent(LoadedServer::fail);
       return seen.windows().getFirst().rate();
     }
+  }
+
+  private static Duration time(IterationParams iteration) {
+    return Duration.ofNanos(iteration.getTime().convertTo(TimeUnit.NANOSECONDS));
   }
 
   /** What the last iteration showed, taken away; empty if there is nothing new. */
@@ -89,18 +114,24 @@ public class LoadedServer {
   public synchronized void resume() throws IOException {
     goal = 0;
     before = server().figures();
+    family = server().family();
     engine().start();
     clock = new MachineClock();
-    serverCpu = ProcessFigures.cpuNanos(server().handle());
+    serverCpu = ProcessFigures.cpuNanos(family);
     engine().begin();
   }
 
   /** Waits for {@link #BATCH} more answers; what comes beyond them counts for the next call. */
-  synchronized void serve() {
-    goal += BATCH;
-    long missing = goal - engine().answersSinceStart();
-    if (missing > 0) {
-      engine().serve(missing);
+  void serve() {
+    turn.lock();
+    try {
+      goal += BATCH;
+      long missing = goal - engine().answersSinceStart();
+      if (missing > 0) {
+        engine().serve(missing);
+      }
+    } finally {
+      turn.unlock();
     }
   }
 
@@ -112,11 +143,12 @@ public class LoadedServer {
    */
   @TearDown(Level.Iteration)
   public synchronized void pause(IterationParams iteration) throws IOException {
-    long cpu = ProcessFigures.cpuNanos(server().handle()) - serverCpu;
+    long cpu = ProcessFigures.cpuNanos(family) - serverCpu;
     Observation.Machine machine = requireNonNull(clock).until(new MachineClock());
     Measurement measurement = engine().finish();
     Optional<String> failure = Audit.failure(measurement, allMustBeServed);
     if (failure.isPresent() && iteration.getType() == IterationType.MEASUREMENT) {
+      stop(); // JMH will not
       throw new IllegalStateException(server().spec().label() + ": " + failure.get());
     }
     LAST.set(

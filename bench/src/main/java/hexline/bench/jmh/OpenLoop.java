@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** Latencies at a part of the capacity that a closed loop finds first. Requests start by a schedule, and latency counts from when they were meant to. */
 @State(Scope.Benchmark)
@@ -46,8 +47,9 @@ public class OpenLoop {
   public String work = "";
 
   @Setup
-  public void start(LoadedServer loaded) throws IOException {
-    double capacity = LoadedServer.capacity(server, work, new Load.Closed(connections, 1));
+  public void start(LoadedServer loaded, BenchmarkParams benchmark) throws IOException {
+    Load closed = new Load.Closed(connections, 1);
+    double capacity = LoadedServer.capacity(server, work, closed, benchmark);
     double rate = capacity * share / 100;
     loaded.start(server, work, new Load.Open(connections, rate, arrivals), true);
   }

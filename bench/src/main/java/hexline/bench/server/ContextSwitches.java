@@ -45,6 +45,10 @@ public record ContextSwitches(long voluntary, long involuntary) {
     return new ContextSwitches(voluntary, involuntary);
   }
 
+  ContextSwitches plus(ContextSwitches other) {
+    return new ContextSwitches(voluntary + other.voluntary, involuntary + other.involuntary);
+  }
+
   private static long count(String line, String name) {
     return line.startsWith(name) ? Long.parseLong(line.substring(name.length()).strip()) : 0;
   }

@@ -75,7 +75,7 @@ public record IdleMemory(String server, List<Point> points, @Nullable String err
 
   private static Point sample(ServerProcess server, int connections) throws IOException {
     long heap = server.spec().jvm() ? ProcessFigures.liveHeapBytes(server.pid()).orElse(0) : 0;
-    ProcessFigures figures = ProcessFigures.of(server.pid());
+    ProcessFigures figures = server.figures();
     return new Point(
         connections, figures.residentBytes(), heap, figures.threads(), figures.openFiles());
   }

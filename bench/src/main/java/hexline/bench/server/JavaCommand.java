@@ -15,8 +15,8 @@ public final class JavaCommand {
    */
   public static final List<String> FLAGS =
       List.of(
-          "-Xms512m",
-          "-Xmx512m",
+          "-Xms256m",
+          "-Xmx256m",
           "-XX:+AlwaysPreTouch",
           "-XX:+UseSerialGC",
           "-XX:MarkSweepAlwaysCompactCount=1");

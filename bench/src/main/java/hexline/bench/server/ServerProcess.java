@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerProcess implements AutoCloseable {
 
   private static final Pattern ANNOUNCEMENT = Pattern.compile(".* listening on .*:(\\d+)\\b.*");
-  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60); // a machine may be busy
   private static final Duration STOP_LIMIT = Duration.ofSeconds(7); // more than a drain takes
   private static final int LAST_LINES = 5;
   private static final Set<String> JVM_OPTIONS =
@@ -101,8 +103,9 @@ public final class ServerProcess implements AutoCloseable {
     return address;
   }
 
-  public ProcessHandle handle() {
-    return process.toHandle();
+  /** Its process and whatever that has started by now. */
+  public List<ProcessHandle> family() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
   }
 
   public long pid() {
@@ -110,13 +113,13 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * What the operating system says of it now.
+   * What the operating system says of it now, its children included.
    *
    * @throws IOException if it has ended; the message has its last words
    */
   public ProcessFigures figures() throws IOException {
     try {
-      return ProcessFigures.of(pid());
+      return ProcessFigures.of(family());
     } catch (IOException e) {
       throw failure("has ended");
     }
@@ -195,17 +198,35 @@ public final class ServerProcess implements AutoCloseable {
   /** Stops it and waits until it is gone. */
   @Override
   public void close() {
-    List<ProcessHandle> children = process.descendants().toList();
-    process.destroy();
+    close(List.of(this));
+  }
+
+  /** Stops several at the same time and waits until all are gone. */
+  public static void close(Collection<ServerProcess> servers) {
+    close(servers, STOP_LIMIT);
+  }
+
+  /** The same with so much time until what still runs is ended by force. */
+  static void close(Collection<ServerProcess> servers, Duration limit) {
+    List<ServerProcess> all = List.copyOf(servers);
+    // Before the signal: whoever has lost its parent is nobody's child.
+    List<ProcessHandle> children =
+        all.stream().flatMap(server -> server.process.descendants()).toList();
+    all.forEach(server -> server.process.destroy());
+    long end = System.nanoTime() + limit.toNanos();
+    all.forEach(server -> server.awaitEnd(end - System.nanoTime()));
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private void awaitEnd(long nanos) {
     try {
-      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(nanos, TimeUnit.NANOSECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    children.forEach(ProcessHandle::destroyForcibly);
     if (leash != null) {
       leash.destroyForcibly();
     }
@@ -229,8 +250,7 @@ public final class ServerProcess implements AutoCloseable {
     synchronized (STARTING) {
       jvmEnds = true;
     }
-    RUNNING.forEach(server -> server.process.destroy());
-    RUNNING.forEach(ServerProcess::close);
+    close(RUNNING);
   }
 
   private static InetSocketAddress onLoopback(int port) {
