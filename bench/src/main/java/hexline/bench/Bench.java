@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,6 +90,8 @@ public final class Bench implements Callable<Integer> {
 
   @Spec CommandSpec command = CommandSpec.create();
 
+  @Nullable Profile profile; // null: as the options say
+
   private final AtomicBoolean reported = new AtomicBoolean();
 
   /** Runs the command line and ends the JVM with its exit code. */
@@ -102,7 +105,7 @@ public final class Bench implements Callable<Integer> {
     var results = new Results(environment, full ? "full" : "quick");
     var session =
         new Session(
-            full ? Profile.full() : Profile.quick(),
+            profile != null ? profile : full ? Profile.full() : Profile.quick(),
             experiments(),
             servers(results::note),
             results,
@@ -133,7 +136,7 @@ public final class Bench implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = {
         "Stop a server for a second in the middle of an open loop: the latency from the intended",
-        "start must show it, although the time from the actual send hides it. Takes ten seconds."
+        "start must show it, although the time from the actual send hides it. Takes five seconds."
       })
   int selftest(
       @Option(

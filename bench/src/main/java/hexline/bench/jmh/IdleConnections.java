@@ -27,6 +27,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
 
 /**
  * How long it takes until all clients are connected and have one answer. What each of them costs in
@@ -89,9 +91,12 @@ public class IdleConnections {
     return clients.neverAnswered();
   }
 
-  /** Measures the memory of another process: what this one has freed it would use again. */
+  /**
+   * Measures the memory of another process, unless this was a warm-up: what this one has freed it
+   * would use again.
+   */
   @TearDown(Level.Iteration)
-  public void stop() throws IOException {
+  public void stop(IterationParams iteration) throws IOException {
     LoadEngine clients = requireNonNull(engine);
     clients.close();
     requireNonNull(process).close();
@@ -99,6 +104,9 @@ public class IdleConnections {
       throw new IllegalStateException(
           "%d clients without an answer, first error: %s"
               .formatted(clients.neverAnswered(), clients.errors().first()));
+    }
+    if (iteration.getType() == IterationType.WARMUP) {
+      return;
     }
     try (var fresh = startUsed()) {
       IdleMemory idle = IdleMemory.measure(fresh, connections, TABLE, PATIENCE);

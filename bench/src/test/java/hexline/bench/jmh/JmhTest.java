@@ -26,10 +26,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 class JmhTest {
 
   private static ChainedOptionsBuilder options(String benchmark) {
+    return options(benchmark, "nio");
+  }
+
+  private static ChainedOptionsBuilder options(String benchmark, String server) {
     return new OptionsBuilder()
         .include("\\." + benchmark + "\\.")
         .addProfiler(ServerProfiler.class)
-        .param("server", "nio")
+        .param("server", server)
         .forks(1)
         .warmupIterations(1)
         .warmupTime(TimeValue.milliseconds(100))
@@ -91,7 +95,7 @@ class JmhTest {
   @Test
   @DisplayName("idle connections have a cost")
   void idle() throws RunnerException {
-    RunResult run = run(options("IdleConnections").param("connections", "400"));
+    RunResult run = run(options("IdleConnections").param("connections", "400").warmupIterations(0));
     assertTrue(run.getPrimaryResult().getScore() > 0, "time until all are answered");
     assertTrue(metric(run, "memory.heap") > 0, "each keeps something in the heap");
     assertTrue(metric(run, "server.descriptors") > 400, "each has a descriptor");
@@ -114,10 +118,15 @@ class JmhTest {
   }
 
   @Test
-  @DisplayName("with more than one thread they take turns at the one engine")
+  @DisplayName("with more than one thread they take turns at the one engine; null is its ceiling")
   void threads() throws RunnerException {
     RunResult seen =
-        run(options("KeepAlive").param("connections", "4").param("depth", "2").threads(2));
+        run(
+            options("KeepAlive", "null")
+                .param("connections", "4")
+                .param("depth", "2")
+                .threads(2)
+                .forks(0));
     assertTrue(seen.getPrimaryResult().getScore() > 0, "requests a second");
     assertEquals(4, metric(seen, "clients.served"), "all clients");
     assertFalse(seen.getSecondaryResults().containsKey("client.cpu"), "whose would it be?");
@@ -127,7 +136,12 @@ class JmhTest {
   @DisplayName("a run that fails its audit has no score")
   void failed() {
     ChainedOptionsBuilder options =
-        options("KeepAlive").param("server", "sync").param("connections", "4").param("depth", "1");
-    assertThrows(RunnerException.class, () -> run(options), "sync serves one of four");
+        options("KeepAlive", "sync").param("connections", "4").param("depth", "1");
+    options.forks(0).warmupIterations(0);
+    var failure = assertThrows(RunnerException.class, () -> run(options));
+    var reasons = new StringWriter();
+    failure.printStackTrace(new PrintWriter(reasons));
+    assertTrue(
+        reasons.toString().contains("sync: 3 of 4 clients were never answered"), reasons::toString);
   }
 }
