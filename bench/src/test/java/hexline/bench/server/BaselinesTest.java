@@ -54,7 +54,8 @@ class BaselinesTest {
   private static void assertSpeaks(ServerSpec spec) throws IOException {
     try (var server = ServerProcess.start(spec, "none")) {
       for (Map.Entry<String, String> session : SESSIONS.entrySet()) {
-        for (int step : new int[] {1, 7, Integer.MAX_VALUE}) {
+        int small = Math.max(1, session.getKey().length() / 50); // single bytes, unless it is long
+        for (int step : new int[] {small, 7, Integer.MAX_VALUE}) {
           assertEquals(
               session.getValue(),
               ask(server, session.getKey(), step),
