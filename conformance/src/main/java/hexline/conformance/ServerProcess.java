@@ -106,6 +106,11 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Whether the process ends in this time, or has ended. */
+  boolean endsWithin(Duration time) throws InterruptedException {
+    return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Whether a case has ended it. */
   boolean wasTerminated() {
     return terminated;

@@ -103,9 +103,10 @@ final class ShutdownCases {
     process.pause();
     var clients = new ArrayList<Client>();
     try {
-      for (int i = 0; i < 20; i++) {
-        clients.add(session.connect().deliver(lines));
+      for (int i = 0; i < 19; i++) {
+        clients.add(session.connect().send(lines));
       }
+      clients.add(session.connect().deliver(lines));
       process.terminate();
     } finally {
       process.resume();

@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ final class BrokenServer {
   volatile boolean draining;
 
   private final ServerSocketChannel listener;
+  private final Selector selector = Selector.open(); // waits for clients, and for the end
   private boolean complained;
   private int inARow; // clients that were accepted without a wait
 
@@ -58,6 +61,7 @@ final class BrokenServer {
     listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(options[1])), 1024);
     listener.configureBlocking(false);
+    listener.register(selector, SelectionKey.OP_ACCEPT);
   }
 
   private static long seconds(String time) {
@@ -112,7 +116,8 @@ final class BrokenServer {
       } else if (draining) { // everybody who had connected has been accepted
         listener.close();
       } else {
-        LockSupport.parkNanos(TICK / 10);
+        selector.select(TimeUnit.NANOSECONDS.toMillis(TICK));
+        selector.selectedKeys().clear();
       }
       return channel;
     } catch (IOException e) {
