@@ -31,7 +31,6 @@ final class AsyncConnection implements Connection {
   private static final CompletableFuture<Boolean> ENDS = completedFuture(false);
   private static final CompletableFuture<ByteBuffer> NO_ANSWERS =
       completedFuture(ByteBuffer.allocate(0));
-  private static final long BUSY = Long.MAX_VALUE;
 
   private final AsynchronousSocketChannel channel;
   private final Connections owner;
@@ -45,9 +44,10 @@ final class AsyncConnection implements Connection {
   private boolean cut; // by this side: what is left over is not a last line
   private long lines; // of the codec, when the client last earned time
 
-  private volatile long waitingSince = BUSY; // for the client to send, by nanoTime
+  private boolean heard; // since the drain began
   private volatile boolean dismissed; // FIN is sent: nothing more will be answered
-  private long quietSince = BUSY; // of drain: the wait that it saw last,
+  private volatile CompletableFuture<Integer> reading = NO_MORE; // the last read
+  private CompletableFuture<Integer> quietRead = NO_MORE; // of drain: the one that it saw last,
   private long quietRound; // and in which round it first did
 
   /** The client is served, or refused, from the call of {@link #start} on. */
@@ -91,16 +91,16 @@ final class AsyncConnection implements Connection {
     }
     ByteBuffer in = buffers.makeRoom();
     if (!dismissed) {
-      if (owner.isOverdue()) {
+      if (heard && owner.isOverdue()) {
         cut = true;
         return NO_MORE;
       }
       long now = System.nanoTime();
       deadline.waitForLine(now, codec.lines() != lines);
       lines = codec.lines();
-      waitingSince = now;
     }
-    return Stage.of(handler -> channel.read(in, null, handler));
+    reading = Stage.of(handler -> channel.read(in, null, handler));
+    return reading;
   }
 
   /** The answers to the lines of the input, as many as fit. */
@@ -110,8 +110,8 @@ final class AsyncConnection implements Connection {
       buffers.in().position(0).limit(0);
       return NO_ANSWERS;
     }
-    waitingSince = BUSY;
     deadline.stop();
+    heard = owner.isClosing();
     if (!more) {
       ended = n < 0;
       buffers.in().flip();
@@ -173,12 +173,11 @@ final class AsyncConnection implements Connection {
   }
 
   private void refuse() {
-    deadline.waitForClose(System.nanoTime(), Connections.LINGER);
-    owner.linger(this);
     end(
         Stage.<Integer>of(handler -> channel.write(Connections.tooMany(), null, handler))
             .thenRun(() -> {
               dismiss();
+              owner.linger(this);
               serve();
             }));
   }
@@ -215,20 +214,23 @@ final class AsyncConnection implements Connection {
 
   /** A client that is served ends by itself, or falls quiet; one that is quiet is dismissed. */
   @Override
+  @SuppressWarnings("ReferenceEquality") // which read it is, not what it gives
   public void drain() {
-    long since = waitingSince;
-    if (since == BUSY || since != quietSince) {
-      quietSince = since;
+    CompletableFuture<Integer> read = reading;
+    if (read.isDone() || read != quietRead) {
+      quietRead = read;
       quietRound = rounds.count();
     } else if (rounds.count() - quietRound < Rounds.ALL_CLIENTS) {
       rounds.start(channel);
     } else if (!dismissed) {
-      Rounds.complete(channel, () -> dismissIfWaiting(since));
+      Rounds.complete(channel, () -> dismissIfWaiting(read));
     }
   }
 
-  private void dismissIfWaiting(long since) {
-    if (waitingSince == since && !dismissed) {
+  /** On the completion thread, which alone could complete the read. */
+  @SuppressWarnings("ReferenceEquality")
+  private void dismissIfWaiting(CompletableFuture<Integer> read) {
+    if (reading == read && !read.isDone() && !dismissed) {
       dismiss();
     }
   }

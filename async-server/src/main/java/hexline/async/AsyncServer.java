@@ -49,7 +49,7 @@ public final class AsyncServer implements HexServer {
   private final AsynchronousServerSocketChannel listener;
   private final InetSocketAddress address;
   private final Connections connections;
-  private final LastClient last = new LastClient();
+  private final LastClient last;
   private final Rounds rounds = new Rounds();
   private final @Nullable ExecutorService workers;
   private final AcceptBackoff backoff = new AcceptBackoff(LOG);
@@ -61,7 +61,7 @@ public final class AsyncServer implements HexServer {
    */
   public AsyncServer(ServerConfig config, Handler handler, int workerCount) throws IOException {
     if (workerCount < 0) {
-      throw new IllegalArgumentException("--workers must be at least 0");
+      throw new IllegalArgumentException("--workers must be at least 0: " + workerCount);
     }
     group =
         AsynchronousChannelGroup.withFixedThreadPool(
@@ -73,7 +73,8 @@ public final class AsyncServer implements HexServer {
       group.shutdownNow();
       throw e;
     }
-    address = (InetSocketAddress) listener.getLocalAddress();
+    address = config.boundTo(((InetSocketAddress) listener.getLocalAddress()).getPort());
+    last = new LastClient(address);
     var factory = Thread.ofPlatform().name("worker-", 1).factory();
     workers = workerCount == 0 ? null : Executors.newFixedThreadPool(workerCount, factory);
     connections = new Connections("async-server", config, handler);
@@ -146,13 +147,8 @@ public final class AsyncServer implements HexServer {
 
   @Override
   public void close() {
-    try {
-      last.connect(address); // nobody after it is accepted
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> "the backlog is given up: " + e.getMessage());
-      closeListener();
-    }
-    connections.close(listener::isOpen);
+    connections.close(last::connect, listener::isOpen);
+    closeListener();
     try {
       group.shutdownNow();
     } catch (IOException e) {

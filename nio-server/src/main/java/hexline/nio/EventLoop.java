@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class EventLoop {
   private final Selector selector = Selector.open();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Deque<Runnable> ready = new ArrayDeque<>();
+  private final BooleanSupplier mayGetMore;
   private final long tick;
   private final Thread thread;
 
@@ -57,7 +59,9 @@ final class EventLoop {
   private long readUntil; // while draining: how long a client that never pauses is heard
   private long drainUntil;
 
-  EventLoop(String name, ServerConfig config) throws IOException {
+  /** A loop that does not end, even if it drains, while it may be given more clients. */
+  EventLoop(String name, ServerConfig config, BooleanSupplier mayGetMore) throws IOException {
+    this.mayGetMore = mayGetMore;
     tick = Deadline.tick(config);
     thread = Thread.ofPlatform().name(name).unstarted(this::run);
   }
@@ -208,12 +212,16 @@ final class EventLoop {
   }
 
   private boolean isDrained() {
-    boolean isEmpty = selector.keys().isEmpty() && tasks.isEmpty();
-    return draining && (isEmpty || now - drainUntil >= 0);
+    return draining
+        && (now - drainUntil >= 0
+            || (!mayGetMore.getAsBoolean() && selector.keys().isEmpty() && tasks.isEmpty()));
   }
 
   /** Lets every connection answer what has arrived and end. The loop ends with the last one. */
   void drain(long nanos) {
+    if (draining) {
+      return;
+    }
     draining = true;
     readUntil = now + nanos / 2;
     drainUntil = now + nanos;

@@ -61,6 +61,7 @@ final class NioConnection implements Runnable {
   private int answersEnd; // where this turn's answers end in the loop's output
   private boolean more; // the rest holds lines
   private boolean ended; // end of input
+  private boolean heard; // since the drain began
   private long lines; // of the codec, when the client last earned time
   private boolean queued; // for another turn
   private boolean closed;
@@ -106,8 +107,9 @@ final class NioConnection implements Runnable {
 
   // @start region=serve
   private void read() throws IOException {
-    int n = loop.isOverdue() ? 0 : loop.read(channel);
-    if (n == 0 && loop.isDraining()) {
+    int n = heard && loop.isOverdue() ? 0 : loop.read(channel);
+    heard = loop.isDraining();
+    if (n == 0 && heard) {
       finish(); // nothing more has arrived
       return;
     }

@@ -56,6 +56,7 @@ public final class NioServer implements HexServer {
   private final AcceptBackoff backoff = new AcceptBackoff(LOG);
   private final AtomicInteger live = new AtomicInteger();
   private int next; // the loop that gets the next client
+  private volatile boolean stopping;
 
   /**
    * Starts a server that listens when this returns.
@@ -65,17 +66,20 @@ public final class NioServer implements HexServer {
    */
   public NioServer(ServerConfig config, Handler handler, int loopCount, int workerCount)
       throws IOException {
-    if (loopCount < 1 || workerCount < 0) {
-      throw new IllegalArgumentException("--loops must be at least 1, --workers at least 0");
+    if (loopCount < 1) {
+      throw new IllegalArgumentException("--loops must be at least 1: " + loopCount);
+    }
+    if (workerCount < 0) {
+      throw new IllegalArgumentException("--workers must be at least 0: " + workerCount);
     }
     this.config = config;
     this.handler = handler;
     listener.bind(config.bind(), config.backlog());
-    address = (InetSocketAddress) listener.getLocalAddress();
+    address = config.boundTo(listener.socket().getLocalPort());
     ThreadFactory factory = Thread.ofPlatform().name("worker-", 1).factory();
     workers = workerCount == 0 ? null : Executors.newFixedThreadPool(workerCount, factory);
     for (int i = 1; i <= loopCount; i++) {
-      loops.add(new EventLoop("event-loop-" + i, config));
+      loops.add(new EventLoop("event-loop-" + i, config, listener::isOpen));
     }
     EventLoop first = loops.getFirst();
     accepting = first.register(listener, SelectionKey.OP_ACCEPT, this::acceptLoop);
@@ -88,11 +92,17 @@ public final class NioServer implements HexServer {
       for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
         SocketChannel channel = listener.accept();
         if (channel == null) {
+          if (stopping) { // everybody who had connected has been accepted
+            close(listener);
+          }
           return;
         }
         backoff.succeeded();
         EventLoop loop = loops.get(Math.floorMod(next++, loops.size()));
         loop.execute(() -> serve(channel, loop));
+      }
+      if (stopping) {
+        loops.getFirst().again(this::acceptLoop);
       }
     } catch (IOException | OutOfMemoryError e) {
       if (listener.isOpen()) { // the listener stays ready, so it must not be selected for a while
@@ -107,6 +117,7 @@ public final class NioServer implements HexServer {
   private void acceptAgain() {
     if (accepting.isValid()) {
       accepting.interestOps(SelectionKey.OP_ACCEPT);
+      acceptLoop();
     }
   }
 
@@ -141,26 +152,15 @@ public final class NioServer implements HexServer {
   public void close() {
     long start = System.nanoTime();
     long drain = config.drainTimeout().toNanos();
-    loops
-        .getFirst()
-        .execute(() -> {
-          stopAccepting(); // first, so that no loop ends before it has all its clients
-          loops.forEach(loop -> loop.execute(() -> loop.drain(drain)));
-        });
+    stopping = true;
+    loops.getFirst().execute(this::acceptAgain); // until nobody is left in the backlog
+    loops.forEach(loop -> loop.execute(() -> loop.drain(drain)));
     for (EventLoop loop : loops) {
       loop.awaitEnd(drain - (System.nanoTime() - start));
     }
     if (workers != null) {
       workers.shutdownNow();
     }
-  }
-
-  /** Takes the clients that have connected already, then no more. */
-  private void stopAccepting() {
-    for (int i = 0; i <= config.backlog() / ACCEPTS_PER_TURN; i++) {
-      acceptLoop();
-    }
-    close(listener);
   }
 
   private static void close(Channel channel) {

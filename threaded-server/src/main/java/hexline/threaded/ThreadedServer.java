@@ -51,7 +51,7 @@ public final class ThreadedServer implements HexServer {
    */
   public ThreadedServer(ServerConfig config, Handler handler, int threads) throws IOException {
     if (threads < 0) {
-      throw new IllegalArgumentException("--threads must be at least 0");
+      throw new IllegalArgumentException("--threads must be at least 0: " + threads);
     }
     listener = new Listener(config);
     ThreadFactory factory = Thread.ofPlatform().name("client-", 1).factory();

@@ -137,7 +137,7 @@ public final class VirtualServer implements HexServer {
     @Override
     public HexServer start(ServerConfig config, Handler handler) throws IOException {
       if (carriers < 0) {
-        throw new IllegalArgumentException("--carriers must be at least 0");
+        throw new IllegalArgumentException("--carriers must be at least 0: " + carriers);
       }
       if (carriers > 0) { // read by the JDK when the first virtual thread is made
         System.setProperty("jdk.virtualThreadScheduler.parallelism", "" + carriers);

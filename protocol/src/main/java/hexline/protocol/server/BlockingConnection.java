@@ -21,15 +21,14 @@ public final class BlockingConnection implements Connection, AutoCloseable {
 
   private static final Logger LOG = System.getLogger("hexline.connection");
   private static final int PIECE = 8 * 1024; // bytes to write that earn time together
-  private static final int AT_ONCE = 1; // ms
   private static final long BUSY = Long.MAX_VALUE;
 
   /**
-   * How long a reader must have waited with nothing to read before a drain takes it for idle.
-   * Until it reads its bytes they can be seen in the socket; what cannot be seen is the moment
-   * between that and its saying so.
+   * How long nothing must have come, in milliseconds, before a drain takes a client for quiet. What
+   * comes can be seen in the socket until it is read; what nobody sees is the moment between that
+   * and the reader's saying so.
    */
-  private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final int QUIET = 20;
 
   private final Connections owner;
   private final Socket socket;
@@ -42,10 +41,10 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   private boolean ended; // nothing more will be read
   private boolean cut; // by this side: what is left over is not a last line
 
-  private volatile long waitingSince = BUSY; // in read, by nanoTime
-  private volatile boolean draining;
+  private boolean heard; // since the drain began
+  private volatile long waitingSince = BUSY; // in read without a time limit, by nanoTime
   private volatile boolean dismissed; // FIN is sent: nothing more will be answered
-  private volatile boolean refused;
+  private volatile boolean leaving; // without a thread: the owner reads away what still comes
   private long quietSince = BUSY; // of drain: the wait that it saw last, with nothing to read,
   private long quietFrom; // and when it first did
 
@@ -93,26 +92,38 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     long now = System.nanoTime();
     deadline.waitForLine(now, codec.lines() != lines);
     lines = codec.lines();
-    waitingSince = now;
-    int n;
-    try {
-      cut = draining && owner.isOverdue();
-      if (draining) {
-        socket.setSoTimeout(AT_ONCE);
-      }
-      do {
-        n = cut ? -1 : input.read(in.array(), in.position(), in.remaining());
-      } while (dismissed && n > 0);
-    } catch (SocketTimeoutException e) { // nothing more has arrived
-      n = -1;
-      cut = true;
-    } finally {
-      waitingSince = BUSY;
-    }
+    int n = owner.isClosing() ? readSoon(in) : readWhenever(in, now);
     deadline.stop();
     ended = n < 0;
     in.position(in.position() + Math.max(n, 0)).flip();
     return !ended;
+  }
+
+  private int readWhenever(ByteBuffer in, long now) throws IOException {
+    waitingSince = now;
+    int n;
+    do {
+      n = input.read(in.array(), in.position(), in.remaining());
+    } while (dismissed && n > 0);
+    waitingSince = BUSY;
+    return n;
+  }
+
+  /** While the server drains: what has arrived. A client that never pauses is heard for a while. */
+  private int readSoon(ByteBuffer in) throws IOException {
+    cut = heard && owner.isOverdue();
+    heard = true;
+    socket.setSoTimeout(QUIET / 2);
+    for (int quiet = 0;
+        !cut;
+        cut = quiet == 2) { // one may be the machine's: it had no time to look
+      try {
+        return input.read(in.array(), in.position(), in.remaining());
+      } catch (SocketTimeoutException e) {
+        quiet = input.available() == 0 ? quiet + 1 : 0;
+      }
+    }
+    return -1;
   }
 
   /** Converts lines into the output buffer; false when there is nothing to write. */
@@ -137,48 +148,59 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   /** Ends the connection: with FIN after every answer, or at once if it has failed. */
   @Override
   public void close() {
-    try (socket) {
-      if (ended && draining) {
-        linger();
+    try {
+      if (cut && !dismissed) {
+        leave();
+      } else {
+        socket.close();
       }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, () -> "a client went away: " + e.getMessage());
+      close(socket);
     } finally {
-      owner.forget(this);
+      if (!leaving) {
+        owner.forget(this);
+      }
     }
   }
 
-  private void linger() throws IOException {
-    if (!dismissed) {
-      socket.setSoTimeout(0);
-      dismiss(System.nanoTime());
+  /** Sends FIN. A client that ends soon is waited for; one that does not needs no thread. */
+  private void leave() throws IOException {
+    dismiss(System.nanoTime());
+    try {
+      while (input.read(buffers.in().array()) > 0) {}
+      socket.close();
+    } catch (SocketTimeoutException e) {
+      leaving = true;
+      owner.linger(this);
     }
-    while (input.read(buffers.in().array()) > 0) {}
   }
 
   /** Sends FIN. The client has a while to see it, in which what it sends is read away. */
-  private void dismiss(long now) throws IOException {
-    dismissed = true;
-    deadline.waitForClose(now, Connections.LINGER);
-    socket.shutdownOutput();
+  private synchronized void dismiss(long now) throws IOException {
+    if (!dismissed) {
+      dismissed = true;
+      deadline.waitForClose(now, Connections.LINGER);
+      socket.shutdownOutput();
+    }
   }
 
   private void refuse() throws IOException {
     output.write(Connections.TOO_MANY); // fits the empty socket buffer: never waits
     dismiss(System.nanoTime());
-    refused = true;
+    leaving = true;
     owner.linger(this);
   }
 
   @Override
   public boolean hasTimedOut(long now) {
-    if (refused) {
+    if (leaving) {
       discard();
     }
     return deadline.hasPassed(now);
   }
 
-  /** Reads away what a refused client sends, without waiting for it. */
+  /** Reads away what a client sends that is to go, without waiting for it. */
   private void discard() {
     try {
       input.skip(input.available());
@@ -187,17 +209,17 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     }
   }
 
-  /** A reader that is busy ends by itself; one that waits for ever is dismissed from here. */
+  /** A client that is served ends by itself; one whose reader waits for ever is dismissed here. */
   @Override
   public void drain() {
-    draining = true;
     try {
       long since = waitingSince;
       long now = System.nanoTime();
-      if (since == BUSY || since != quietSince || input.available() > 0) {
-        quietSince = since;
-        quietFrom = now;
-      } else if (!dismissed && now - quietFrom >= QUIET) {
+      boolean waits = since != BUSY && input.available() == 0 && since == waitingSince;
+      if (!waits || since != quietSince) {
+        quietSince = waits ? since : BUSY;
+        quietFrom = System.nanoTime();
+      } else if (now - quietFrom >= TimeUnit.MILLISECONDS.toNanos(QUIET)) {
         dismiss(now);
       }
     } catch (IOException e) {

@@ -30,15 +30,16 @@ public final class Connections {
   /** How often {@link #close} calls {@link Connection#drain}, in nanoseconds. */
   public static final long SWEEP = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private static final int MAX_LINGERING = 1000;
+  private static final int MAX_LEAVING = 1000;
 
   private final Logger log;
   private final ServerConfig config;
   private final Handler handler;
   private final Set<Connection> live = ConcurrentHashMap.newKeySet();
-  private final Set<Connection> refused = ConcurrentHashMap.newKeySet();
+  private final Set<Connection> leaving = ConcurrentHashMap.newKeySet();
   private final Thread watchdog;
   private volatile boolean closing;
+  private volatile boolean closed;
   private volatile long readUntil; // while closing: no client may go on for ever
 
   /** Starts the watchdog, a daemon thread. */
@@ -65,24 +66,22 @@ public final class Connections {
     return handler;
   }
 
-  /** Counts a client in, unless there are too many. */
+  /** Counts a client in, unless there are too many or it comes too late. */
   public boolean admit(Connection connection) {
-    if (live.size() >= config.maxConnections()) {
+    if (closed || live.size() >= config.maxConnections()) {
       return false;
     }
     live.add(connection);
-    if (closing) {
-      connection.drain();
-    }
     return true;
   }
 
-  /** Watches a client that was told to go, until its time is over. */
+  /** Watches a client that was sent FIN, or will be at once, until it has gone or its time is over. */
   public void linger(Connection connection) {
-    if (closing || refused.size() >= MAX_LINGERING) {
+    live.remove(connection);
+    if (closed || (!closing && leaving.size() >= MAX_LEAVING)) {
       connection.abort();
     } else {
-      refused.add(connection);
+      leaving.add(connection);
       LockSupport.unpark(watchdog);
     }
   }
@@ -90,25 +89,24 @@ public final class Connections {
   /** Counts a client out. */
   public void forget(Connection connection) {
     live.remove(connection);
-    refused.remove(connection);
+    leaving.remove(connection);
   }
 
   private void watch() {
     long tick = Deadline.tick(config);
     while (!closing) {
-      LockSupport.parkNanos(refused.isEmpty() ? tick : Math.min(tick, LINGER / 10));
+      LockSupport.parkNanos(leaving.isEmpty() ? tick : Math.min(tick, LINGER / 10));
       try {
-        long now = System.nanoTime();
-        expireLive(now);
-        refused.forEach(connection -> expire(connection, now));
+        expireAll(System.nanoTime());
       } catch (Throwable e) { // without the watchdog no client would ever be given up
         log.log(Level.WARNING, "could not look at all clients: " + e);
       }
     }
   }
 
-  private void expireLive(long now) {
+  private void expireAll(long now) {
     live.forEach(connection -> expire(connection, now));
+    leaving.forEach(connection -> expire(connection, now));
   }
 
   private void expire(Connection connection, long now) {
@@ -119,39 +117,45 @@ public final class Connections {
     }
   }
 
-  /**
-   * Ends a blocking server: its listener takes those who have connected already, its acceptor hands
-   * them over, every connection answers what has arrived. Returns when all are closed, after the
-   * drain timeout at the latest.
-   */
+  /** Ends a blocking server: as the other one, with its listener and its acceptor. */
   public void close(Listener listener, Thread acceptor) {
+    close(listener::stop, acceptor::isAlive);
     listener.close();
-    close(acceptor::isAlive);
-    listener.abort();
     acceptor.interrupt();
   }
 
   /**
    * Lets every connection answer what has arrived, and returns when all are closed: after the drain
-   * timeout at the latest.
+   * timeout at the latest, by force. Those who call it meanwhile wait.
    *
+   * @param stopAccepting is called again and again; it may fail while there are no descriptors
    * @param accepts whether clients may still come out of the backlog
    */
-  public void close(BooleanSupplier accepts) {
+  public synchronized void close(Runnable stopAccepting, BooleanSupplier accepts) {
     long start = System.nanoTime();
     long drain = config.drainTimeout().toNanos();
-    readUntil = start + drain / 2;
-    closing = true;
+    if (!closing) {
+      readUntil = start + drain / 2;
+      closing = true;
+    }
     LockSupport.unpark(watchdog);
     long now = start;
-    while ((accepts.getAsBoolean() || !live.isEmpty()) && now - start < drain) {
+    while ((accepts.getAsBoolean() || !live.isEmpty() || !leaving.isEmpty())
+        && now - start < drain) {
+      stopAccepting.run();
       live.forEach(Connection::drain);
-      expireLive(now);
+      expireAll(now);
       LockSupport.parkNanos(SWEEP);
       now = System.nanoTime();
     }
+    closed = true;
     live.forEach(Connection::abort);
-    refused.forEach(Connection::abort);
+    leaving.forEach(Connection::abort);
+  }
+
+  /** Whether the server drains. */
+  public boolean isClosing() {
+    return closing;
   }
 
   /** Whether a client that never pauses has been heard long enough, in the middle of a drain. */

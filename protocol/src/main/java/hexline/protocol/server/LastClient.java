@@ -17,28 +17,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LastClient {
 
-  private static final int PATIENCE = 500; // ms; a full backlog may take no more clients
+  private static final int PATIENCE = 10; // ms; a full backlog takes no more clients for now
 
-  private final AtomicBoolean sent = new AtomicBoolean();
+  private final InetSocketAddress server;
+  private final AtomicBoolean connecting = new AtomicBoolean();
+  private volatile boolean connected;
   private volatile @Nullable SocketAddress address;
 
+  /** A client that is to come to this server. */
+  public LastClient(InetSocketAddress server) {
+    InetAddress host = server.getAddress();
+    this.server =
+        host.isAnyLocalAddress()
+            ? new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort())
+            : server;
+  }
+
   /**
-   * Connects and leaves; from the second call on, does nothing.
-   *
-   * @throws IOException if there is no way in, not even from here
+   * Connects and leaves, unless it has done so. Where there is no way in, because the backlog is
+   * full or there is no descriptor, it is to be called again.
    */
-  public void connect(InetSocketAddress server) throws IOException {
-    if (!sent.compareAndSet(false, true)) {
+  public void connect() {
+    if (connected || !connecting.compareAndSet(false, true)) {
       return;
     }
-    InetAddress host = server.getAddress();
-    if (host.isAnyLocalAddress()) {
-      host = InetAddress.getLoopbackAddress();
-    }
     try (var socket = new Socket()) {
-      socket.bind(new InetSocketAddress(host, 0)); // so that it is known before it is accepted
+      socket.bind(new InetSocketAddress(server.getAddress(), 0)); // known before it is accepted
       address = socket.getLocalSocketAddress();
-      socket.connect(new InetSocketAddress(host, server.getPort()), PATIENCE);
+      socket.connect(server, PATIENCE);
+      connected = true;
+    } catch (IOException e) {
+      address = null;
+    } finally {
+      connecting.set(false);
     }
   }
 

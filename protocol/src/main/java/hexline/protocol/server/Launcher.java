@@ -225,6 +225,9 @@ public final class Launcher {
       if (port < 0 || port > 65535) {
         throw new IllegalArgumentException("port must be from 0 to 65535: " + port);
       }
+      if (host.isBlank()) {
+        throw new IllegalArgumentException("host must be an address or a name");
+      }
       return new ServerConfig(
           new InetSocketAddress(host, port),
           backlog,

@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.net.SocketException;
 
 /**
- * The listening socket of a blocking server. It ends in two steps: {@link #close} lets the acceptor
- * take everybody who has connected already, {@link #abort} does not wait for that. Thread-safe; one
+ * The listening socket of a blocking server. It ends in two steps: {@link #stop} lets the acceptor
+ * take everybody who has connected already, {@link #close} does not wait for that. Thread-safe; one
  * thread accepts.
  */
 public final class Listener {
@@ -19,7 +19,7 @@ public final class Listener {
 
   private final ServerSocket socket = new ServerSocket();
   private final InetSocketAddress address;
-  private final LastClient last = new LastClient();
+  private final LastClient last;
 
   /**
    * Listens when this returns.
@@ -30,10 +30,11 @@ public final class Listener {
     try {
       socket.bind(config.bind(), config.backlog());
     } catch (Throwable e) {
-      abort();
+      close();
       throw e;
     }
-    address = (InetSocketAddress) socket.getLocalSocketAddress();
+    address = config.boundTo(socket.getLocalPort());
+    last = new LastClient(address);
   }
 
   /** Where it listens, or has listened. */
@@ -55,26 +56,21 @@ public final class Listener {
     Socket client = socket.accept();
     if (last.is(client.getRemoteSocketAddress())) {
       client.close();
-      abort();
+      close();
       throw new SocketException("closed");
     }
     return client;
   }
 
-  /** Takes those who have connected so far, and nobody after them. Returns at once. */
-  public void close() {
+  /** Takes those who have connected so far, and nobody after them; to be called until it is over. */
+  void stop() {
     if (isOpen()) {
-      try {
-        last.connect(address);
-      } catch (IOException e) {
-        LOG.log(Level.DEBUG, () -> "the backlog is given up: " + e.getMessage());
-        abort();
-      }
+      last.connect();
     }
   }
 
   /** Takes nobody any more. */
-  public void abort() {
+  void close() {
     try {
       socket.close();
     } catch (IOException e) {

@@ -25,11 +25,11 @@ public record ServerConfig(
   public static final int MAX_TURN = 64 * 1024;
 
   public ServerConfig {
-    require(backlog > 0, "backlog", backlog);
-    require(maxConnections > 0, "max-connections", maxConnections);
-    require(isPositive(idleTimeout), "idle-timeout", idleTimeout);
-    require(isPositive(writeTimeout), "write-timeout", writeTimeout);
-    require(isPositive(drainTimeout), "drain-timeout", drainTimeout);
+    requirePositive("backlog", backlog);
+    requirePositive("max-connections", maxConnections);
+    requirePositive("idle-timeout", idleTimeout);
+    requirePositive("write-timeout", writeTimeout);
+    requirePositive("drain-timeout", drainTimeout);
   }
 
   /** The defaults, on a loopback port. */
@@ -43,13 +43,21 @@ public record ServerConfig(
         Duration.ofSeconds(5));
   }
 
-  private static boolean isPositive(Duration time) {
-    return time.compareTo(Duration.ZERO) > 0 && time.compareTo(Duration.ofDays(365)) <= 0;
+  /** Where a server listens that was bound to {@link #bind}, when it has got this port. */
+  public InetSocketAddress boundTo(int port) {
+    return new InetSocketAddress(bind.getAddress(), port);
   }
 
-  private static void require(boolean holds, String name, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + " must be positive (and at most a year): " + value);
+  private static void requirePositive(String name, int count) {
+    if (count <= 0) {
+      throw new IllegalArgumentException(name + " must be positive: " + count);
+    }
+  }
+
+  private static void requirePositive(String name, Duration time) {
+    if (time.compareTo(Duration.ZERO) <= 0 || time.compareTo(Duration.ofDays(365)) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be positive and at most a year: " + Durations.format(time));
     }
   }
 }
