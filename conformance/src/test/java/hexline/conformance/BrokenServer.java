@@ -96,7 +96,13 @@ final class BrokenServer {
         Thread.ofVirtual().start(() -> refuse(channel));
         continue;
       }
-      var connection = new BrokenConnection(this, channel);
+      BrokenConnection connection;
+      try {
+        connection = new BrokenConnection(this, channel);
+      } catch (IOException e) { // it has gone already
+        channel.close();
+        continue;
+      }
       live.add(connection);
       if (flaw == Flaw.SERVES_ONE_AT_A_TIME) {
         connection.run();

@@ -8,6 +8,8 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.logging.ConsoleHandler;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -75,6 +77,8 @@ public final class Launcher {
       System.err.println(name + ": cannot listen on " + format(config.bind()) + ": unknown host");
       return 1;
     }
+    // The first log line loads time zones and more: before clients can take the descriptors for it.
+    new SimpleFormatter().format(new LogRecord(java.util.logging.Level.INFO, ""));
     HexServer server;
     try {
       server = starter.start(config, handler);
@@ -85,7 +89,6 @@ public final class Launcher {
       return 1;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
-    // Also makes the logger load all it needs while there are still file descriptors for it.
     System.getLogger("hexline." + name)
         .log(
             Level.INFO,
