@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +30,10 @@ final class Ports {
         OWNED.add(ownBlock());
       }
       int port = next++;
-      try (var probe = new ServerSocket()) {
+      // Bound, not listening: a process that another thread starts now inherits it for a moment,
+      // and
+      // a server that is not there would seem to be.
+      try (var probe = new Socket()) {
         probe.setReuseAddress(false); // not even connections of an earlier server are left
         probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return port;
