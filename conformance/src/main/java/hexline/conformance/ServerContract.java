@@ -166,12 +166,7 @@ public abstract class ServerContract {
   void r14_closeAnswersWhatHasArrived() throws Exception {
     var entered = new CountDownLatch(1);
     var proceed = new CountDownLatch(1);
-    Handler handler =
-        () -> {
-          entered.countDown();
-          await(proceed);
-        };
-    HexServer server = start(ServerConfig.onPort(0), handler);
+    HexServer server = start(ServerConfig.onPort(0), () -> pass(entered, proceed));
     try (server;
         Client client = connect(server)) {
       byte[] lines = Wire.numbers(0, 100);
@@ -194,12 +189,7 @@ public abstract class ServerContract {
   void r14_closeAnswersTheLastLineOfAClientThatHasHalfClosed() throws Exception {
     var entered = new CountDownLatch(1);
     var proceed = new CountDownLatch(1);
-    Handler handler =
-        () -> {
-          entered.countDown();
-          await(proceed);
-        };
-    HexServer server = start(ServerConfig.onPort(0), handler);
+    HexServer server = start(ServerConfig.onPort(0), () -> pass(entered, proceed));
     try (server;
         Client client = connect(server)) {
       client.send("1\n");
@@ -356,6 +346,11 @@ public abstract class ServerContract {
                 ? () -> new OutOfMemoryError("thrown by a test")
                 : () -> new IllegalStateException("thrown by a test");
     return newOne.get();
+  }
+
+  private static void pass(CountDownLatch entered, CountDownLatch proceed) {
+    entered.countDown();
+    await(proceed);
   }
 
   private static void await(CountDownLatch latch) {
