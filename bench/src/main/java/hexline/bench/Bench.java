@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
     description = "Loads every server, interleaved, and prints one table and a verdict.",
     footer = {
       "",
-      "Without options: all five servers, about three minutes. Every answer is compared byte for",
-      "byte, and a row that fails an audit is printed as failed. See bench/README.md.",
+      "Without options: all five servers, about three minutes. Every answer is compared byte for "
+          + "byte, and a row that fails an audit is printed as failed. See bench/README.md.",
       "Exit codes: 1 a row failed or is missing, 2 wrong usage, 130 after SIGINT."
     })
 public final class Bench implements Callable<Integer> {
@@ -48,9 +48,8 @@ public final class Bench implements Callable<Integer> {
       names = "--server",
       paramLabel = "NAME",
       converter = ServerConverter.class,
-      description = {
-        "Only this server, with options of its own if you like: 'nio --loops 2'. Repeatable."
-      })
+      description =
+          "Only this server, with options of its own if you like: 'nio --loops 2'. Repeatable.")
   List<ServerSpec> only = List.of();
 
   @Option(
@@ -64,10 +63,9 @@ public final class Bench implements Callable<Integer> {
       names = "--external",
       paramLabel = "NAME=COMMAND",
       converter = ServerConverter.class,
-      description = {
-        "Also any server that speaks the protocol; {port} in the command is replaced, and {work} if",
-        "it can do extra work. NAME:1=... if it serves one client at a time. Repeatable."
-      })
+      description =
+          "Also any server that speaks the protocol; {port} in the command is replaced, and {work} "
+              + "if it can do extra work. NAME:1=... if it serves one client at a time. Repeatable.")
   List<ServerSpec> external = List.of();
 
   @Option(
@@ -135,8 +133,9 @@ public final class Bench implements Callable<Integer> {
       name = "selftest",
       mixinStandardHelpOptions = true,
       description = {
-        "Stop a server for a second in the middle of an open loop: the latency from the intended",
-        "start must show it, although the time from the actual send hides it. Takes five seconds."
+        "Stop a server in the middle of an open loop.",
+        "For a second. The latency from the intended start must show it, although the time from the "
+            + "actual send hides it. Takes five seconds."
       })
   int selftest(
       @Option(

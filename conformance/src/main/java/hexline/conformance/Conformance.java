@@ -38,9 +38,9 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Checks whether a server, in any language, keeps the rules of PROTOCOL.md.",
       "",
-      "Name a running server by its port, or give a command that starts one on 127.0.0.1: {port}",
-      "in it is replaced by a free port. Some cases need limits other than the defaults, as in",
-      "'--idle-timeout 1s --verbose'; they replace {options}, and are skipped if there is none.",
+      "Name a running server by its port, or give a command that starts one on 127.0.0.1: {port} "
+          + "in it is replaced by a free port. Some cases need limits other than the defaults, as in "
+          + "'--idle-timeout 1s --verbose'; they replace {options}, and are skipped if there is none.",
       "",
     },
     footer = {
@@ -50,7 +50,7 @@ import picocli.CommandLine.TypeConversionException;
       "Examples:",
       "  conformance --port 65432",
       "  conformance -- python3 my_server.py {port}",
-      "  conformance --case 'F0|half-close' -- java -jar nio-server.jar --port {port} {options}",
+      "  conformance --case F0 -- java -jar nio-server.jar --port {port} {options}",
     })
 public final class Conformance implements Callable<Integer> {
 

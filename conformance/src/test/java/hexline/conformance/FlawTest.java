@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class FlawTest {
 
-  private static final int AT_ONCE = 4; // they mostly wait
+  private static final int AT_ONCE = 6; // they mostly wait
   private static final @Nullable String CHOSEN = System.getProperty("flaw");
   private static final Set<String> HEAVY =
       Set.of("F04", "F08", "F10", "C01", "C03", "S04", "S07", "D03", "D04");

@@ -137,7 +137,7 @@ class JmhTest {
   void failed() {
     ChainedOptionsBuilder options =
         options("KeepAlive", "sync").param("connections", "4").param("depth", "1");
-    options.forks(0).warmupIterations(0);
+    options.warmupIterations(0); // in a fork: JMH keeps the state of a run that failed
     var failure = assertThrows(RunnerException.class, () -> run(options));
     var reasons = new StringWriter();
     failure.printStackTrace(new PrintWriter(reasons));

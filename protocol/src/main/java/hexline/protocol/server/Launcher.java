@@ -154,8 +154,9 @@ public final class Launcher {
       usageHelpAutoWidth = true,
       footer = {
         "",
-        "TIME is a number with a unit: us, ms, s, m or h. Every default can be set in the",
-        "environment: HEXLINE_PORT for --port, HEXLINE_IDLE_TIMEOUT for --idle-timeout, and so on.",
+        "TIME is a number with a unit: us, ms, s, m or h. Every default can be set in the "
+            + "environment: HEXLINE_PORT for --port, HEXLINE_IDLE_TIMEOUT for --idle-timeout, and so "
+            + "on.",
         "Exit codes: 1 cannot listen, 2 wrong usage, 143 and 130 after SIGTERM and SIGINT."
       })
   private static final class ServerOptions {
@@ -216,7 +217,7 @@ public final class Launcher {
         names = "--work",
         paramLabel = "WORK",
         defaultValue = "${env:HEXLINE_WORK:-none}",
-        description = "Added to every request: none, block:TIME or cpu:TIME (${DEFAULT-VALUE}).")
+        description = "Work per request: none, block:TIME or cpu:TIME (${DEFAULT-VALUE}).")
     String work = "";
 
     @Option(
