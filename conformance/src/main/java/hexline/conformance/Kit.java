@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs cases against one target. Cases that share a server run one after the other; those that have
- * one of their own mostly wait, so two of them run beside.
+ * one of their own mostly wait, so two of them run at the same time.
  */
 public final class Kit implements AutoCloseable {
 

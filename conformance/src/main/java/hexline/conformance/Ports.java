@@ -31,8 +31,7 @@ final class Ports {
       }
       int port = next++;
       // Bound, not listening: a process that another thread starts now inherits it for a moment,
-      // and
-      // a server that is not there would seem to be.
+      // and would seem to be a server.
       try (var probe = new Socket()) {
         probe.setReuseAddress(false); // not even connections of an earlier server are left
         probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
