@@ -3,11 +3,13 @@ package hexline.protocol.server;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How an acceptor survives a process that is out of descriptors, threads or memory (R15): it waits
  * 50 ms, doubling up to 1 s while failures go on, and logs the first one and then at most one a
- * second, with their count. Used by the acceptor's thread alone.
+ * second, with their count. Nothing here throws: an acceptor calls it where nothing catches it any
+ * more, and where there may be no memory even for a log line. Thread-safe.
  */
 public final class AcceptBackoff {
 
@@ -24,28 +26,44 @@ public final class AcceptBackoff {
   }
 
   /** Notes that a client was accepted: the next failure waits the shortest time again. */
-  public void succeeded() {
+  public synchronized void succeeded() {
     delay = 0;
   }
 
   /** Notes a failure and returns how many nanoseconds not to accept. */
   public long failed(Throwable failure) {
-    failures++;
-    delay = delay == 0 ? FIRST : Math.min(2 * delay, LONGEST);
-    long now = System.nanoTime();
-    if (now - loggedAt >= LONGEST) {
-      loggedAt = now;
-      log.log(Level.WARNING, "cannot take another client (failure " + failures + "): " + failure);
-    }
-    return delay;
+    long pause = count();
+    log(failure);
+    return pause;
   }
 
   /** Notes a failure and waits; an interrupt ends the wait and stays set. */
   public void pause(Throwable failure) {
+    long end = System.nanoTime() + count();
+    for (long left = end - System.nanoTime();
+        left > 0 && !Thread.currentThread().isInterrupted();
+        left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    log(failure); // not before: the memory for it may have come back
+  }
+
+  private synchronized long count() {
+    failures++;
+    delay = delay == 0 ? FIRST : Math.min(2 * delay, LONGEST);
+    return delay;
+  }
+
+  private synchronized void log(Throwable failure) {
+    long now = System.nanoTime();
+    if (now - loggedAt < LONGEST) {
+      return;
+    }
     try {
-      TimeUnit.NANOSECONDS.sleep(failed(failure));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      log.log(Level.WARNING, "cannot take another client (failure " + failures + "): " + failure);
+      loggedAt = now;
+    } catch (Throwable e) {
+      // The next failure says it, with the count.
     }
   }
 }

@@ -15,6 +15,7 @@ class AcceptBackoffTest {
   /** A logger that remembers. */
   private static final class Memory implements System.Logger {
     final List<String> messages = new ArrayList<>();
+    int failures;
 
     @Override
     public String getName() {
@@ -28,12 +29,19 @@ class AcceptBackoffTest {
 
     @Override
     public void log(Level level, @Nullable ResourceBundle bundle, String msg, Throwable thrown) {
-      messages.add(level + " " + msg);
+      add(level + " " + msg);
     }
 
     @Override
     public void log(Level level, @Nullable ResourceBundle bundle, String format, Object... params) {
-      messages.add(level + " " + format);
+      add(level + " " + format);
+    }
+
+    private void add(String message) {
+      if (failures-- > 0) {
+        throw new OutOfMemoryError("thrown by a test");
+      }
+      messages.add(message);
     }
   }
 
@@ -62,5 +70,21 @@ class AcceptBackoffTest {
     assertTrue(log.messages.getFirst().contains("failure 1"), log.messages.getFirst());
     assertTrue(log.messages.getFirst().contains("Too many open files"), log.messages.getFirst());
     assertTrue(log.messages.size() <= 1 + seconds, "R15: at most one a second");
+  }
+
+  @Test
+  void survivesALogThatFailsAndSaysItLater() {
+    var log = new Memory();
+    log.failures = 3; // no memory for a line, for a while
+    var backoff = new AcceptBackoff(log);
+    var failure = new OutOfMemoryError("thrown by a test");
+    Thread.currentThread().interrupt(); // so that no pause takes time
+    backoff.pause(failure);
+    backoff.pause(failure);
+    backoff.failed(failure);
+    assertEquals(List.of(), log.messages);
+    backoff.pause(failure);
+    assertTrue(Thread.interrupted(), "it stays set");
+    assertTrue(log.messages.getFirst().contains("failure 4"), log.messages.getFirst());
   }
 }
