@@ -57,7 +57,7 @@ public final class SyncServer implements HexServer {
           serve(connection);
         }
         backoff.succeeded();
-      } catch (Exception | OutOfMemoryError e) {
+      } catch (Throwable e) { // above all OutOfMemoryError: there is no room for this client
         if (listener.isOpen()) {
           backoff.pause(e);
         }

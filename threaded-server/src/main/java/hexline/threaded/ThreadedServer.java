@@ -54,7 +54,7 @@ public final class ThreadedServer implements HexServer {
       throw new IllegalArgumentException("--threads must be at least 0: " + threads);
     }
     listener = new Listener(config);
-    ThreadFactory factory = Thread.ofPlatform().name("client-", 1).factory();
+    ThreadFactory factory = Thread.ofPlatform().daemon().name("client-", 1).factory();
     clients =
         threads == 0
             ? Executors.newThreadPerTaskExecutor(factory)
@@ -71,10 +71,10 @@ public final class ThreadedServer implements HexServer {
         Socket socket = listener.accept();
         var connection = BlockingConnection.open(socket, connections);
         if (connection != null) {
-          start(connection);
+          handOver(connection);
         }
         backoff.succeeded();
-      } catch (Exception | OutOfMemoryError e) {
+      } catch (Throwable e) { // above all OutOfMemoryError: there is no room for this client
         if (listener.isOpen()) {
           backoff.pause(e);
         }
@@ -84,10 +84,10 @@ public final class ThreadedServer implements HexServer {
 
   // @end region=accept-loop
 
-  private void start(BlockingConnection connection) {
+  private void handOver(BlockingConnection connection) {
     try {
       clients.execute(() -> serve(connection));
-    } catch (Throwable e) { // above all OutOfMemoryError: there is no thread for this client
+    } catch (Throwable e) {
       connection.close();
       throw e;
     }

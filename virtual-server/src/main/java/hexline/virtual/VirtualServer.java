@@ -67,10 +67,10 @@ public final class VirtualServer implements HexServer {
         Socket socket = listener.accept();
         var connection = BlockingConnection.open(socket, connections);
         if (connection != null) {
-          start(connection);
+          handOver(connection);
         }
         backoff.succeeded();
-      } catch (Exception | OutOfMemoryError e) {
+      } catch (Throwable e) { // above all OutOfMemoryError: there is no room for this client
         if (listener.isOpen()) {
           backoff.pause(e);
         }
@@ -80,10 +80,10 @@ public final class VirtualServer implements HexServer {
 
   // @end region=accept-loop
 
-  private void start(BlockingConnection connection) {
+  private void handOver(BlockingConnection connection) {
     try {
       clients.execute(() -> serve(connection));
-    } catch (Throwable e) { // above all OutOfMemoryError: there is no thread for this client
+    } catch (Throwable e) {
       connection.close();
       throw e;
     }

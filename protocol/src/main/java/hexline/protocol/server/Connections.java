@@ -98,9 +98,18 @@ public final class Connections {
       LockSupport.parkNanos(leaving.isEmpty() ? tick : Math.min(tick, LINGER / 10));
       try {
         expireAll(System.nanoTime());
-      } catch (Throwable e) { // without the watchdog no client would ever be given up
-        log.log(Level.WARNING, "could not look at all clients: " + e);
+      } catch (Throwable e) {
+        goOn(e);
       }
+    }
+  }
+
+  /** Without the watchdog no client would ever be given up; there may be no memory for the line. */
+  private void goOn(Throwable failure) {
+    try {
+      log.log(Level.WARNING, "could not look at all clients: " + failure);
+    } catch (Throwable e) {
+      // The next look comes soon.
     }
   }
 
@@ -142,9 +151,13 @@ public final class Connections {
     long now = start;
     while ((accepts.getAsBoolean() || !live.isEmpty() || !leaving.isEmpty())
         && now - start < drain) {
-      stopAccepting.run();
-      live.forEach(Connection::drain);
-      expireAll(now);
+      try {
+        stopAccepting.run();
+        live.forEach(Connection::drain);
+        expireAll(now);
+      } catch (Throwable e) {
+        goOn(e);
+      }
       LockSupport.parkNanos(SWEEP);
       now = System.nanoTime();
     }

@@ -21,8 +21,8 @@ import picocli.CommandLine.ParameterException;
  *
  * <p>The first line on standard output, once the server listens, is {@code NAME listening on
  * HOST:PORT (pid PID)}; everything else goes to standard error. Exit code 1 means that it could not
- * listen, 2 that the command line was wrong; on SIGTERM and SIGINT the server drains and the JVM
- * ends with 143 and 130.
+ * listen or not go on, 2 that the command line was wrong; on SIGTERM and SIGINT the server drains
+ * and the JVM ends with 143 and 130.
  */
 public final class Launcher {
 
@@ -42,7 +42,8 @@ public final class Launcher {
 
   /**
    * Starts a server from the command line, or ends the JVM with its exit code. Returns once the
-   * server listens; its own threads keep the JVM alive.
+   * server listens; its own threads keep the JVM alive. If one of them dies that is no daemon, an
+   * acceptor or a loop, the server is none any more: the JVM ends with exit code 1.
    *
    * @param starter an object annotated with {@link Command}
    */
@@ -79,6 +80,8 @@ public final class Launcher {
     }
     // The first log line loads time zones and more: before clients can take the descriptors for it.
     new SimpleFormatter().format(new LogRecord(java.util.logging.Level.INFO, ""));
+    Logger log = System.getLogger("hexline." + name);
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> died(log, thread, e));
     HexServer server;
     try {
       server = starter.start(config, handler);
@@ -88,22 +91,35 @@ public final class Launcher {
       System.err.println(name + ": cannot listen on " + format(config.bind()) + ": " + reason(e));
       return 1;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
-    System.getLogger("hexline." + name)
-        .log(
-            Level.INFO,
-            () ->
-                "up to %d clients, idle-timeout %s, write-timeout %s, drain-timeout %s"
-                    .formatted(
-                        config.maxConnections(),
-                        Durations.format(config.idleTimeout()),
-                        Durations.format(config.writeTimeout()),
-                        Durations.format(config.drainTimeout())));
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("shutdown").daemon().unstarted(server::close));
+    log.log(
+        Level.INFO,
+        () ->
+            "up to %d clients, idle-timeout %s, write-timeout %s, drain-timeout %s"
+                .formatted(
+                    config.maxConnections(),
+                    Durations.format(config.idleTimeout()),
+                    Durations.format(config.writeTimeout()),
+                    Durations.format(config.drainTimeout())));
     System.out.println(
         "%s listening on %s (pid %d)"
             .formatted(name, format(server.address()), ProcessHandle.current().pid()));
     System.out.flush();
     return 0;
+  }
+
+  /** A daemon has served a client or two, and there may be no memory for a line about it. */
+  private static void died(Logger log, Thread thread, Throwable failure) {
+    try {
+      Level level = thread.isDaemon() ? Level.WARNING : Level.ERROR;
+      log.log(level, "thread " + thread.getName() + " died: " + failure);
+    } catch (Throwable e) {
+      // The exit code says it as well.
+    }
+    if (!thread.isDaemon()) {
+      System.exit(1);
+    }
   }
 
   private static String reason(IOException e) {
@@ -157,7 +173,7 @@ public final class Launcher {
         "TIME is a number with a unit: us, ms, s, m or h. Every default can be set in the "
             + "environment: HEXLINE_PORT for --port, HEXLINE_IDLE_TIMEOUT for --idle-timeout, and so "
             + "on.",
-        "Exit codes: 1 cannot listen, 2 wrong usage, 143 and 130 after SIGTERM and SIGINT."
+        "Exit codes: 1 cannot listen or go on, 2 wrong usage, 143 and 130 after SIGTERM and SIGINT."
       })
   private static final class ServerOptions {
 

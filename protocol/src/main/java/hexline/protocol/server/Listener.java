@@ -20,6 +20,7 @@ public final class Listener {
   private final ServerSocket socket = new ServerSocket();
   private final InetSocketAddress address;
   private final LastClient last;
+  private final Headroom headroom = new Headroom();
 
   /**
    * Listens when this returns.
@@ -50,9 +51,11 @@ public final class Listener {
   /**
    * Waits for the next client.
    *
+   * @throws OutOfMemoryError if there is no memory to serve it; it stays in the backlog
    * @throws SocketException when all have come that were to come: then it is no longer open
    */
   public Socket accept() throws IOException {
+    headroom.require();
     Socket client = socket.accept();
     if (last.is(client.getRemoteSocketAddress())) {
       client.close();

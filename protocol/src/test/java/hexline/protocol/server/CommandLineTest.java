@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +39,12 @@ class CommandLineTest {
       Thread.ofPlatform()
           .start(() -> {
             try {
-              listener.accept();
-            } catch (IOException e) {
+              if (listener.accept().getInputStream().read() == '!') {
+                var client = Thread.ofPlatform().daemon().start(Main::die);
+                client.join();
+                die();
+              }
+            } catch (IOException | InterruptedException e) {
               // Closed by the shutdown.
             }
           });
@@ -53,6 +60,10 @@ class CommandLineTest {
           System.err.println("drained");
         }
       };
+    }
+
+    private static void die() {
+      throw new OutOfMemoryError("thrown by a test");
     }
 
     public static void main(String[] args) {
@@ -99,6 +110,28 @@ class CommandLineTest {
       assertEquals(143, process.exitValue());
       assertTrue(err.lines().toList().contains("drained"), "the shutdown closes the server");
       assertEquals("(end of output)", line(out));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void endsLoudlyWhenItsAcceptorDiesButNotWithAClientsThread() throws Exception {
+    Process process = start(Map.of(), "--port", "0");
+    try (BufferedReader out = process.inputReader();
+        BufferedReader err = process.errorReader()) {
+      Matcher port = Pattern.compile(":(\\d+) ").matcher(line(out));
+      assertTrue(port.find());
+      var loopback = InetAddress.getLoopbackAddress();
+      try (var client = new Socket(loopback, Integer.parseInt(port.group(1)))) {
+        client.getOutputStream().write('!');
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it ends by itself");
+      }
+      assertEquals(1, process.exitValue());
+      List<String> lines = err.lines().filter(line -> line.contains("thrown by a test")).toList();
+      assertEquals(2, lines.size(), lines.toString());
+      assertTrue(lines.getFirst().contains(" WARNING "), lines.getFirst());
+      assertTrue(lines.getLast().contains(" SEVERE "), lines.getLast());
     } finally {
       process.destroyForcibly();
     }
