@@ -216,7 +216,7 @@ public final class Client implements AutoCloseable {
     return false;
   }
 
-  /** The next line without its LF, whatever it is. */
+  /** The next line without its LF, whatever it is, but all of it. */
   public String line() {
     if (next == limit) {
       Arrival arrival = receive(timeout);
@@ -224,7 +224,11 @@ public final class Client implements AutoCloseable {
         throw unexpected("a line", describe(arrival));
       }
     }
-    return new String(restOfLine(), ISO_8859_1).replace("\n", "");
+    String line = new String(restOfLine(), ISO_8859_1);
+    if (!line.endsWith("\n")) {
+      throw unexpected("a whole line", Wire.quote(line) + " came");
+    }
+    return line.substring(0, line.length() - 1);
   }
 
   /** Declares that this client will not read any more, which the other side cannot see. */

@@ -57,7 +57,14 @@ final class ShutdownCases {
             "R14",
             "10,000 lines that have arrived but were not read when SIGTERM came are answered.",
             DRAINING,
-            ShutdownCases::unread));
+            ShutdownCases::unread),
+        new Case(
+            "D10",
+            "sigterm-refused",
+            "R11, R14",
+            "10 clients for one place when SIGTERM comes: each is served or told so, then FIN.",
+            Launch.own("--drain-timeout", "3s", "--max-connections", "2"),
+            ShutdownCases::refused));
   }
 
   private static void alone(Session session) throws Exception {
@@ -129,6 +136,35 @@ final class ShutdownCases {
       process.resume();
     }
     client.expectAnswersTo(lines).expectEnd();
+    expectExit(session, DRAIN);
+  }
+
+  private static void refused(Session session) throws Exception {
+    ServerProcess process = session.process();
+    Client served = session.connect().ask("255", "0xff");
+    var others = new ArrayList<Client>();
+    for (int i = 0; i < 5; i++) {
+      others.add(session.connect().send("255\n"));
+    }
+    process.pause();
+    try {
+      for (int i = 0; i < 5; i++) {
+        others.add(session.connect().send("255\n"));
+      }
+      served.deliver(Wire.lines("4312"));
+      process.terminate();
+    } finally {
+      process.resume();
+    }
+    for (Client other : others) {
+      String answer = other.line();
+      if (!answer.equals(Session.TOO_MANY) && !answer.equals("0xff")) {
+        throw new Violation("a client that there may be no place for got " + Wire.quote(answer));
+      }
+      other.expectEnd();
+    }
+    served.expect("0x10d8").expectEnd();
+    session.disconnect(); // so that nobody has to be waited for
     expectExit(session, DRAIN);
   }
 

@@ -2,7 +2,10 @@ package hexline.conformance;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,7 @@ final class BrokenServer {
 
   private final ServerSocketChannel listener;
   private final Selector selector = Selector.open(); // waits for clients, and for the end
+  private final AtomicInteger refusing = new AtomicInteger();
   private boolean complained;
   private int inARow; // clients that were accepted without a wait
 
@@ -58,10 +63,29 @@ final class BrokenServer {
         default -> throw new IllegalArgumentException(options[i]);
       }
     }
+    startPoller();
     listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(options[1])), 1024);
     listener.configureBlocking(false);
     listener.register(selector, SelectionKey.OP_ACCEPT);
+  }
+
+  /** The JDK's, which virtual threads wait with: for ever broken if it starts without descriptors. */
+  private static void startPoller() throws IOException {
+    try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody.setSoTimeout(1);
+      Thread.ofVirtual()
+          .start(() -> {
+            try (var _ = nobody.accept()) {
+              throw new IllegalStateException("nobody was to come");
+            } catch (IOException e) {
+              // It has waited.
+            }
+          })
+          .join();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
   }
 
   private static long seconds(String time) {
@@ -93,7 +117,9 @@ final class BrokenServer {
         continue;
       }
       if (live.size() >= maxConnections && flaw != Flaw.IGNORES_MAX_CONNECTIONS) {
-        Thread.ofVirtual().start(() -> refuse(channel));
+        boolean late = flaw == Flaw.FORGETS_REFUSED && inARow >= 4; // so that SIGTERM comes first
+        refusing.incrementAndGet();
+        Thread.ofVirtual().start(() -> refuse(channel, late));
         continue;
       }
       BrokenConnection connection;
@@ -154,8 +180,11 @@ final class BrokenServer {
     }
   }
 
-  private void refuse(SocketChannel channel) {
+  private void refuse(SocketChannel channel, boolean late) {
     try (channel) {
+      if (late) {
+        LockSupport.parkNanos(150 * TICK);
+      }
       if (flaw == Flaw.REFUSES_ABRUPTLY) {
         awaitInput(channel);
         channel.write(ByteBuffer.wrap(TOO_MANY));
@@ -166,6 +195,8 @@ final class BrokenServer {
       while (channel.read(ByteBuffer.allocate(512)) > 0) {}
     } catch (IOException e) {
       // It has gone.
+    } finally {
+      refusing.decrementAndGet();
     }
   }
 
@@ -191,7 +222,7 @@ final class BrokenServer {
     }
     if (flaw != Flaw.DROPS_LINES_ON_SHUTDOWN) {
       long end = System.nanoTime() + drainNanos;
-      while ((listener.isOpen() || !live.isEmpty())
+      while ((listener.isOpen() || !live.isEmpty() || hasToRefuse())
           && (flaw == Flaw.DRAINS_WITHOUT_END || System.nanoTime() - end < 0)) {
         live.forEach(BrokenConnection::drain);
         LockSupport.parkNanos(TICK / 10);
@@ -202,6 +233,10 @@ final class BrokenServer {
     while (flaw == Flaw.NEVER_ENDS) {
       LockSupport.park();
     }
+  }
+
+  private boolean hasToRefuse() {
+    return refusing.get() > 0 && flaw != Flaw.FORGETS_REFUSED;
   }
 
   private void stopListening() {

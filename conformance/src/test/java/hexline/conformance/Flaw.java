@@ -65,7 +65,7 @@ enum Flaw {
   /** Has no limit of connections. */
   IGNORES_MAX_CONNECTIONS("R01"),
   /** Refuses a client and closes while its request lies unread: the refusal ends in a reset. */
-  REFUSES_ABRUPTLY("R01"),
+  REFUSES_ABRUPTLY("R01 D10"),
   /** Lets the acceptor end when it cannot take a client. */
   DIES_WITHOUT_DESCRIPTORS("R02"),
   /** Tries again at once when it cannot take a client. */
@@ -87,15 +87,17 @@ enum Flaw {
   LOGS_WHOLE_LINES("G14"),
 
   /** Ends every connection with RST when it shuts down. */
-  RESETS_ON_SHUTDOWN("D02 D03 D05 D09"),
+  RESETS_ON_SHUTDOWN("D02 D03 D05 D09 D10"),
   /** Closes connections at once when it shuts down. */
-  DROPS_LINES_ON_SHUTDOWN("D02 D05 D09"),
+  DROPS_LINES_ON_SHUTDOWN("D02 D05 D09 D10"),
   /** Stops listening when it shuts down, without a look at who is waiting. */
-  FORGETS_BACKLOG("D05"),
+  FORGETS_BACKLOG("D05 D10"),
+  /** Ends when those it has served are gone, although it has still to refuse others. */
+  FORGETS_REFUSED("D10"),
   /** Waits for the last client when it shuts down, however long that takes. */
   DRAINS_WITHOUT_END("D04"),
   /** Takes leave of its clients, but stays. */
-  NEVER_ENDS("D01 D02 D03 D04 D05 D09");
+  NEVER_ENDS("D01 D02 D03 D04 D05 D09 D10");
 
   private final String cases;
 
