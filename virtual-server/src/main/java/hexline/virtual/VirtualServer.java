@@ -9,9 +9,12 @@ import hexline.protocol.server.Launcher;
 import hexline.protocol.server.Listener;
 import hexline.protocol.server.ServerConfig;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,11 +55,33 @@ public final class VirtualServer implements HexServer {
 
   /** Starts a server that listens when this returns. */
   public VirtualServer(ServerConfig config, Handler handler) throws IOException {
+    startPoller();
     listener = new Listener(config);
     ThreadFactory factory = Thread.ofVirtual().name("client-", 1).factory();
     clients = Executors.newThreadPerTaskExecutor(factory);
     connections = new Connections("virtual-server", config, handler);
     acceptor = Thread.ofPlatform().name("acceptor").start(this::acceptLoop);
+  }
+
+  /**
+   * The first virtual thread that waits starts the JDK's poller, which takes descriptors: without
+   * them it fails, and for ever. So one waits before clients can take them all (R15).
+   */
+  private static void startPoller() throws IOException {
+    try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody.setSoTimeout(1);
+      Thread.ofVirtual().name("first").start(() -> waitFor(nobody)).join();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException("interrupted while the server starts");
+    }
+  }
+
+  private static void waitFor(ServerSocket nobody) {
+    try {
+      nobody.accept().close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "a virtual thread has waited: " + e.getMessage());
+    }
   }
 
   // @start region=accept-loop
