@@ -1,23 +1,20 @@
 package hexline.nio;
 
-import hexline.protocol.HexCodec;
+import hexline.protocol.server.AcceptBackoff;
 import hexline.protocol.server.Deadline;
 import hexline.protocol.server.ServerConfig;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,20 +30,12 @@ final class EventLoop {
 
   private static final Logger LOG = System.getLogger("hexline.nio-server");
   private static final long DRAIN_TICK = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final int INPUT = 16 * 1024; // taken from one client per turn
-  private static final int OUTPUT = 4 * ServerConfig.MAX_TURN; // for all clients of a turn
 
-  // The kernel wants direct buffers, the codec arrays. One set serves all clients: nobody else runs
-  // while a client has its turn, and an idle client holds nothing.
-  private final ByteBuffer received = ByteBuffer.allocateDirect(INPUT);
-  private final ByteBuffer input = ByteBuffer.allocate(INPUT + HexCodec.MAX_PARTIAL);
-  private final ByteBuffer output = ByteBuffer.allocate(OUTPUT);
-  private final ByteBuffer sent = ByteBuffer.allocateDirect(OUTPUT);
-  private final List<NioConnection> answered = new ArrayList<>();
-
+  private final SharedBuffers buffers = new SharedBuffers();
   private final Selector selector = Selector.open();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Deque<Runnable> ready = new ArrayDeque<>();
+  private final AcceptBackoff backoff = new AcceptBackoff(LOG);
   private final BooleanSupplier mayGetMore;
   private final long tick;
   private final Thread thread;
@@ -100,34 +89,43 @@ final class EventLoop {
   // @start region=loop
   private void run() {
     try (selector;
-        Closeable _ = this::closeAll) {
+        Closeable _ = this::closeAll) { // closed before the selector
       while (!isDrained()) {
-        if (ready.isEmpty() && tasks.isEmpty()) {
-          long wait = timer == null ? tickAt - now : Math.min(tickAt - now, timerAt - now);
-          selector.select(this::dispatch, Math.max(1, wait / 1_000_000)); // waits for all clients
-        } else {
-          selector.selectNow(this::dispatch);
+        try {
+          turn();
+        } catch (RuntimeException | Error e) { // above all: no memory even to select (R15)
+          backoff.pause(e);
         }
-        now = System.nanoTime();
-        for (int i = ready.size(); i > 0; i--) {
-          ready.remove().run();
-        }
-        flush();
-        for (Runnable task; (task = tasks.poll()) != null; ) {
-          runGuarded(task);
-        }
-        checkTime();
       }
     } catch (IOException e) {
-      LOG.log(Level.ERROR, "the event loop cannot select any more: " + e);
+      throw new UncheckedIOException("the event loop cannot select any more", e);
     }
   }
 
-  // @end region=loop
+  private void turn() throws IOException {
+    if (ready.isEmpty() && tasks.isEmpty()) {
+      long millis = Math.max(1, nanosToWait() / 1_000_000); // 0 would mean for ever
+      selector.select(this::dispatch, millis); // waits for all clients
+    } else {
+      selector.selectNow(this::dispatch);
+    }
+    now = System.nanoTime();
+    for (int i = ready.size(); i > 0; i--) {
+      runGuarded(ready.remove());
+    }
+    now = System.nanoTime(); // the turn may have taken long
+    buffers.flush();
+    for (Runnable task; (task = tasks.poll()) != null; ) {
+      runGuarded(task);
+    }
+    checkTime();
+  }
 
   private void dispatch(SelectionKey key) {
-    ((Runnable) key.attachment()).run();
+    runGuarded((Runnable) key.attachment());
   }
+
+  // @end region=loop
 
   private static void runGuarded(Runnable task) {
     try {
@@ -135,6 +133,10 @@ final class EventLoop {
     } catch (Throwable e) { // whatever it is: the other clients are served on
       LOG.log(Level.WARNING, "a task of the event loop failed: " + e);
     }
+  }
+
+  private long nanosToWait() {
+    return timer == null ? tickAt - now : Math.min(tickAt - now, timerAt - now);
   }
 
   private void checkTime() {
@@ -148,53 +150,17 @@ final class EventLoop {
     }
     if (now - tickAt >= 0) {
       tickAt = now + (draining ? DRAIN_TICK : tick);
+      backoff.succeeded();
       for (SelectionKey key : selector.keys()) {
         if (key.attachment() instanceof NioConnection connection) {
-          connection.checkDeadline(now);
+          connection.checkTime(now);
         }
       }
     }
   }
 
-  /** Reads what a client has sent, behind the part of a line that it sent before. */
-  int read(SocketChannel channel) throws IOException {
-    return channel.read(received.clear());
-  }
-
-  /** What was read, behind what was left over from the client's last turn. */
-  ByteBuffer input(ByteBuffer rest) {
-    return input.clear().put(rest).put(received.flip()).flip();
-  }
-
-  /** Room for one client's answers, behind those of the clients before it. */
-  ByteBuffer output() {
-    if (output.capacity() - output.position() < ServerConfig.MAX_TURN) {
-      flush();
-    }
-    return output.limit(output.position() + ServerConfig.MAX_TURN);
-  }
-
-  /** Notes that a client's answers are in the output, and returns where they end. */
-  int answered(NioConnection connection) {
-    answered.add(connection);
-    return output.position();
-  }
-
-  /**
-   * Sends the answers of all clients that had their turn. Redis does the same before it sleeps: the
-   * other side is woken once and finds many answers, not once for each.
-   */
-  private void flush() {
-    now = System.nanoTime();
-    sent.clear().put(output.flip());
-    int from = 0;
-    for (NioConnection connection : answered) {
-      sent.limit(connection.answersEnd()).position(from);
-      from = connection.answersEnd();
-      connection.write(sent);
-    }
-    answered.clear();
-    output.clear();
+  SharedBuffers buffers() {
+    return buffers;
   }
 
   /** The time of this turn, of {@link System#nanoTime}: exact enough for deadlines. */
@@ -226,11 +192,6 @@ final class EventLoop {
     readUntil = now + nanos / 2;
     drainUntil = now + nanos;
     tickAt = now;
-    for (SelectionKey key : selector.keys()) {
-      if (key.attachment() instanceof NioConnection connection) {
-        connection.drain();
-      }
-    }
   }
 
   /** Waits for the loop to end, and takes its channels away if it does not. Thread-safe. */

@@ -20,14 +20,22 @@ import org.jspecify.annotations.Nullable;
  * what cannot be done now is kept in a field until the selector, or the loop's queue, calls again.
  *
  * <pre>
- *             input                  answers                taken
- *   READING ---------> CONVERTING ------------> WRITING -----------> READING
- *      |                  ^   |     more lines     |
- *      |                  +---+--------------------+
- *      | end of input, all answered: closed
- *      | draining, all answered: FIN
- *      v
- *   LINGERING -----> closed
+ *            input                  taken in part
+ *   READING --------> ANSWERING --------------------> WRITING
+ *    |   ^             ^     |                           |
+ *    |   |        turn |     | taken                     | taken
+ *    |   |             |     |                           |
+ *    |   |          QUEUED   o <-------------------------+
+ *    |   |             ^     |
+ *    |   |             +-----+ more lines
+ *    |   |                   |
+ *    |   +-------------------+ no more lines
+ *    |                       |
+ *    |                       +----> closed, at the end of input
+ *    |
+ *    | the server drains, and nothing has come: FIN
+ *    v
+ *   LINGERING ----> closed
  * </pre>
  *
  * An idle client holds no buffer: it is READING, with no rest and nothing pending.
@@ -36,9 +44,9 @@ final class NioConnection implements Runnable {
 
   private enum State {
     READING,
-    CONVERTING,
     ANSWERING, // a worker converts, or the answers leave at the end of the turn: nothing to do
     WRITING,
+    QUEUED, // the rest holds lines, which wait for the client's next turn
     LINGERING
   }
 
@@ -48,26 +56,30 @@ final class NioConnection implements Runnable {
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
   private final SocketChannel channel;
-  private final SelectionKey key;
   private final EventLoop loop;
+  private final SharedBuffers buffers;
   private final @Nullable Executor workers;
   private final Runnable onClose;
   private final HexCodec codec;
   private final Deadline deadline;
 
+  @SuppressWarnings("NullAway.Init") // null until start or refuse
+  private SelectionKey key;
+
   private State state = State.READING;
   private ByteBuffer rest = NONE; // input that is not answered yet: a part of a line, or lines
   private ByteBuffer pending = NONE; // answers that the client has not taken yet
-  private int answersEnd; // where this turn's answers end in the loop's output
+  private int answersStart; // where this turn's answers are in the loop's output
+  private int answersEnd;
   private boolean more; // the rest holds lines
   private boolean ended; // end of input
   private boolean heard; // since the drain began
   private long lines; // of the codec, when the client last earned time
-  private boolean queued; // for another turn
   private boolean closed;
+  private volatile @Nullable Throwable failure; // of a worker
 
   /**
-   * Starts serving a client, on the loop.
+   * The client is served, or refused, from the call of {@link #start} or {@link #refuse} on.
    *
    * @param workers where requests are converted; null for the loop itself
    * @param onClose run once, when the client is gone
@@ -78,15 +90,34 @@ final class NioConnection implements Runnable {
       ServerConfig config,
       Handler handler,
       @Nullable Executor workers,
-      Runnable onClose)
-      throws IOException {
+      Runnable onClose) {
     this.channel = channel;
     this.loop = loop;
+    this.buffers = loop.buffers();
     this.workers = workers;
     this.onClose = onClose;
     this.codec = new HexCodec(handler);
     this.deadline = new Deadline(config);
-    this.key = loop.register(channel, SelectionKey.OP_READ, this);
+  }
+
+  /** Starts serving the client, on the loop. */
+  void start() {
+    try {
+      key = loop.register(channel, SelectionKey.OP_READ, this);
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  /** Tells the client that there are too many, and lets it read that. */
+  void refuse() {
+    try {
+      key = loop.register(channel, 0, this);
+      channel.write(Connections.tooMany()); // fits the empty socket buffer
+      finish();
+    } catch (Throwable e) {
+      fail(e);
+    }
   }
 
   /** The selector found the channel ready, or the connection's turn in the queue has come. */
@@ -95,7 +126,7 @@ final class NioConnection implements Runnable {
     try {
       switch (state) {
         case READING -> read();
-        case CONVERTING -> convert(rest);
+        case QUEUED -> convert(rest);
         case ANSWERING -> {}
         case WRITING -> send(pending);
         case LINGERING -> discard();
@@ -107,20 +138,23 @@ final class NioConnection implements Runnable {
 
   // @start region=serve
   private void read() throws IOException {
-    int n = heard && loop.isOverdue() ? 0 : loop.read(channel);
+    int n = heard && loop.isOverdue() ? 0 : buffers.read(channel);
     heard = loop.isDraining();
     if (n == 0 && heard) {
       finish(); // nothing more has arrived
       return;
     }
     ended = n < 0;
-    convert(loop.input(rest));
+    convert(buffers.input(rest));
   }
 
   private void convert(ByteBuffer in) {
     if (workers == null) {
-      more = codec.answer(in, loop.output(), ended);
-      answersEnd = loop.answered(this);
+      ByteBuffer out = buffers.output();
+      answersStart = out.position();
+      more = codec.answer(in, out, ended);
+      answersEnd = out.position();
+      buffers.answered(this);
       keep(in);
       state = State.ANSWERING;
     } else {
@@ -142,9 +176,9 @@ final class NioConnection implements Runnable {
       deadline.waitForWrite(loop.now());
     } else if (more) { // after all others had their turn (R10)
       pending = NONE;
-      become(State.CONVERTING, 0);
+      become(State.QUEUED, 0);
       deadline.stop();
-      queue();
+      loop.again(this);
     } else if (ended) {
       close();
     } else {
@@ -152,7 +186,6 @@ final class NioConnection implements Runnable {
       become(State.READING, SelectionKey.OP_READ);
       deadline.waitForLine(loop.now(), codec.lines() != lines);
       lines = codec.lines();
-      drain();
     }
   }
 
@@ -166,6 +199,7 @@ final class NioConnection implements Runnable {
       ByteBuffer answers = copy(out.flip());
       loop.execute(() -> converted(in, answers));
     } catch (Throwable e) {
+      failure = e; // for the loop's next tick, should there be no memory to tell it at once
       loop.execute(() -> fail(e));
     }
   }
@@ -185,43 +219,12 @@ final class NioConnection implements Runnable {
     }
   }
 
-  /** Called by the loop at the end of its turn. */
+  /** Called at the end of the loop's turn, with the output of all clients. */
   void write(ByteBuffer answers) {
     try {
-      send(answers);
+      send(answers.limit(answersEnd).position(answersStart));
     } catch (Throwable e) {
       fail(e);
-    }
-  }
-
-  int answersEnd() {
-    return answersEnd;
-  }
-
-  /** While the loop drains: looks once more whether something has arrived. */
-  void drain() {
-    if (loop.isDraining() && state == State.READING) {
-      queue();
-    }
-  }
-
-  private void queue() {
-    if (!queued) {
-      queued = true;
-      loop.again(() -> {
-        queued = false;
-        run();
-      });
-    }
-  }
-
-  /** Tells a client that there are too many, and lets it read that. */
-  void refuse() {
-    try {
-      channel.write(Connections.tooMany()); // fits the empty socket buffer
-      finish();
-    } catch (IOException e) {
-      close();
     }
   }
 
@@ -233,26 +236,39 @@ final class NioConnection implements Runnable {
   }
 
   private void discard() throws IOException {
-    if (loop.read(channel) < 0) {
+    if (buffers.read(channel) < 0) {
       close();
     }
   }
 
-  void checkDeadline(long now) {
-    if (deadline.hasPassed(now)) {
+  /** Called at every tick of the loop. */
+  void checkTime(long now) {
+    Throwable e = failure;
+    if (e != null) {
+      fail(e);
+    } else if (deadline.hasPassed(now)) {
+      close();
       LOG.log(Level.DEBUG, "closed a client that timed out");
-      close();
+    } else if (loop.isDraining() && state == State.READING) {
+      loop.again(this); // nobody waits for input any more: has some arrived?
     }
   }
 
-  /** Whatever goes wrong ends this connection and no other (R9). */
+  /** Whatever goes wrong ends this connection and no other (R9). Throws nothing itself. */
   private void fail(Throwable e) {
-    if (e instanceof IOException || e instanceof CancelledKeyException) {
-      LOG.log(Level.DEBUG, () -> "a client went away: " + e.getMessage());
-    } else {
-      LOG.log(Level.WARNING, "gave up a client: " + e);
+    if (closed) {
+      return;
     }
-    close();
+    try {
+      close();
+      if (e instanceof IOException || e instanceof CancelledKeyException) {
+        LOG.log(Level.DEBUG, () -> "a client went away: " + e);
+      } else {
+        LOG.log(Level.WARNING, "gave up a client: " + e);
+      }
+    } catch (Throwable _) {
+      // There is no memory even to say so.
+    }
   }
 
   private void close() {
@@ -260,6 +276,9 @@ final class NioConnection implements Runnable {
       closed = true;
       onClose.run();
       try {
+        if (key != null) {
+          key.cancel(); // takes no memory, while close may, and could not be called again
+        }
         channel.close();
       } catch (IOException e) {
         LOG.log(Level.DEBUG, () -> "could not close a client: " + e.getMessage());

@@ -2,6 +2,7 @@ package hexline.nio;
 
 import hexline.protocol.Handler;
 import hexline.protocol.server.AcceptBackoff;
+import hexline.protocol.server.Headroom;
 import hexline.protocol.server.HexServer;
 import hexline.protocol.server.Launcher;
 import hexline.protocol.server.ServerConfig;
@@ -48,13 +49,16 @@ public final class NioServer implements HexServer {
 
   private final ServerConfig config;
   private final Handler handler;
-  private final ServerSocketChannel listener = ServerSocketChannel.open();
+  private final ServerSocketChannel listener;
   private final InetSocketAddress address;
   private final SelectionKey accepting;
+  private final Runnable acceptAgain = this::acceptAgain;
   private final List<EventLoop> loops = new ArrayList<>();
   private final @Nullable ExecutorService workers;
   private final AcceptBackoff backoff = new AcceptBackoff(LOG);
+  private final Headroom headroom = new Headroom();
   private final AtomicInteger live = new AtomicInteger();
+  private final Runnable leave = live::decrementAndGet;
   private int next; // the loop that gets the next client
   private volatile boolean stopping;
 
@@ -74,15 +78,20 @@ public final class NioServer implements HexServer {
     }
     this.config = config;
     this.handler = handler;
-    listener.bind(config.bind(), config.backlog());
-    address = config.boundTo(listener.socket().getLocalPort());
-    ThreadFactory factory = Thread.ofPlatform().name("worker-", 1).factory();
-    workers = workerCount == 0 ? null : Executors.newFixedThreadPool(workerCount, factory);
-    for (int i = 1; i <= loopCount; i++) {
-      loops.add(new EventLoop("event-loop-" + i, config, listener::isOpen));
+    listener = ServerSocketChannel.open();
+    try {
+      listener.bind(config.bind(), config.backlog());
+      address = config.boundTo(listener.socket().getLocalPort());
+      for (int i = 1; i <= loopCount; i++) {
+        loops.add(new EventLoop("event-loop-" + i, config, listener::isOpen));
+      }
+      accepting = loops.getFirst().register(listener, SelectionKey.OP_ACCEPT, this::acceptLoop);
+    } catch (Throwable e) {
+      close(listener);
+      throw e;
     }
-    EventLoop first = loops.getFirst();
-    accepting = first.register(listener, SelectionKey.OP_ACCEPT, this::acceptLoop);
+    ThreadFactory factory = Thread.ofPlatform().daemon().name("worker-", 1).factory();
+    workers = workerCount == 0 ? null : Executors.newFixedThreadPool(workerCount, factory);
     loops.forEach(EventLoop::start);
   }
 
@@ -90,6 +99,7 @@ public final class NioServer implements HexServer {
   private void acceptLoop() {
     try {
       for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+        headroom.require();
         SocketChannel channel = listener.accept();
         if (channel == null) {
           if (stopping) { // everybody who had connected has been accepted
@@ -97,17 +107,16 @@ public final class NioServer implements HexServer {
           }
           return;
         }
+        serve(channel);
         backoff.succeeded();
-        EventLoop loop = loops.get(Math.floorMod(next++, loops.size()));
-        loop.execute(() -> serve(channel, loop));
       }
       if (stopping) {
         loops.getFirst().again(this::acceptLoop);
       }
-    } catch (IOException | OutOfMemoryError e) {
+    } catch (Throwable e) {
       if (listener.isOpen()) { // the listener stays ready, so it must not be selected for a while
+        loops.getFirst().schedule(backoff.failed(e), acceptAgain);
         accepting.interestOps(0);
-        loops.getFirst().schedule(backoff.failed(e), this::acceptAgain);
       }
     }
   }
@@ -121,25 +130,26 @@ public final class NioServer implements HexServer {
     }
   }
 
-  private void serve(SocketChannel channel, EventLoop loop) {
+  /** Hands a client to its loop, or takes nothing of it. What it throws is not the client's fault. */
+  private void serve(SocketChannel channel) {
     boolean admitted = live.incrementAndGet() <= config.maxConnections();
+    Runnable onClose = admitted ? leave : () -> {};
     if (!admitted) {
       live.decrementAndGet();
     }
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      if (admitted) {
-        new NioConnection(channel, loop, config, handler, workers, live::decrementAndGet).drain();
-      } else {
-        new NioConnection(channel, loop, config, handler, workers, () -> {}).refuse();
-      }
-    } catch (IOException | OutOfMemoryError e) {
-      Level level = e instanceof IOException ? Level.DEBUG : Level.WARNING;
-      LOG.log(level, () -> "a client is gone at once: " + e);
-      if (admitted) {
-        live.decrementAndGet();
-      }
+      EventLoop loop = loops.get(Math.floorMod(next++, loops.size()));
+      var connection = new NioConnection(channel, loop, config, handler, workers, onClose);
+      loop.execute(admitted ? connection::start : connection::refuse);
+    } catch (IOException e) {
+      onClose.run();
       close(channel);
+      LOG.log(Level.DEBUG, () -> "a client went away at once: " + e);
+    } catch (Throwable e) {
+      onClose.run();
+      close(channel);
+      throw e;
     }
   }
 
