@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -34,7 +35,7 @@ final class AsyncConnection implements Connection {
 
   private final AsynchronousSocketChannel channel;
   private final Connections owner;
-  private final Rounds rounds;
+  private final CompletionRounds rounds;
   private final @Nullable Executor workers;
   private final HexCodec codec;
   private final Deadline deadline;
@@ -54,7 +55,7 @@ final class AsyncConnection implements Connection {
   AsyncConnection(
       AsynchronousSocketChannel channel,
       Connections owner,
-      Rounds rounds,
+      CompletionRounds rounds,
       @Nullable Executor workers) {
     this.channel = channel;
     this.owner = owner;
@@ -65,14 +66,19 @@ final class AsyncConnection implements Connection {
   }
 
   void start() {
-    if (owner.admit(this)) {
-      serve();
-    } else {
-      refuse();
+    try {
+      if (owner.admit(this)) {
+        serve();
+      } else {
+        refuse();
+      }
+    } catch (Throwable e) {
+      close();
+      throw e;
     }
   }
 
-  // @start region=turns
+  // @start region=serve
   /** Takes turns as long as they are over at once; the end of a longer one calls this again. */
   private void serve() {
     CompletableFuture<Boolean> turn;
@@ -82,7 +88,7 @@ final class AsyncConnection implements Connection {
     var _ = turn.handle(this::next);
   }
 
-  // @end region=turns
+  // @end region=serve
 
   /** The number of bytes that the client has sent, negative at the end of input. */
   private CompletableFuture<Integer> read() {
@@ -99,7 +105,7 @@ final class AsyncConnection implements Connection {
       deadline.waitForLine(now, codec.lines() != lines);
       lines = codec.lines();
     }
-    reading = Stage.of(handler -> channel.read(in, null, handler));
+    reading = Stage.of(this, handler -> channel.read(in, null, handler));
     return reading;
   }
 
@@ -122,9 +128,14 @@ final class AsyncConnection implements Connection {
   }
 
   private ByteBuffer answers() {
-    ByteBuffer out = buffers.out().clear();
-    more = codec.answer(buffers.in(), out, ended && !cut);
-    return out.flip();
+    try {
+      ByteBuffer out = buffers.out().clear();
+      more = codec.answer(buffers.in(), out, ended && !cut);
+      return out.flip();
+    } catch (Throwable e) {
+      abort(); // now: for want of memory the next stage may never hear of it
+      throw e;
+    }
   }
 
   /** Whether the connection goes on, once the client has taken all answers. */
@@ -133,7 +144,7 @@ final class AsyncConnection implements Connection {
       return more || !ended ? GOES_ON : ENDS;
     }
     deadline.waitForWrite(System.nanoTime());
-    return Stage.<Integer>of(handler -> channel.write(out, null, handler))
+    return Stage.<Integer>of(this, handler -> channel.write(out, null, handler))
         .thenCompose(n -> write(out));
   }
 
@@ -174,7 +185,7 @@ final class AsyncConnection implements Connection {
 
   private void refuse() {
     end(
-        Stage.<Integer>of(handler -> channel.write(Connections.tooMany(), null, handler))
+        Stage.<Integer>of(this, handler -> channel.write(Connections.tooMany(), null, handler))
             .thenRun(() -> {
               dismiss();
               owner.linger(this);
@@ -193,13 +204,16 @@ final class AsyncConnection implements Connection {
 
   /** Whatever goes wrong in a stage ends this connection and no other (R9). */
   private void fail(Throwable failure) {
+    close();
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ClosedChannelException) {
+      return; // by this side, for a reason that was told before
+    }
     if (cause instanceof IOException) {
-      LOG.log(Level.DEBUG, () -> "a client went away: " + cause.getMessage());
+      LOG.log(Level.DEBUG, () -> "a client went away: " + cause);
     } else {
       LOG.log(Level.WARNING, "gave up a client: " + cause);
     }
-    close();
   }
 
   private void close() {
@@ -207,9 +221,10 @@ final class AsyncConnection implements Connection {
     abort();
   }
 
+  /** One that was closed without being forgotten, for want of memory, has had its time as well. */
   @Override
   public boolean hasTimedOut(long now) {
-    return deadline.hasPassed(now);
+    return !channel.isOpen() || deadline.hasPassed(now);
   }
 
   /** A client that is served ends by itself, or falls quiet; one that is quiet is dismissed. */
@@ -220,10 +235,10 @@ final class AsyncConnection implements Connection {
     if (read.isDone() || read != quietRead) {
       quietRead = read;
       quietRound = rounds.count();
-    } else if (rounds.count() - quietRound < Rounds.ALL_CLIENTS) {
+    } else if (rounds.count() - quietRound < rounds.forAllClients()) {
       rounds.start(channel);
     } else if (!dismissed) {
-      Rounds.complete(channel, () -> dismissIfWaiting(read));
+      CompletionRounds.complete(channel, () -> dismissIfWaiting(read));
     }
   }
 

@@ -3,6 +3,7 @@ package hexline.async;
 import hexline.protocol.Handler;
 import hexline.protocol.server.AcceptBackoff;
 import hexline.protocol.server.Connections;
+import hexline.protocol.server.Headroom;
 import hexline.protocol.server.HexServer;
 import hexline.protocol.server.LastClient;
 import hexline.protocol.server.Launcher;
@@ -15,6 +16,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,9 +52,25 @@ public final class AsyncServer implements HexServer {
   private final InetSocketAddress address;
   private final Connections connections;
   private final LastClient last;
-  private final Rounds rounds = new Rounds();
+  private final CompletionRounds rounds;
   private final @Nullable ExecutorService workers;
   private final AcceptBackoff backoff = new AcceptBackoff(LOG);
+  private final Headroom headroom = new Headroom();
+  private final Runnable acceptLoop = this::acceptLoop;
+
+  /** A callback and not a stage: it takes no memory to be told that there is none (R15). */
+  private final CompletionHandler<AsynchronousSocketChannel, Object> accepted =
+      new CompletionHandler<>() {
+        @Override
+        public void completed(AsynchronousSocketChannel channel, Object unused) {
+          accepted(channel);
+        }
+
+        @Override
+        public void failed(Throwable failure, Object unused) {
+          acceptLater(failure);
+        }
+      };
 
   /**
    * Starts a server that listens when this returns.
@@ -75,7 +93,8 @@ public final class AsyncServer implements HexServer {
     }
     address = config.boundTo(((InetSocketAddress) listener.getLocalAddress()).getPort());
     last = new LastClient(address);
-    var factory = Thread.ofPlatform().name("worker-", 1).factory();
+    rounds = new CompletionRounds(config.maxConnections());
+    var factory = Thread.ofPlatform().daemon().name("worker-", 1).factory();
     workers = workerCount == 0 ? null : Executors.newFixedThreadPool(workerCount, factory);
     connections = new Connections("async-server", config, handler);
     acceptLoop();
@@ -83,21 +102,28 @@ public final class AsyncServer implements HexServer {
 
   // @start region=accept-loop
   private void acceptLoop() {
-    var _ =
-        Stage.<AsynchronousSocketChannel>of(handler -> listener.accept(null, handler))
-            .thenAccept(channel -> {
-              backoff.succeeded();
-              if (isLast(channel)) {
-                closeListener();
-                return;
-              }
-              acceptLoop(); // first of all: whatever happens to this client, the next may come
-              serve(channel);
-            })
-            .exceptionally(failure -> {
-              acceptLater(failure);
-              return null;
-            });
+    try {
+      headroom.require();
+      listener.accept(null, accepted); // returns at once; the next client calls back
+    } catch (Throwable e) {
+      acceptLater(e);
+    }
+  }
+
+  private void accepted(AsynchronousSocketChannel channel) {
+    try {
+      if (isLast(channel)) {
+        close(channel);
+        closeListener();
+        return;
+      }
+      serve(channel);
+      backoff.succeeded();
+    } catch (Throwable e) {
+      acceptLater(e);
+      return;
+    }
+    acceptLoop(); // no recursion: the JDK queues a client that is there, for the group's thread
   }
 
   // @end region=accept-loop
@@ -110,10 +136,17 @@ public final class AsyncServer implements HexServer {
     }
   }
 
+  /** Throws nothing: there is nobody to catch it, and nobody else to accept the next client. */
   private void acceptLater(Throwable failure) {
-    if (listener.isOpen()) {
-      CompletableFuture.delayedExecutor(backoff.failed(failure), TimeUnit.NANOSECONDS)
-          .execute(this::acceptLoop);
+    long pause = backoff.failed(failure);
+    while (listener.isOpen()) {
+      try {
+        CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, Runnable::run)
+            .execute(acceptLoop);
+        return;
+      } catch (Throwable e) { // no memory even to wait elsewhere: then here, before all others
+        backoff.pause(e);
+      }
     }
   }
 
@@ -121,14 +154,20 @@ public final class AsyncServer implements HexServer {
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       new AsyncConnection(channel, connections, rounds, workers).start();
-    } catch (Throwable e) { // an error here must not reach acceptLater
-      Level level = e instanceof IOException ? Level.DEBUG : Level.WARNING;
-      LOG.log(level, () -> "a client is gone at once: " + e);
-      try {
-        channel.close();
-      } catch (IOException again) {
-        LOG.log(Level.DEBUG, () -> "could not close it: " + again);
-      }
+    } catch (IOException e) {
+      close(channel);
+      LOG.log(Level.DEBUG, () -> "a client went away at once: " + e);
+    } catch (Throwable e) {
+      close(channel);
+      throw e;
+    }
+  }
+
+  private static void close(AsynchronousSocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "could not close a client: " + e);
     }
   }
 

@@ -1,5 +1,6 @@
 package hexline.async;
 
+import hexline.protocol.server.Connection;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -11,20 +12,34 @@ import java.util.function.Consumer;
  */
 final class Stage<T> extends CompletableFuture<T> implements CompletionHandler<T, Object> {
 
+  private final Connection connection;
+
+  private Stage(Connection connection) {
+    this.connection = connection;
+  }
+
   /** Starts an operation; the stage completes with it, perhaps before this returns. */
-  static <T> CompletableFuture<T> of(Consumer<Stage<T>> operation) {
-    var stage = new Stage<T>();
+  static <T> CompletableFuture<T> of(Connection connection, Consumer<Stage<T>> operation) {
+    var stage = new Stage<T>(connection);
     operation.accept(stage);
     return stage;
   }
 
   @Override
   public void completed(T result, Object unused) {
-    complete(result);
+    try {
+      complete(result);
+    } catch (Throwable e) { // no memory for the next stage, nor for its failure: the chain is cut
+      connection.abort();
+    }
   }
 
   @Override
   public void failed(Throwable failure, Object unused) {
-    completeExceptionally(failure);
+    try {
+      completeExceptionally(failure);
+    } catch (Throwable e) {
+      connection.abort();
+    }
   }
 }

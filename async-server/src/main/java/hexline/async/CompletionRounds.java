@@ -7,13 +7,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How often the completion thread has come around. Nobody else knows what has arrived: it asks the
- * kernel when it has nothing left to complete, and for some hundred clients at a time. A client that
- * it has not heard of in so many rounds had sent nothing when they began. Thread-safe.
+ * kernel when it has nothing left to complete, and for {@value #EVENTS} clients at a time. A client
+ * that it has not heard of in {@link #forAllClients} rounds had sent nothing when they began.
+ *
+ * <p>A round is a task that has waited in the thread's queue and was run. A write of nothing puts it
+ * there: it is over at once, whatever the client does, and a completion that another thread causes
+ * is handed to the group's own. Thread-safe.
  */
-final class Rounds {
+final class CompletionRounds {
 
-  /** Enough to hear of 10,000 clients: the JDK asks for 512 at a time. */
-  static final int ALL_CLIENTS = 24;
+  private static final int EVENTS = 512; // of the JDK's EPollPort
 
   private static final CompletionHandler<Integer, Runnable> RUN =
       new CompletionHandler<>() {
@@ -29,7 +32,17 @@ final class Rounds {
       };
 
   private final AtomicBoolean running = new AtomicBoolean();
+  private final int forAllClients;
   private volatile long count;
+
+  CompletionRounds(int maxConnections) {
+    forAllClients = maxConnections / EVENTS + 4; // some for those who come and those who leave
+  }
+
+  /** How many rounds it takes to hear of everybody. */
+  int forAllClients() {
+    return forAllClients;
+  }
 
   /** Rounds that were started and have ended. */
   long count() {
@@ -38,8 +51,15 @@ final class Rounds {
 
   /** Starts a round if none is under way, by way of any channel. Not on the completion thread. */
   void start(AsynchronousSocketChannel channel) {
-    if (running.compareAndSet(false, true) && !complete(channel, this::end)) {
-      running.set(false);
+    if (running.compareAndSet(false, true)) {
+      boolean started = false;
+      try {
+        started = complete(channel, this::end);
+      } finally {
+        if (!started) {
+          running.set(false);
+        }
+      }
     }
   }
 
