@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import hexline.protocol.Handler;
 import hexline.protocol.server.Connections;
 import hexline.protocol.server.HexServer;
 import hexline.protocol.server.ServerConfig;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,10 +21,12 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -66,6 +70,17 @@ public abstract class ServerContract {
         drainTimeout);
   }
 
+  private static ServerConfig anyPort(int maxConnections) {
+    ServerConfig defaults = ServerConfig.onPort(0);
+    return new ServerConfig(
+        defaults.bind(),
+        defaults.backlog(),
+        maxConnections,
+        defaults.idleTimeout(),
+        defaults.writeTimeout(),
+        defaults.drainTimeout());
+  }
+
   private static Client connect(HexServer server) {
     return Client.connect(server.address(), WAIT);
   }
@@ -77,6 +92,34 @@ public abstract class ServerContract {
   private static void expectServes(HexServer server) {
     try (Client client = connect(server)) {
       client.ask("255", "0xff").expectEndAfterFinish();
+    }
+  }
+
+  /**
+   * For the servers that promise it: a client whose handler waits keeps no other one waiting, and
+   * all handlers run on threads with names that begin like this.
+   */
+  protected void expectServesOthersWhileAHandlerWaits(String threadNames) throws IOException {
+    var names = ConcurrentHashMap.<String>newKeySet();
+    var first = new AtomicBoolean(true);
+    var entered = new CountDownLatch(1);
+    var proceed = new CountDownLatch(1);
+    Handler handler =
+        () -> {
+          names.add(Thread.currentThread().getName());
+          if (first.getAndSet(false)) {
+            pass(entered, proceed);
+          }
+        };
+    try (HexServer server = start(ServerConfig.onPort(0), handler);
+        Client held = connect(server).send("1\n")) {
+      await(entered);
+      expectServes(server);
+      proceed.countDown();
+      held.expect("0x1").expectEndAfterFinish();
+      assertTrue(names.stream().allMatch(name -> name.startsWith(threadNames)), names::toString);
+    } finally {
+      proceed.countDown();
     }
   }
 
@@ -117,8 +160,12 @@ public abstract class ServerContract {
     try (HexServer first = start(ServerConfig.onPort(0), Handler.NONE)) {
       ServerConfig taken = ServerConfig.onPort(first.address().getPort());
       Set<Thread> before = threads();
-      assertThrows(IOException.class, () -> start(taken, Handler.NONE).close());
+      long openBefore = openFiles();
+      for (int i = 0; i < 20; i++) {
+        assertThrows(IOException.class, () -> start(taken, Handler.NONE).close());
+      }
       expectNoMoreThan(before);
+      assertTrue(openFiles() - openBefore < 20, "a server that cannot listen leaves nothing open");
       expectServes(first);
     }
   }
@@ -264,16 +311,7 @@ public abstract class ServerContract {
   void r9_handlerThatThrowsEndsItsConnectionAlone(Class<? extends Throwable> kind)
       throws IOException {
     var next = new AtomicReference<@Nullable Throwable>();
-    Handler handler =
-        () -> {
-          Throwable failure = next.getAndSet(null);
-          if (failure instanceof RuntimeException e) {
-            throw e;
-          } else if (failure instanceof Error e) {
-            throw e;
-          }
-        };
-    try (HexServer server = start(ServerConfig.onPort(0), handler)) {
+    try (HexServer server = start(ServerConfig.onPort(0), () -> throwOnce(next))) {
       for (int i = 0; i < 3; i++) {
         Client bystander = servesManyAtOnce() ? connect(server).ask("1", "0x1") : null;
         try (Client victim = connect(server).ask("2", "0x2")) {
@@ -281,6 +319,42 @@ public abstract class ServerContract {
           victim.send("3\n4\n");
           assertTrue(victim.isClosedWithin(WAIT), "R9: the connection ends");
           assertFalse(next.get() != null, "the handler was called");
+        }
+        if (bystander != null) {
+          bystander.ask("5", "0x5").expectEndAfterFinish();
+          bystander.close();
+        }
+        expectServes(server);
+      }
+    }
+  }
+
+  /** The handler is asked before the first line comes: on the way in, where there is no client yet. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {IllegalStateException.class, StackOverflowError.class, OutOfMemoryError.class})
+  void r9_handlerThatThrowsWhenAClientComesEndsThisClientAlone(Class<? extends Throwable> kind)
+      throws IOException {
+    var next = new AtomicReference<@Nullable Throwable>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void handle() {}
+
+          @Override
+          public boolean takesTime() {
+            throwOnce(next);
+            return true;
+          }
+        };
+    int most = 4;
+    try (HexServer server = start(anyPort(most), handler)) {
+      for (int i = 0; i < most; i++) { // if they counted on, nobody could come any more
+        Client bystander = servesManyAtOnce() ? connect(server).ask("1", "0x1") : null;
+        next.set(failure(kind));
+        try (Client victim = connect(server)) {
+          assertTrue(victim.isClosedWithin(WAIT), "R9: the connection ends");
+          assertFalse(next.get() != null, "the handler was asked");
         }
         if (bystander != null) {
           bystander.ask("5", "0x5").expectEndAfterFinish();
@@ -338,6 +412,15 @@ public abstract class ServerContract {
     }
   }
 
+  private static void throwOnce(AtomicReference<@Nullable Throwable> next) {
+    Throwable failure = next.getAndSet(null);
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
   private static Throwable failure(Class<? extends Throwable> kind) {
     Supplier<Throwable> newOne =
         kind == StackOverflowError.class
@@ -378,6 +461,12 @@ public abstract class ServerContract {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> ours.equals(thread.getThreadGroup()))
         .collect(Collectors.toSet());
+  }
+
+  private static long openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getOpenFileDescriptorCount()
+        : 0;
   }
 
   private static void expectNoMoreThan(Set<Thread> before) {
