@@ -1,13 +1,20 @@
 package hexline.conformance;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.opentest4j.TestAbortedException;
 
@@ -19,6 +26,9 @@ public abstract class ConformanceSuite {
 
   /** Exit code of a JVM that SIGTERM has ended. */
   private static final int SIGTERM_EXIT_CODE = 143;
+
+  private static final String FULL = "cannot take another client";
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Path jar;
   private final List<String> arguments;
@@ -42,16 +52,21 @@ public abstract class ConformanceSuite {
     return List.of();
   }
 
-  @TestFactory
-  Stream<DynamicTest> conformance() {
+  private Target.Command command(String... moreJvmOptions) {
     Assertions.assertTrue(jar.toFile().isFile(), () -> jar + " is missing: package it first");
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions());
+    command.addAll(List.of(moreJvmOptions));
     command.addAll(List.of("-jar", jar.toString(), "--port", "{port}", "{options}"));
     command.addAll(arguments);
+    return new Target.Command(command);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> conformance() {
     var settings = Settings.standard().withTraits(traits()).withExitCode(SIGTERM_EXIT_CODE);
-    var kit = new Kit(new Target.Command(command), settings);
+    var kit = new Kit(command(), settings);
     List<DynamicTest> tests = Cases.ALL.stream().map(each -> test(each, kit.submit(each))).toList();
     return tests.stream().onClose(kit::close);
   }
@@ -68,5 +83,62 @@ public abstract class ConformanceSuite {
                 throw new TestAbortedException(result.verdict() + ": " + result.reason());
           }
         });
+  }
+
+  /** Not a case of the kit, which does not know how to take memory from a server. */
+  @Test
+  @DisplayName("R15: a server without memory for one more client recovers when they have gone")
+  void recoversFromTooManyClientsForItsMemory() throws Exception {
+    Assumptions.assumeTrue(arguments.isEmpty(), "the plain servers will do");
+    Assumptions.assumeFalse(
+        traits().contains(Trait.ONE_CLIENT_AT_A_TIME), "one client has room enough");
+    var flood = new ArrayList<Socket>();
+    try (var server =
+        ServerProcess.start(
+            command("-XX:+UseSerialGC", "-Xmx16m"),
+            Launch.own("--backlog", "1024"),
+            Map.of(),
+            TIMEOUT)) {
+      try {
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (!server.errors().contains(FULL) && server.isAlive() && System.nanoTime() - end < 0) {
+          flood.add(sendUnfinishedLine(server));
+        }
+      } finally {
+        for (Socket client : flood) {
+          client.close();
+        }
+      }
+      String errors = server.errors();
+      Assertions.assertTrue(errors.contains(FULL), () -> flood.size() + " clients: " + errors);
+      awaitAnswer(server);
+      Assertions.assertTrue(server.isAlive());
+    }
+  }
+
+  /** Those who have left stand in the backlog for a while: until then some attempts fail. */
+  private static void awaitAnswer(ServerProcess server) {
+    long end = System.nanoTime() + TIMEOUT.toNanos();
+    while (true) {
+      try (Client fresh = Client.connect(server.address(), Duration.ofMillis(300))) {
+        fresh.ask("255", "0xff").expectEndAfterFinish();
+        return;
+      } catch (Violation e) {
+        if (!server.isAlive() || System.nanoTime() - end > 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Socket sendUnfinishedLine(ServerProcess server) {
+    var client = new Socket();
+    try {
+      client.connect(server.address(), 100);
+      client.getOutputStream().write(Wire.bytes("1".repeat(1000)));
+    } catch (IOException e) {
+      // It accepts no more, or has no memory to serve this one.
+    }
+    return client;
   }
 }

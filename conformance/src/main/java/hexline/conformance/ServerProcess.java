@@ -232,6 +232,11 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** What it has written to standard error so far, a character for a byte. */
+  String errors() {
+    return errors.text();
+  }
+
   /** Kills it; all it has written to standard output and error, a character for a byte. */
   String endAndReadLog() throws InterruptedException {
     terminated = true;

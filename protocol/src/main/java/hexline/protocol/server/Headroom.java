@@ -3,12 +3,16 @@ package hexline.protocol.server;
 import java.lang.ref.SoftReference;
 
 /**
- * A mebibyte of memory that the acceptor must have before it takes a client (R15). Before any thread
- * gets an OutOfMemoryError the collector gives it away; then it is the acceptor who does not get it
- * back, and he can wait. Threads that cannot are spared: the one of the JDK that wakes virtual
- * threads would end, and nobody could be woken any more. To be used by one thread at a time.
+ * Memory that an acceptor must have before it takes a client (R15): a quarter of the heap, 4 MiB at
+ * the most. Before any thread gets an OutOfMemoryError the collector gives it away; then it is the
+ * acceptor that does not get it back, and an acceptor can wait. So those are spared that cannot:
+ * without the JDK's thread that wakes virtual threads no client would ever be served again. To be
+ * used by one thread at a time.
  */
 public final class Headroom {
+
+  private static final int PIECE = 64 * 1024; // fits the regions of any collector
+  private static final long BYTES = Math.min(Runtime.getRuntime().maxMemory() / 4, 4L << 20);
 
   private SoftReference<byte[][]> held = new SoftReference<>(null);
 
@@ -19,8 +23,7 @@ public final class Headroom {
    */
   public void require() {
     if (held.get() == null) {
-      held =
-          new SoftReference<>(new byte[16][64 * 1024]); // pieces that fit any collector's regions
+      held = new SoftReference<>(new byte[(int) (BYTES / PIECE)][PIECE]);
     }
   }
 }
