@@ -9,7 +9,6 @@ import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +20,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
 
   private static final Logger LOG = System.getLogger("hexline.connection");
   private static final int PIECE = 8 * 1024; // bytes to write that earn time together
-  private static final long BUSY = Long.MAX_VALUE;
-
-  /**
-   * How long nothing must have come, in milliseconds, before a drain takes a client for quiet. What
-   * comes can be seen in the socket until it is read; what nobody sees is the moment between that
-   * and the reader's saying so.
-   */
-  private static final int QUIET = 20;
+  private static final int SOON = 10; // ms that a read waits in a drain
 
   private final Connections owner;
   private final Socket socket;
@@ -42,11 +34,9 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   private boolean cut; // by this side: what is left over is not a last line
 
   private boolean heard; // since the drain began
-  private volatile long waitingSince = BUSY; // in read without a time limit, by nanoTime
+  private final ReadWatch watch = new ReadWatch();
   private volatile boolean dismissed; // FIN is sent: nothing more will be answered
   private volatile boolean leaving; // without a thread: the owner reads away what still comes
-  private long quietSince = BUSY; // of drain: the wait that it saw last, with nothing to read,
-  private long quietFrom; // and when it first did
 
   private BlockingConnection(Connections owner, Socket socket) throws IOException {
     this.owner = owner;
@@ -92,37 +82,40 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     long now = System.nanoTime();
     deadline.waitForLine(now, codec.lines() != lines);
     lines = codec.lines();
-    int n = owner.isClosing() ? readSoon(in) : readWhenever(in, now);
+    int n = owner.isClosing() ? readSoon(in) : readWhenever(in);
     deadline.stop();
     ended = n < 0;
     in.position(in.position() + Math.max(n, 0)).flip();
     return !ended;
   }
 
-  private int readWhenever(ByteBuffer in, long now) throws IOException {
-    waitingSince = now;
-    int n;
-    do {
+  private int readWhenever(ByteBuffer in) throws IOException {
+    watch.begins();
+    int n = input.read(in.array(), in.position(), in.remaining());
+    watch.ends();
+    while (dismissed && n > 0) { // what comes after FIN is read away
       n = input.read(in.array(), in.position(), in.remaining());
-    } while (dismissed && n > 0);
-    waitingSince = BUSY;
+    }
     return n;
   }
 
   /** While the server drains: what has arrived. A client that never pauses is heard for a while. */
   private int readSoon(ByteBuffer in) throws IOException {
-    cut = heard && owner.isOverdue();
+    if (heard && owner.isOverdue()) {
+      cut = true;
+      return -1;
+    }
     heard = true;
-    socket.setSoTimeout(QUIET / 2);
-    for (int quiet = 0;
-        !cut;
-        cut = quiet == 2) { // one may be the machine's: it had no time to look
+    socket.setSoTimeout(SOON);
+    int quiet = 0;
+    while (quiet < 2) { // a time-out may be the machine's: it had no time to look
       try {
         return input.read(in.array(), in.position(), in.remaining());
       } catch (SocketTimeoutException e) {
         quiet = input.available() == 0 ? quiet + 1 : 0;
       }
     }
+    cut = true;
     return -1;
   }
 
@@ -213,14 +206,8 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   @Override
   public void drain() {
     try {
-      long since = waitingSince;
-      long now = System.nanoTime();
-      boolean waits = since != BUSY && input.available() == 0 && since == waitingSince;
-      if (!waits || since != quietSince) {
-        quietSince = waits ? since : BUSY;
-        quietFrom = System.nanoTime();
-      } else if (now - quietFrom >= TimeUnit.MILLISECONDS.toNanos(QUIET)) {
-        dismiss(now);
+      if (!dismissed && watch.isQuiet(input)) {
+        dismiss(System.nanoTime());
       }
     } catch (IOException e) {
       abort();
