@@ -20,9 +20,10 @@ import picocli.CommandLine.Command;
  * accepts the next.
  *
  * <p><b>Who waits, and where:</b> the only thread, in {@code read}, for the only client. All other
- * clients wait too, in the kernel's backlog, without knowing why.
+ * clients wait too, in the kernel's backlog, without knowing why. (A watchdog thread serves nobody:
+ * it ends a client whose time is over, which a thread in {@code read} cannot do.)
  *
- * <p><b>What it costs:</b> one thread and one pair of buffers, ever. For one client at a time
+ * <p><b>What it costs:</b> one thread and one pair of buffers at a time. For one client at a time
  * nothing is faster: no hand-over, no lock, no switch. It is the zero line that the other servers
  * are measured against.
  *

@@ -40,6 +40,9 @@ import picocli.CommandLine.Option;
  * <p><b>To tune:</b> parking and waking is what a request costs here beyond chapter 3. A yield
  * before a read often saves both. With {@code --carriers 1} the scheduler is one thread, an event
  * loop in disguise; the longest waits grow with it, so look at the tail as well.
+ *
+ * <p><b>Next:</b> {@code ./run bench} shows what each model costs on your machine, and the recipes
+ * what is built on them.
  */
 public final class VirtualServer implements HexServer {
 

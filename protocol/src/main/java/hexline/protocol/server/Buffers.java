@@ -4,8 +4,9 @@ import hexline.protocol.HexCodec;
 import java.nio.ByteBuffer;
 
 /**
- * The buffers of a connection that waits with a buffer in its hand. They start small and double
- * while reads fill them, up to 16 KiB of input, and shrink again: an idle client holds 1.5 KiB.
+ * The buffers of a connection that waits with a buffer in its hand: 1.5 KiB. They double while reads
+ * fill them, up to 16 KiB of input and 32 KiB of answers, and are halved by each read that brings
+ * little; a client that falls silent right after much keeps what it has, for nobody sees it coming.
  */
 public final class Buffers {
 

@@ -30,6 +30,7 @@ public final class Connections {
   /** How often {@link #close} calls {@link Connection#drain}, in nanoseconds. */
   public static final long SWEEP = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** More of them are reset: a flood of clients over the limit must not hold descriptors. */
   private static final int MAX_LEAVING = 1000;
 
   private final Logger log;
@@ -120,7 +121,7 @@ public final class Connections {
 
   private void expire(Connection connection, long now) {
     if (connection.hasTimedOut(now)) {
-      log.log(Level.DEBUG, "closed a client whose time was over");
+      log.log(Level.DEBUG, "closed a client that timed out");
       connection.abort();
       forget(connection);
     }
