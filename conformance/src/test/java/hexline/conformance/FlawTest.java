@@ -68,10 +68,11 @@ class FlawTest {
 
   private static boolean concerns(Case each, Flaw flaw) {
     boolean light = !each.launch().own() && !HEAVY.contains(each.id());
-    return CHOSEN != null
-        || flaw == Flaw.NONE
-        || flaw.foundBy().contains(each.id())
-        || (light && isAkin(each, flaw));
+    return !flaw.isPerhapsFoundBy(each.id())
+        && (CHOSEN != null
+            || flaw == Flaw.NONE
+            || flaw.foundBy().contains(each.id())
+            || (light && isAkin(each, flaw)));
   }
 
   private static boolean isAkin(Case each, Flaw flaw) {
