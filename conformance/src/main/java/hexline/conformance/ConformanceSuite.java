@@ -28,7 +28,7 @@ public abstract class ConformanceSuite {
   private static final int SIGTERM_EXIT_CODE = 143;
 
   private static final String FULL = "cannot take another client";
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Path jar;
   private final List<String> arguments;
@@ -96,7 +96,7 @@ public abstract class ConformanceSuite {
     try (var server =
         ServerProcess.start(
             command("-XX:+UseSerialGC", "-Xmx16m"),
-            Launch.own("--backlog", "1024"),
+            Launch.own("--backlog", "256"),
             Map.of(),
             TIMEOUT)) {
       try {

@@ -11,10 +11,9 @@ import java.lang.ref.SoftReference;
  */
 public final class Headroom {
 
-  private static final int PIECE = 64 * 1024; // fits the regions of any collector
-  private static final long BYTES = Math.min(Runtime.getRuntime().maxMemory() / 4, 4L << 20);
+  private static final int BYTES = (int) Math.min(Runtime.getRuntime().maxMemory() / 4, 4L << 20);
 
-  private SoftReference<byte[][]> held = new SoftReference<>(null);
+  private SoftReference<byte[]> held = new SoftReference<>(null);
 
   /**
    * Makes sure that it is there.
@@ -23,7 +22,7 @@ public final class Headroom {
    */
   public void require() {
     if (held.get() == null) {
-      held = new SoftReference<>(new byte[(int) (BYTES / PIECE)][PIECE]);
+      held = new SoftReference<>(new byte[BYTES]); // in one piece: many would fill the heap
     }
   }
 }
