@@ -79,7 +79,7 @@ public final class SyncServer implements HexServer {
         }
       } while (more);
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> "a client went away: " + e.getMessage());
+      connection.lost(e);
     } catch (Throwable e) {
       LOG.log(Level.WARNING, "gave up a client: " + e);
     }

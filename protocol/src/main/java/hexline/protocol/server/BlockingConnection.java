@@ -35,8 +35,9 @@ public final class BlockingConnection implements Connection, AutoCloseable {
 
   private boolean heard; // since the drain began
   private final ReadWatch watch = new ReadWatch();
-  private volatile boolean dismissed; // FIN is sent: nothing more will be answered
-  private volatile boolean leaving; // without a thread: the owner reads away what still comes
+  private volatile boolean finSent; // nothing more will be answered
+  private volatile boolean lingering; // without a thread: the owner reads away what still comes
+  private volatile boolean aborted; // by this side, for a reason that was told before
 
   private BlockingConnection(Connections owner, Socket socket) throws IOException {
     this.owner = owner;
@@ -63,7 +64,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
       }
       connection.refuse();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> "a client went away at once: " + e.getMessage());
+      LOG.log(Level.DEBUG, () -> "a client went away at once: " + e);
       close(socket);
     } catch (Throwable e) {
       close(socket);
@@ -93,7 +94,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     watch.begins();
     int n = input.read(in.array(), in.position(), in.remaining());
     watch.ends();
-    while (dismissed && n > 0) { // what comes after FIN is read away
+    while (finSent && n > 0) { // what comes after FIN is read away
       n = input.read(in.array(), in.position(), in.remaining());
     }
     return n;
@@ -123,7 +124,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   public boolean answer() {
     ByteBuffer out = buffers.out().clear();
     if (buffers.in().hasRemaining()) {
-      codec.answer(buffers.in(), out, ended && !cut && !dismissed);
+      codec.answer(buffers.in(), out, ended && !cut && !finSent);
     }
     return out.position() > 0;
   }
@@ -138,41 +139,48 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     deadline.stop();
   }
 
+  /** Logs that a read or a write has failed, unless this side has ended the connection. */
+  public void lost(IOException failure) {
+    if (!aborted) {
+      LOG.log(Level.DEBUG, () -> "a client went away: " + failure);
+    }
+  }
+
   /** Ends the connection: with FIN after every answer, or at once if it has failed. */
   @Override
   public void close() {
     try {
-      if (cut && !dismissed) {
-        leave();
+      if (cut && !finSent) {
+        lingeringClose();
       } else {
         socket.close();
       }
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> "a client went away: " + e.getMessage());
+      lost(e);
       close(socket);
     } finally {
-      if (!leaving) {
+      if (!lingering) {
         owner.forget(this);
       }
     }
   }
 
   /** Sends FIN. A client that ends soon is waited for; one that does not needs no thread. */
-  private void leave() throws IOException {
-    dismiss(System.nanoTime());
+  private void lingeringClose() throws IOException {
+    sendFin(System.nanoTime());
     try {
       while (input.read(buffers.in().array()) > 0) {}
       socket.close();
     } catch (SocketTimeoutException e) {
-      leaving = true;
+      lingering = true;
       owner.linger(this);
     }
   }
 
   /** Sends FIN. The client has a while to see it, in which what it sends is read away. */
-  private synchronized void dismiss(long now) throws IOException {
-    if (!dismissed) {
-      dismissed = true;
+  private synchronized void sendFin(long now) throws IOException {
+    if (!finSent) {
+      finSent = true;
       deadline.waitForClose(now, Connections.LINGER);
       socket.shutdownOutput();
     }
@@ -180,14 +188,14 @@ public final class BlockingConnection implements Connection, AutoCloseable {
 
   private void refuse() throws IOException {
     output.write(Connections.TOO_MANY); // fits the empty socket buffer: never waits
-    dismiss(System.nanoTime());
-    leaving = true;
+    sendFin(System.nanoTime());
+    lingering = true;
     owner.linger(this);
   }
 
   @Override
   public boolean hasTimedOut(long now) {
-    if (leaving) {
+    if (lingering) {
       discard();
     }
     return deadline.hasPassed(now);
@@ -202,12 +210,12 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     }
   }
 
-  /** A client that is served ends by itself; one whose reader waits for ever is dismissed here. */
+  /** A client that is served ends by itself; one that is quiet is sent FIN here. */
   @Override
   public void drain() {
     try {
-      if (!dismissed && watch.isQuiet(input)) {
-        dismiss(System.nanoTime());
+      if (!finSent && watch.isQuiet(input)) {
+        sendFin(System.nanoTime());
       }
     } catch (IOException e) {
       abort();
@@ -216,6 +224,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
 
   @Override
   public void abort() {
+    aborted = true;
     close(socket);
   }
 
@@ -223,7 +232,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> "could not close a client: " + e.getMessage());
+      LOG.log(Level.DEBUG, () -> "could not close a client: " + e);
     }
   }
 }

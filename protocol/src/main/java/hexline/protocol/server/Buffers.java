@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * The buffers of a connection that waits with a buffer in its hand: 1.5 KiB. They double while reads
  * fill them, up to 16 KiB of input and 32 KiB of answers, and are halved by each read that brings
- * little; a client that falls silent right after much keeps what it has, for nobody sees it coming.
+ * little. A client that falls silent right after much keeps what it has: nobody sees it coming, and to
+ * shrink before every wait would make each turn of a client that pipelines dearer.
  */
 public final class Buffers {
 

@@ -3,7 +3,7 @@ package hexline.protocol.server;
 /** What {@link Connections} must be able to do with a client, from another thread than its own. */
 public interface Connection {
 
-  /** Whether the client has had its time, at this value of {@link System#nanoTime}. */
+  /** Whether the connection's deadline has passed, at this value of {@link System#nanoTime}. */
   boolean hasTimedOut(long now);
 
   /** Asks the connection to answer what has arrived and to end. Called again and again. */

@@ -31,13 +31,13 @@ public final class Connections {
   public static final long SWEEP = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** More of them are reset: a flood of clients over the limit must not hold descriptors. */
-  private static final int MAX_LEAVING = 1000;
+  private static final int MAX_LINGERING = 1000;
 
   private final Logger log;
   private final ServerConfig config;
   private final Handler handler;
   private final Set<Connection> live = ConcurrentHashMap.newKeySet();
-  private final Set<Connection> leaving = ConcurrentHashMap.newKeySet();
+  private final Set<Connection> lingering = ConcurrentHashMap.newKeySet();
   private final Thread watchdog;
   private volatile boolean closing;
   private volatile boolean closed;
@@ -79,10 +79,10 @@ public final class Connections {
   /** Watches a client that was sent FIN, or will be at once, until it has gone or its time is over. */
   public void linger(Connection connection) {
     live.remove(connection);
-    if (closed || (!closing && leaving.size() >= MAX_LEAVING)) {
+    if (closed || (!closing && lingering.size() >= MAX_LINGERING)) {
       connection.abort();
     } else {
-      leaving.add(connection);
+      lingering.add(connection);
       LockSupport.unpark(watchdog);
     }
   }
@@ -90,13 +90,13 @@ public final class Connections {
   /** Counts a client out. */
   public void forget(Connection connection) {
     live.remove(connection);
-    leaving.remove(connection);
+    lingering.remove(connection);
   }
 
   private void watch() {
     long tick = Deadline.tick(config);
     while (!closing) {
-      LockSupport.parkNanos(leaving.isEmpty() ? tick : Math.min(tick, LINGER / 10));
+      LockSupport.parkNanos(lingering.isEmpty() ? tick : Math.min(tick, LINGER / 10));
       try {
         expireAll(System.nanoTime());
       } catch (Throwable e) {
@@ -116,7 +116,7 @@ public final class Connections {
 
   private void expireAll(long now) {
     live.forEach(connection -> expire(connection, now));
-    leaving.forEach(connection -> expire(connection, now));
+    lingering.forEach(connection -> expire(connection, now));
   }
 
   private void expire(Connection connection, long now) {
@@ -150,7 +150,7 @@ public final class Connections {
     }
     LockSupport.unpark(watchdog);
     long now = start;
-    while ((accepts.getAsBoolean() || !live.isEmpty() || !leaving.isEmpty())
+    while ((accepts.getAsBoolean() || !live.isEmpty() || !lingering.isEmpty())
         && now - start < drain) {
       try {
         stopAccepting.run();
@@ -164,7 +164,7 @@ public final class Connections {
     }
     closed = true;
     live.forEach(Connection::abort);
-    leaving.forEach(Connection::abort);
+    lingering.forEach(Connection::abort);
   }
 
   /** Whether the server drains. */

@@ -50,7 +50,7 @@ public final class Deadline {
     at = NEVER;
   }
 
-  /** Whether the client has had its time. */
+  /** Whether the moment has come. */
   public boolean hasPassed(long now) {
     long end = at;
     return end != NEVER && now - end >= 0;
