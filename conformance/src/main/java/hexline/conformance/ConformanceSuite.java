@@ -27,6 +27,10 @@ public abstract class ConformanceSuite {
   /** Exit code of a JVM that SIGTERM has ended. */
   private static final int SIGTERM_EXIT_CODE = 143;
 
+  /** A server lives for one case or two. */
+  private static final List<String> QUICK_TO_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final String FULL = "cannot take another client";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -47,7 +51,7 @@ public abstract class ConformanceSuite {
     return Set.of();
   }
 
-  /** Options of the JVM that runs the server. */
+  /** More options of the JVM that runs the server. */
   protected List<String> jvmOptions() {
     return List.of();
   }
@@ -56,6 +60,7 @@ public abstract class ConformanceSuite {
     Assertions.assertTrue(jar.toFile().isFile(), () -> jar + " is missing: package it first");
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(QUICK_TO_START);
     command.addAll(jvmOptions());
     command.addAll(List.of(moreJvmOptions));
     command.addAll(List.of("-jar", jar.toString(), "--port", "{port}", "{options}"));
@@ -95,7 +100,7 @@ public abstract class ConformanceSuite {
     var flood = new ArrayList<Socket>();
     try (var server =
         ServerProcess.start(
-            command("-XX:+UseSerialGC", "-Xmx16m"),
+            command("-Xmx16m"),
             Launch.own("--backlog", "256"),
             Map.of(),
             TIMEOUT)) {

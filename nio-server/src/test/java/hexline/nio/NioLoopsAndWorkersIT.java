@@ -10,12 +10,9 @@ class NioLoopsAndWorkersIT extends ConformanceSuite {
     super("nio-server", "--loops", "2", "--workers", "2");
   }
 
-  /**
-   * Workers leave garbage behind: with a small heap, what grows is what is kept. And for time's sake
-   * it compiles quickly; the plain server runs as its users run it.
-   */
+  /** Workers leave garbage behind: with a small heap, what grows is what is kept. */
   @Override
   protected List<String> jvmOptions() {
-    return List.of("-Xmx64m", "-XX:TieredStopAtLevel=1");
+    return List.of("-Xmx64m");
   }
 }
