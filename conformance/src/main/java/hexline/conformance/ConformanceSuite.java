@@ -100,10 +100,7 @@ public abstract class ConformanceSuite {
     var flood = new ArrayList<Socket>();
     try (var server =
         ServerProcess.start(
-            command("-Xmx16m"),
-            Launch.own("--backlog", "256"),
-            Map.of(),
-            TIMEOUT)) {
+            command("-Xmx16m"), Launch.own("--backlog", "256"), Map.of(), TIMEOUT)) {
       try {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!server.errors().contains(FULL) && server.isAlive() && System.nanoTime() - end < 0) {

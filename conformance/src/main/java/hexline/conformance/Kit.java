@@ -29,6 +29,14 @@ public final class Kit implements AutoCloseable {
   private static final Duration SETTLE = Duration.ofMillis(250);
   private static final long POLL = 10_000_000; // ns
 
+  private static final class NotStarted extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NotStarted(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   private final Target target;
   private final Settings settings;
   private final ExecutorService sharing = Executors.newSingleThreadExecutor(daemon("sharing"));
@@ -42,8 +50,9 @@ public final class Kit implements AutoCloseable {
 
   /** An excused case is expected to fail, which need not take long. */
   private Settings settingsFor(Case conformanceCase) {
-    boolean excused = settings.traits().stream().anyMatch(trait -> trait.excuses(conformanceCase));
-    return excused ? settings.withTimeout(min(settings.timeout(), EXCUSED_TIMEOUT)) : settings;
+    return traitThatExcuses(conformanceCase) == null
+        ? settings
+        : settings.withTimeout(min(settings.timeout(), EXCUSED_TIMEOUT));
   }
 
   private static Duration min(Duration one, Duration other) {
@@ -62,6 +71,7 @@ public final class Kit implements AutoCloseable {
 
   private Result run(Case conformanceCase) {
     long start = System.nanoTime();
+    Trait trait = traitThatExcuses(conformanceCase);
     Verdict verdict = Verdict.PASS;
     String reason = "";
     try {
@@ -69,36 +79,37 @@ public final class Kit implements AutoCloseable {
         case Target.Address(String host, int port) -> tryOn(conformanceCase, host, port);
         case Target.Command command -> tryOn(conformanceCase, command);
       }
+      if (trait != null) {
+        verdict = Verdict.FAIL;
+        reason = "it passes although '" + trait + "' excuses it: declare no trait that is not so";
+      }
     } catch (Skipped e) {
       verdict = Verdict.SKIP;
       reason = String.valueOf(e.getMessage());
     } catch (Violation e) {
+      verdict = trait == null ? Verdict.FAIL : Verdict.TRAIT;
+      reason =
+          trait == null
+              ? conformanceCase.rules() + ": " + e.getMessage()
+              : trait + ": " + trait.reason();
+    } catch (NotStarted e) { // which no trait excuses
       verdict = Verdict.FAIL;
-      reason = conformanceCase.rules() + ": " + e.getMessage();
+      reason = "the server did not start: " + e.getMessage();
     } catch (Exception e) {
       verdict = Verdict.FAIL;
       reason = "the case itself failed: " + e;
     }
-    return judge(conformanceCase, verdict, (System.nanoTime() - start) / 1_000_000, reason);
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    return new Result(conformanceCase, verdict, millis, reason);
   }
 
-  private Result judge(Case conformanceCase, Verdict verdict, long millis, String reason) {
+  private @Nullable Trait traitThatExcuses(Case conformanceCase) {
     for (Trait trait : settings.traits()) {
       if (trait.excuses(conformanceCase)) {
-        return switch (verdict) {
-          case FAIL ->
-              new Result(conformanceCase, Verdict.TRAIT, millis, trait + ": " + trait.reason());
-          case PASS ->
-              new Result(
-                  conformanceCase,
-                  Verdict.FAIL,
-                  millis,
-                  "it passes although '" + trait + "' excuses it: declare no trait that is not so");
-          case TRAIT, SKIP -> new Result(conformanceCase, verdict, millis, reason);
-        };
+        return trait;
       }
     }
-    return new Result(conformanceCase, verdict, millis, reason);
+    return null;
   }
 
   private void tryOn(Case conformanceCase, String host, int port) throws Exception {
@@ -124,23 +135,26 @@ public final class Kit implements AutoCloseable {
       return;
     }
     for (Map<String, String> environment : launch.environments()) {
-      try (var server = ServerProcess.start(command, launch, environment, START_LIMIT)) {
+      try (var server = start(command, launch, environment)) {
         runWith(conformanceCase, server.address(), server);
-      } catch (IOException e) {
-        throw new Violation("the server did not start: " + e.getMessage());
       }
     }
   }
 
-  private ServerProcess sharedServer(Target.Command command) {
+  private ServerProcess sharedServer(Target.Command command) throws NotStarted {
     if (shared == null) {
-      try {
-        shared = ServerProcess.start(command, Launch.SHARED, Map.of(), START_LIMIT);
-      } catch (IOException e) {
-        throw new Violation("the server did not start: " + e.getMessage());
-      }
+      shared = start(command, Launch.SHARED, Map.of());
     }
     return shared;
+  }
+
+  private static ServerProcess start(
+      Target.Command command, Launch launch, Map<String, String> environment) throws NotStarted {
+    try {
+      return ServerProcess.start(command, launch, environment, START_LIMIT);
+    } catch (IOException e) {
+      throw new NotStarted(e);
+    }
   }
 
   /** A case that failed must not make the ones after it fail. */

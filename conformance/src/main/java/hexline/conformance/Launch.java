@@ -17,7 +17,10 @@ public record Launch(
   /** Any server will do. */
   public static final Launch SHARED = new Launch(false, List.of(), List.of(Map.of()), 0);
 
-  /** A process of its own, with the limits given if it takes options at all. */
+  /** A process of its own, with the default limits. */
+  static final Launch OWN = new Launch(true, List.of(), List.of(Map.of()), 0);
+
+  /** A process of its own, with the limits given. */
   static Launch own(String... options) {
     return new Launch(true, List.of(options), List.of(Map.of()), 0);
   }

@@ -122,8 +122,19 @@ final class LoadCases {
 
   private static void stopAndGo(Session session) {
     Client client = session.connect();
+    long last = System.nanoTime();
     for (int i = 0; i < 4; i++) {
-      client.expectSilence(LIMIT.dividedBy(2)).ask("255", "0xff");
+      LockSupport.parkNanos(LIMIT.toNanos() / 2);
+      Duration pause = elapsed(last);
+      last = System.nanoTime();
+      try {
+        client.ask("255", "0xff");
+      } catch (Violation e) {
+        if (pause.compareTo(LIMIT) >= 0) {
+          throw new Skipped("this machine is too busy to send a line every 500 ms");
+        }
+        throw e;
+      }
     }
     client.expectEndAfterFinish();
   }

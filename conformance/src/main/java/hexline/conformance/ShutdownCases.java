@@ -8,8 +8,7 @@ import java.util.List;
 /** What SIGTERM leaves undone: nothing (R14). */
 final class ShutdownCases {
 
-  private static final Duration DRAIN = Duration.ofSeconds(3); // as the options below say
-  private static final Launch DRAINING = Launch.own("--drain-timeout", "3s");
+  private static final Duration DRAIN = Duration.ofSeconds(5); // the default: any server will do
   private static final int LINES = 10_000; // 49 KiB: as much as any socket's buffers hold
 
   private ShutdownCases() {}
@@ -21,21 +20,21 @@ final class ShutdownCases {
             "sigterm-alone",
             "R14",
             "SIGTERM without clients ends the process, and nobody listens any more.",
-            DRAINING,
+            Launch.OWN,
             ShutdownCases::alone),
         new Case(
             "D02",
             "sigterm-mid-pipeline",
             "R14",
             "SIGTERM after 1,000 of 10,000 answers: all 10,000 come, then FIN.",
-            DRAINING,
+            Launch.OWN,
             ShutdownCases::midPipeline),
         new Case(
             "D03",
             "sigterm-idle-clients",
             "R14",
             "1,000 idle clients all see FIN, none a reset.",
-            DRAINING,
+            Launch.OWN,
             ShutdownCases::idleClients),
         new Case(
             "D04",
@@ -49,21 +48,21 @@ final class ShutdownCases {
             "sigterm-backlog",
             "R14",
             "20 clients that had connected but were not accepted when SIGTERM came are answered.",
-            DRAINING,
+            Launch.OWN,
             ShutdownCases::backlog),
         new Case(
             "D09",
             "sigterm-unread",
             "R14",
             "10,000 lines that have arrived but were not read when SIGTERM came are answered.",
-            DRAINING,
+            Launch.OWN,
             ShutdownCases::unread),
         new Case(
             "D10",
             "sigterm-refused",
             "R11, R14",
             "10 clients for one place when SIGTERM comes: each is served or told so, then FIN.",
-            Launch.own("--drain-timeout", "3s", "--max-connections", "2"),
+            Launch.own("--max-connections", "2"),
             ShutdownCases::refused));
   }
 

@@ -269,7 +269,7 @@ final class BrokenConnection implements Runnable {
     write(ByteBuffer.wrap(all, 0, length));
     if (flaw == Flaw.DROPS_LINES_ON_SHUTDOWN && isBurst && !hasPaused) {
       hasPaused = true; // so that SIGTERM finds it at work
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1500));
+      server.awaitSigterm();
     }
   }
 

@@ -2,10 +2,10 @@ package hexline.conformance;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -63,26 +63,30 @@ final class BrokenServer {
         default -> throw new IllegalArgumentException(options[i]);
       }
     }
-    startPoller();
+    serveOne();
     listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(options[1])), 1024);
     listener.configureBlocking(false);
     listener.register(selector, SelectionKey.OP_ACCEPT);
   }
 
-  /** The JDK's, which virtual threads wait with: for ever broken if it starts without descriptors. */
-  private static void startPoller() throws IOException {
-    try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody.setSoTimeout(1);
-      Thread.ofVirtual()
-          .start(() -> {
-            try (var _ = nobody.accept()) {
-              throw new IllegalStateException("nobody was to come");
-            } catch (IOException e) {
-              // It has waited.
-            }
-          })
-          .join();
+  /**
+   * What this takes for the first time needs descriptors, and whatever fails then does so for ever:
+   * the files of its classes, the JDK's poller that virtual threads wait with.
+   */
+  private void serveOne() throws IOException {
+    var nearby = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (var listening = ServerSocketChannel.open().bind(nearby);
+        var client = SocketChannel.open(listening.getLocalAddress())) {
+      Thread serving = Thread.ofVirtual().start(new BrokenConnection(this, listening.accept()));
+      while (serving.getState() != Thread.State.WAITING && serving.isAlive()) {
+        Thread.onSpinWait();
+      }
+      client.write(ByteBuffer.wrap(Wire.lines("255")));
+      InputStream answer = client.socket().getInputStream();
+      for (int next = 0; next >= 0 && next != '\n'; next = answer.read()) {}
+      client.shutdownOutput();
+      serving.join();
     } catch (InterruptedException e) {
       throw new InterruptedIOException();
     }
@@ -163,8 +167,17 @@ final class BrokenServer {
   /** So that SIGTERM finds a backlog. */
   private void restIfBusy() {
     if (inARow == 4 && (flaw == Flaw.FORGETS_BACKLOG || flaw == Flaw.DROPS_LINES_ON_SHUTDOWN)) {
-      LockSupport.parkNanos(150 * TICK);
+      awaitSigterm();
     }
+  }
+
+  /** Waits for SIGTERM, and until it has begun to be obeyed; not for ever, as it may not come. */
+  void awaitSigterm() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (!draining && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(TICK);
+    }
+    LockSupport.parkNanos(20 * TICK);
   }
 
   private void complain(IOException e) throws IOException {
@@ -183,7 +196,7 @@ final class BrokenServer {
   private void refuse(SocketChannel channel, boolean late) {
     try (channel) {
       if (late) {
-        LockSupport.parkNanos(150 * TICK);
+        awaitSigterm();
       }
       if (flaw == Flaw.REFUSES_ABRUPTLY) {
         awaitInput(channel);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -37,9 +38,14 @@ class FlawTest {
     List<DynamicTest> tests =
         Arrays.stream(Flaw.values())
             .filter(f -> CHOSEN == null || f.name().matches(CHOSEN))
+            .sorted(Comparator.comparingLong(FlawTest::servers).reversed()) // the longest first
             .map(flaw -> test(flaw, threads.submit(() -> surprises(flaw))))
             .toList();
     return tests.stream().onClose(threads::shutdownNow);
+  }
+
+  private static long servers(Flaw flaw) {
+    return Cases.ALL.stream().filter(each -> each.launch().own() && concerns(each, flaw)).count();
   }
 
   private static DynamicTest test(Flaw flaw, Future<List<String>> surprises) {

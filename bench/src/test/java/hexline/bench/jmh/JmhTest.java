@@ -127,11 +127,7 @@ class JmhTest {
   @DisplayName("with more than one thread they take turns at the one engine; null is its ceiling")
   void threads() throws RunnerException {
     RunResult seen =
-        run(
-            options("KeepAlive", "null")
-                .param("connections", "4")
-                .param("depth", "2")
-                .threads(2));
+        run(options("KeepAlive", "null").param("connections", "4").param("depth", "2").threads(2));
     assertTrue(seen.getPrimaryResult().getScore() > 0, "requests a second");
     assertEquals(4, metric(seen, "clients.served"), "all clients");
     assertFalse(seen.getSecondaryResults().containsKey("client.cpu"), "whose would it be?");
