@@ -118,6 +118,15 @@ public final class Launcher {
       // The exit code says it as well.
     }
     if (!thread.isDaemon()) {
+      exit();
+    }
+  }
+
+  /** On a thread of its own: the server's close, which exit waits for, waits for the one that died. */
+  private static void exit() {
+    try {
+      Thread.ofPlatform().name("exit").start(() -> System.exit(1));
+    } catch (Throwable e) { // no memory for one
       System.exit(1);
     }
   }

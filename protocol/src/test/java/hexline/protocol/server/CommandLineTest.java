@@ -36,18 +36,19 @@ class CommandLineTest {
     public HexServer start(ServerConfig config, Handler handler) throws IOException {
       var listener = new ServerSocket();
       listener.bind(config.bind());
-      Thread.ofPlatform()
-          .start(() -> {
-            try {
-              if (listener.accept().getInputStream().read() == '!') {
-                var client = Thread.ofPlatform().daemon().start(Main::die);
-                client.join();
-                die();
-              }
-            } catch (IOException | InterruptedException e) {
-              // Closed by the shutdown.
-            }
-          });
+      Thread acceptor =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  if (listener.accept().getInputStream().read() == '!') {
+                    var client = Thread.ofPlatform().daemon().start(Main::die);
+                    client.join();
+                    die();
+                  }
+                } catch (IOException | InterruptedException e) {
+                  // Closed by the shutdown.
+                }
+              });
       System.err.println(config + " " + handler);
       return new HexServer() {
         @Override
@@ -57,7 +58,13 @@ class CommandLineTest {
 
         @Override
         public void close() {
-          System.err.println("drained");
+          try {
+            listener.close();
+            acceptor.join();
+            System.err.println("drained");
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
         }
       };
     }
