@@ -140,6 +140,7 @@ class BenchTest {
     var command =
         List.of(
             java(),
+            "-XX:TieredStopAtLevel=1", // it is short
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),

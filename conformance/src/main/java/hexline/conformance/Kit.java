@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs cases against one target. Cases that share a server run one after the other; those that have
- * one of their own mostly wait, so two of them run at the same time.
+ * one of their own mostly wait, so three of them run at the same time.
  */
 public final class Kit implements AutoCloseable {
 
+  private static final int OWNING = 3;
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final Duration CASE_LIMIT = Duration.ofSeconds(60);
 
@@ -40,7 +41,7 @@ public final class Kit implements AutoCloseable {
   private final Target target;
   private final Settings settings;
   private final ExecutorService sharing = Executors.newSingleThreadExecutor(daemon("sharing"));
-  private final ExecutorService owning = Executors.newFixedThreadPool(2, daemon("owning"));
+  private final ExecutorService owning = Executors.newFixedThreadPool(OWNING, daemon("owning"));
   private @Nullable ServerProcess shared; // of the thread that runs the cases that share it
 
   public Kit(Target target, Settings settings) {

@@ -81,6 +81,7 @@ class CommandLineTest {
   private static Process start(Map<String, String> environment, String... args) throws IOException {
     var command = new ArrayList<String>();
     command.add(System.getProperty("java.home") + "/bin/java");
+    command.add("-XX:TieredStopAtLevel=1"); // it is short
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(args));
     var builder = new ProcessBuilder(command);
