@@ -15,7 +15,7 @@ final class Flood {
   private static final Duration AT_REST = Duration.ofMillis(30); // of CPU time, in that time
   private static final long FIRST = 100_000_000_000_000_000L; // long lines fill buffers faster
   private static final byte[] REQUESTS = Wire.numbers(FIRST, FIRST + 4000);
-  private static final long LONGEST = 5_000_000_000L; // ns: half of the default write timeout
+  private static final long LONGEST = 8_000_000_000L; // ns: less than the default write timeout
   private static final byte[] ANSWERS = Oracle.answers(REQUESTS);
 
   private final Client client;
