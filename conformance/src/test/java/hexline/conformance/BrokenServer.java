@@ -189,7 +189,7 @@ final class BrokenServer {
       System.err.println("cannot accept: " + e.getMessage());
     }
     if (flaw != Flaw.SPINS_WITHOUT_DESCRIPTORS) {
-      LockSupport.parkNanos(5 * TICK);
+      LockSupport.parkNanos(2 * TICK);
     }
   }
 

@@ -14,7 +14,7 @@ enum Flaw {
 
   /** Takes what one read returns for one request. */
   ONE_READ_IS_ONE_MESSAGE(
-      "G04 G11 G12 G13 F01 F02 F03 F04 F05 F07 F08 F09 F10 F11 C02 C03? C06 C09 S04 S07 S10 Z03 D02 D04 D05 D09"),
+      "G04 G11 G12 G13 F01 F02 F03 F04 F05 F07 F08 F09 F10 F11 C02 C03? C06 C09 S04 S07 S10 Z03 D02 D04? D05 D09"),
   /** Splits what one read returns at LF, but takes the rest for a line too. */
   FORGETS_PARTIAL_LINES("G11 F01 F02 F04 F08 F09 F10 C02 C09 S04 S07 Z03 D02 D09"),
   /** Takes a write that the socket buffer cut short for a whole one. */
