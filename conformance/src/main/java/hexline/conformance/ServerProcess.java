@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class ServerProcess implements AutoCloseable {
 
+  private static final Duration TO_STOP = Duration.ofSeconds(10);
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
   static {
@@ -148,6 +150,18 @@ public final class ServerProcess implements AutoCloseable {
   /** Sends SIGSTOP: the kernel goes on to take connections and bytes, the server does not. */
   void pause() throws IOException, InterruptedException {
     signal("-STOP");
+    awaitStopped();
+  }
+
+  /** On a busy machine a thread may run on for a while; nobody knows where there is no /proc. */
+  private void awaitStopped() throws IOException {
+    long end = System.nanoTime() + TO_STOP.toNanos();
+    while (threads(state -> "TtZX".indexOf(state) < 0) > 0) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("a thread runs on " + TO_STOP.toMillis() + " ms after SIGSTOP");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
   }
 
   /** Sends SIGCONT. */
@@ -197,22 +211,26 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Whether any of its threads runs or could run now; false where there is no /proc. */
   boolean isAtWork() {
-    return sum(
-                pid -> {
-                  try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-                    return threads.filter(ServerProcess::isRunnable).count();
-                  }
-                })
-            .orElse(0)
-        > 0;
+    return threads(state -> state == 'R') > 0;
   }
 
-  private static boolean isRunnable(Path thread) {
+  /** How many of its threads are in such a state, a letter; zero where there is no /proc. */
+  private long threads(IntPredicate state) {
+    return sum(
+            pid -> {
+              try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+                return threads.mapToInt(ServerProcess::state).filter(state).count();
+              }
+            })
+        .orElse(0);
+  }
+
+  private static int state(Path thread) {
     try {
       String stat = Files.readString(thread.resolve("stat"));
-      return stat.startsWith("R", stat.lastIndexOf(')') + 2);
+      return stat.charAt(stat.lastIndexOf(')') + 2);
     } catch (IOException e) {
-      return false; // it has ended
+      return 'X'; // it has ended
     }
   }
 
