@@ -46,7 +46,7 @@ final class AsyncConnection implements Connection {
   private long lines; // of the codec, when the client last earned time
 
   private boolean heard; // since the drain began
-  private volatile boolean dismissed; // FIN is sent: nothing more will be answered
+  private volatile boolean finSent; // nothing more will be answered
   private volatile CompletableFuture<Integer> reading = NO_MORE; // the last read
   private CompletableFuture<Integer> quietRead = NO_MORE; // of drain: the one that it saw last,
   private long quietRound; // and in which round it first did
@@ -96,7 +96,7 @@ final class AsyncConnection implements Connection {
       return STILL_SOME;
     }
     ByteBuffer in = buffers.makeRoom();
-    if (!dismissed) {
+    if (!finSent) {
       if (heard && owner.isOverdue()) {
         cut = true;
         return NO_MORE;
@@ -111,7 +111,7 @@ final class AsyncConnection implements Connection {
 
   /** The answers to the lines of the input, as many as fit. */
   private CompletableFuture<ByteBuffer> convert(int n) {
-    if (dismissed) {
+    if (finSent) {
       ended = n < 0;
       buffers.in().position(0).limit(0);
       return NO_ANSWERS;
@@ -164,8 +164,8 @@ final class AsyncConnection implements Connection {
   }
 
   private void finish() {
-    if (cut && !dismissed) {
-      dismiss();
+    if (cut && !finSent) {
+      sendFin();
       serve();
     } else {
       close();
@@ -173,9 +173,9 @@ final class AsyncConnection implements Connection {
   }
 
   /** Sends FIN. The client has a while to see it, in which what it sends is read away. */
-  private void dismiss() {
+  private void sendFin() {
     try {
-      dismissed = true;
+      finSent = true;
       deadline.waitForClose(System.nanoTime(), Connections.LINGER);
       channel.shutdownOutput();
     } catch (IOException e) {
@@ -187,7 +187,7 @@ final class AsyncConnection implements Connection {
     end(
         Stage.<Integer>of(this, handler -> channel.write(Connections.tooMany(), null, handler))
             .thenRun(() -> {
-              dismiss();
+              sendFin();
               owner.linger(this);
               serve();
             }));
@@ -227,7 +227,7 @@ final class AsyncConnection implements Connection {
     return !channel.isOpen() || deadline.hasPassed(now);
   }
 
-  /** A client that is served ends by itself, or falls quiet; one that is quiet is dismissed. */
+  /** A client that is served ends by itself, or falls quiet; one that is quiet is sent FIN. */
   @Override
   @SuppressWarnings("ReferenceEquality") // which read it is, not what it gives
   public void drain() {
@@ -237,16 +237,16 @@ final class AsyncConnection implements Connection {
       quietRound = rounds.count();
     } else if (rounds.count() - quietRound < rounds.forAllClients()) {
       rounds.start(channel);
-    } else if (!dismissed) {
-      CompletionRounds.complete(channel, () -> dismissIfWaiting(read));
+    } else if (!finSent) {
+      CompletionRounds.complete(channel, () -> sendFinIfWaiting(read));
     }
   }
 
   /** On the completion thread, which alone could complete the read. */
   @SuppressWarnings("ReferenceEquality")
-  private void dismissIfWaiting(CompletableFuture<Integer> read) {
-    if (reading == read && !read.isDone() && !dismissed) {
-      dismiss();
+  private void sendFinIfWaiting(CompletableFuture<Integer> read) {
+    if (reading == read && !read.isDone() && !finSent) {
+      sendFin();
     }
   }
 
