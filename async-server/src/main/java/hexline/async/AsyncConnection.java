@@ -69,6 +69,8 @@ final class AsyncConnection implements Connection {
     try {
       if (owner.admit(this)) {
         serve();
+      } else if (owner.isClosed()) {
+        abort();
       } else {
         refuse();
       }

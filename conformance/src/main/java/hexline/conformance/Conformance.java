@@ -3,6 +3,10 @@ package hexline.conformance;
 import hexline.protocol.server.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,12 +49,12 @@ import picocli.CommandLine.TypeConversionException;
     },
     footer = {
       "",
-      "Exit codes: 0 nothing failed, 1 something failed, 2 wrong usage.",
+      "Exit codes: 0 nothing failed, 1 something failed, 2 wrong usage, or nobody listens.",
       "",
       "Examples:",
       "  conformance --port 65432",
       "  conformance -- python3 my_server.py {port}",
-      "  conformance --case F0 -- java -jar nio-server.jar --port {port} {options}",
+      "  conformance --case F0 -- ./run nio-server --port {port} {options}",
     })
 public final class Conformance implements Callable<Integer> {
 
@@ -117,6 +121,7 @@ public final class Conformance implements Callable<Integer> {
     return new CommandLine(new Conformance())
         .setOut(out)
         .setErr(err)
+        .setExpandAtFiles(false) // an @ in the command is the command's
         .setParameterExceptionHandler((e, given) -> {
           String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
           err.println("conformance: " + message + " (try 'conformance --help')");
@@ -137,8 +142,18 @@ public final class Conformance implements Callable<Integer> {
       report.list(cases);
       return 0;
     }
+    Target target = target();
+    try (Writer xml = openXml()) {
+      List<Result> results = results(cases, target, report);
+      JUnitXml.write(results, xml);
+      return Report.count(results, Verdict.FAIL) == 0 ? 0 : 1;
+    }
+  }
+
+  private List<Result> results(List<Case> cases, Target target, Report report)
+      throws InterruptedException, ExecutionException {
     var results = new ArrayList<Result>();
-    try (var kit = new Kit(target(), settings())) {
+    try (var kit = new Kit(target, settings())) {
       report.start();
       List<Future<Result>> running = cases.stream().map(kit::submit).toList();
       for (Future<Result> each : running) {
@@ -148,10 +163,16 @@ public final class Conformance implements Callable<Integer> {
       }
     }
     report.finish(results);
-    if (junit != null) {
-      JUnitXml.write(results, junit);
+    return results;
+  }
+
+  /** Before the cases run: who cannot be told what came out should hear so at once. */
+  private Writer openXml() {
+    try {
+      return junit == null ? Writer.nullWriter() : Files.newBufferedWriter(junit);
+    } catch (IOException e) {
+      throw wrong("cannot write to " + junit + ": " + e.getClass().getSimpleName());
     }
-    return Report.count(results, Verdict.FAIL) == 0 ? 0 : 1;
   }
 
   private List<Case> selected() {
@@ -176,7 +197,7 @@ public final class Conformance implements Callable<Integer> {
       if (port < 1 || port > 65535) {
         throw wrong("the port must be from 1 to 65535: " + port);
       }
-      return new Target.Address(host == null ? "127.0.0.1" : host, port);
+      return listening(host == null ? "127.0.0.1" : host, port);
     }
     if (port != null || host != null) {
       throw wrong("give --host and --port, or a command, but not both");
@@ -188,6 +209,20 @@ public final class Conformance implements Callable<Integer> {
     }
   }
 
+  /** Otherwise every case would fail, which says nothing about the rules. */
+  private Target listening(String host, int port) {
+    var address = new InetSocketAddress(host, port);
+    if (host.isBlank() || address.isUnresolved()) {
+      throw wrong("unknown host: '" + host + "'");
+    }
+    try (var probe = new Socket()) {
+      probe.connect(address, (int) timeout.toMillis());
+    } catch (IOException e) {
+      throw wrong("nobody answers on %s, port %d: %s".formatted(host, port, e.getMessage()));
+    }
+    return new Target.Address(host, port);
+  }
+
   private Settings settings() {
     return new Settings(timeout, Set.copyOf(traits), exitCode);
   }
@@ -197,12 +232,14 @@ public final class Conformance implements Callable<Integer> {
   }
 
   private static final class TimeConverter implements CommandLine.ITypeConverter<Duration> {
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     @Override
     public Duration convert(String value) {
       try {
         Duration time = Durations.parse(value);
-        if (time.toMillis() == 0) {
-          throw new TypeConversionException("it must be 1ms or longer");
+        if (time.toMillis() == 0 || time.compareTo(LONGEST) > 0) {
+          throw new TypeConversionException("it must be from 1ms to 1h");
         }
         return time;
       } catch (IllegalArgumentException e) {

@@ -2,8 +2,6 @@ package hexline.conformance;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
@@ -15,13 +13,13 @@ final class JUnitXml {
 
   private JUnitXml() {}
 
-  static void write(List<Result> results, Path file) throws IOException {
-    try (Writer writer = Files.newBufferedWriter(file)) {
+  static void write(List<Result> results, Writer writer) throws IOException {
+    try {
       XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(writer);
       write(results, xml);
       xml.close();
     } catch (XMLStreamException e) {
-      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new IOException("cannot write JUnit XML: " + e.getMessage(), e);
     }
   }
 

@@ -24,23 +24,30 @@ import java.util.stream.Stream;
 public final class ServerProcess implements AutoCloseable {
 
   private static final Duration TO_STOP = Duration.ofSeconds(10);
-  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+  private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
+  private static final Object STARTING = new Object();
+  private static boolean jvmEnds; // guarded by STARTING: nothing starts any more
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> RUNNING.forEach(ServerProcess::kill), "server-processes"));
+    Runtime.getRuntime().addShutdownHook(new Thread(ServerProcess::killAll, "kill-servers"));
   }
 
   private final Process process;
+  private final Set<ProcessHandle> children = ConcurrentHashMap.newKeySet(); // that were seen
   private final InetSocketAddress address;
   private final Output output;
   private final Output errors;
   private volatile boolean terminated;
 
-  private ServerProcess(Process process, InetSocketAddress address) {
-    this.process = process;
+  private ServerProcess(ProcessBuilder command, InetSocketAddress address) throws IOException {
     this.address = address;
+    synchronized (STARTING) {
+      if (jvmEnds) {
+        throw new IOException("it is not started: this JVM ends");
+      }
+      this.process = command.start();
+      RUNNING.add(this);
+    }
     this.output = new Output(process.getInputStream());
     this.errors = new Output(process.getErrorStream());
   }
@@ -57,11 +64,9 @@ public final class ServerProcess implements AutoCloseable {
     List<String> words = command.on(address.getPort(), launch.options());
     var builder = new ProcessBuilder(limited(words, launch.descriptors()));
     builder.environment().putAll(environment);
-    Process process = builder.start();
-    RUNNING.add(process);
-    var server = new ServerProcess(process, address);
+    var server = new ServerProcess(builder, address);
     try {
-      process.getOutputStream().close();
+      server.process.getOutputStream().close();
       server.awaitListening(words, limit);
       return server;
     } catch (IOException | RuntimeException e) {
@@ -131,6 +136,7 @@ public final class ServerProcess implements AutoCloseable {
       throw new Skipped("this system has no SIGTERM");
     }
     terminated = true;
+    process.descendants().forEach(children::add); // who loses its parent is nobody's child
     process.toHandle().destroy(); // Process.destroy() would close the pipes it may still write to
   }
 
@@ -258,19 +264,28 @@ public final class ServerProcess implements AutoCloseable {
   /** Kills it; all it has written to standard output and error, a character for a byte. */
   String endAndReadLog() throws InterruptedException {
     terminated = true;
-    kill(process);
+    kill();
     return output.textToEnd() + errors.textToEnd();
   }
 
   @Override
   public void close() {
-    kill(process);
-    RUNNING.remove(process);
+    kill();
+    RUNNING.remove(this);
   }
 
-  private static void kill(Process process) {
-    tree(process).toList().forEach(ProcessHandle::destroyForcibly);
+  private void kill() {
+    process.descendants().forEach(children::add);
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
     process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+  }
+
+  private static void killAll() {
+    synchronized (STARTING) {
+      jvmEnds = true;
+    }
+    RUNNING.forEach(ServerProcess::kill);
   }
 
   private static Stream<ProcessHandle> tree(Process process) {

@@ -1,15 +1,21 @@
 package hexline.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -56,6 +62,10 @@ class ConformanceTest {
         "--port 1 --trait slow",
         "--port 1 --timeout soon",
         "--port 1 --timeout 0s",
+        "--port 1 --timeout 2h",
+        "--port 1",
+        "--port 1 --host ",
+        "--junit no/such/folder/kit.xml -- server {port}",
         "--what",
       })
   @DisplayName("wrong usage is exit code 2 and one line that says why")
@@ -154,6 +164,50 @@ class ConformanceTest {
     assertEquals(1, run.exitCode, run.out + run.err);
     assertTrue(run.out.contains("ended with exit code 3"), run.out);
     assertTrue(run.out.endsWith("\n0 passed, 2 failed, 0 traits, 0 skipped\n"), run.out);
+  }
+
+  @Test
+  @DisplayName("an @ in the command is the command's own")
+  void atSign(@TempDir Path folder) throws Exception {
+    Path words = Files.writeString(folder.resolve("words"), "--list");
+    Run run = run(List.of("--case", "G01", "--", "no-such-command", "@" + words, "{port}"));
+    assertEquals(1, run.exitCode, run.out + run.err);
+    assertTrue(run.out.endsWith("\n0 passed, 1 failed, 0 traits, 0 skipped\n"), run.out);
+  }
+
+  @Test
+  @DisplayName("a kit that is ended leaves no server behind, not even one behind a shell")
+  void leavesNobodyBehind() throws Exception {
+    String mark = "-Dmark=" + UUID.randomUUID();
+    List<String> server = BrokenServer.command(Flaw.NONE);
+    var shell = new ArrayList<>(List.of("sh", "-c", "\"$0\" \"$@\"; true"));
+    shell.add(server.getFirst());
+    shell.add(mark);
+    shell.addAll(server.subList(1, server.size()));
+    var command = new ArrayList<>(server.subList(0, server.indexOf("{port}") - 2));
+    command.addAll(List.of(Conformance.class.getName(), "--"));
+    command.addAll(shell);
+    Process kit = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader out = kit.inputReader()) {
+      String line = out.readLine();
+      while (line != null && !line.startsWith("F04")) { // servers come and go by now
+        line = out.readLine();
+      }
+      kit.toHandle().destroy();
+      assertTrue(kit.waitFor(60, TimeUnit.SECONDS), "it ends on SIGTERM");
+    } finally {
+      kit.destroyForcibly();
+    }
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (isAnyoneAlive(mark) && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    assertFalse(isAnyoneAlive(mark), "a server that the kit has started still runs");
+  }
+
+  private static boolean isAnyoneAlive(String mark) {
+    return ProcessHandle.allProcesses()
+        .anyMatch(process -> process.info().commandLine().orElse("").contains(mark));
   }
 
   private static Element suite(Path xml) throws Exception {

@@ -156,6 +156,8 @@ public final class VirtualServer implements HexServer {
 
   @Command(name = "virtual-server", description = "A virtual thread per client.")
   private static final class Options implements Launcher.Starter {
+    private static final int MOST_CARRIERS = 32_767; // threads of a ForkJoinPool
+
     @Option(
         names = "--carriers",
         paramLabel = "N",
@@ -166,8 +168,9 @@ public final class VirtualServer implements HexServer {
 
     @Override
     public HexServer start(ServerConfig config, Handler handler) throws IOException {
-      if (carriers < 0) {
-        throw new IllegalArgumentException("--carriers must be at least 0: " + carriers);
+      if (carriers < 0 || carriers > MOST_CARRIERS) {
+        throw new IllegalArgumentException(
+            "--carriers must be from 0 to %d: %d".formatted(MOST_CARRIERS, carriers));
       }
       if (carriers > 0) { // read by the JDK when the first virtual thread is made
         System.setProperty("jdk.virtualThreadScheduler.parallelism", "" + carriers);

@@ -20,7 +20,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
 
   private static final Logger LOG = System.getLogger("hexline.connection");
   private static final int PIECE = 8 * 1024; // bytes to write that earn time together
-  private static final int SOON = 10; // ms that a read waits in a drain
+  private static final int SOON = 1; // ms that a read waits in a drain: others wait behind it
 
   private final Connections owner;
   private final Socket socket;
@@ -62,7 +62,11 @@ public final class BlockingConnection implements Connection, AutoCloseable {
       if (owner.admit(connection)) {
         return connection;
       }
-      connection.refuse();
+      if (owner.isClosed()) {
+        close(socket);
+      } else {
+        connection.refuse();
+      }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, () -> "a client went away at once: " + e);
       close(socket);

@@ -67,7 +67,7 @@ public final class Connections {
     return handler;
   }
 
-  /** Counts a client in, unless there are too many or it comes too late. */
+  /** Counts a client in, unless there are too many or it comes too late: {@link #isClosed}. */
   public boolean admit(Connection connection) {
     if (closed || live.size() >= config.maxConnections()) {
       return false;
@@ -165,6 +165,11 @@ public final class Connections {
     closed = true;
     live.forEach(Connection::abort);
     lingering.forEach(Connection::abort);
+  }
+
+  /** Whether the server has ended: a client that comes now comes too late. */
+  public boolean isClosed() {
+    return closed;
   }
 
   /** Whether the server drains. */

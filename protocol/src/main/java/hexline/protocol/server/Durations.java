@@ -9,12 +9,14 @@ public final class Durations {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(us|ms|s|m|h)");
 
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private Durations() {}
 
   /**
    * Parses a time.
    *
-   * @throws IllegalArgumentException if it has another form
+   * @throws IllegalArgumentException if it has another form, or is longer than a year
    */
   public static Duration parse(String text) {
     Matcher form = FORM.matcher(text);
@@ -22,13 +24,18 @@ public final class Durations {
       throw new IllegalArgumentException("'" + text + "' is not a time such as 10ms, 5s or 2m");
     }
     long number = Long.parseLong(form.group(1));
-    return switch (form.group(2)) {
-      case "us" -> Duration.ofNanos(number * 1000);
-      case "ms" -> Duration.ofMillis(number);
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      default -> Duration.ofHours(number);
-    };
+    Duration time =
+        switch (form.group(2)) {
+          case "us" -> Duration.ofNanos(number * 1000);
+          case "ms" -> Duration.ofMillis(number);
+          case "s" -> Duration.ofSeconds(number);
+          case "m" -> Duration.ofMinutes(number);
+          default -> Duration.ofHours(number);
+        };
+    if (time.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("'" + text + "' is longer than a year");
+    }
+    return time;
   }
 
   /** The shortest form that {@link #parse} reads back. */

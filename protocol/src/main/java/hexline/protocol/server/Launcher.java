@@ -7,12 +7,15 @@ import java.lang.System.Logger.Level;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -56,7 +59,8 @@ public final class Launcher {
           Integer help = CommandLine.executeHelpRequest(parsed);
           return help != null ? help : start(command, starter, options);
         })
-        .setParameterExceptionHandler(Launcher::wrongUsage);
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler((e, given) -> wrongUsage(e, List.of(given)));
     int exitCode = command.execute(args);
     if (exitCode != 0) {
       System.exit(exitCode);
@@ -142,12 +146,29 @@ public final class Launcher {
     return (ip instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
-  private static int wrongUsage(ParameterException e, String[] args) {
+  private static int wrongUsage(ParameterException e, List<String> args) {
     CommandLine command = e.getCommandLine();
+    String variable = variable(e, args);
+    if (!variable.isEmpty() && (args.contains("--help") || args.contains("-h"))) {
+      command.usage(command.getOut());
+      return 0;
+    }
+    String from = variable.isEmpty() ? "" : " (which " + variable + " says)";
     command
         .getErr()
-        .printf("%s: %s%nTry '%1$s --help'.%n", command.getCommandName(), e.getMessage());
+        .printf("%s: %s%s%nTry '%1$s --help'.%n", command.getCommandName(), e.getMessage(), from);
     return 2;
+  }
+
+  /** The variable that a wrong value comes from; empty if it comes from the command line. */
+  private static String variable(ParameterException e, List<String> args) {
+    if (!(e.getArgSpec() instanceof OptionSpec option)) {
+      return "";
+    }
+    String name = option.longestName();
+    String variable = "HEXLINE" + name.substring(1).replace('-', '_').toUpperCase(Locale.ROOT);
+    boolean given = args.stream().anyMatch(arg -> arg.equals(name) || arg.startsWith(name + "="));
+    return given || System.getenv(variable) == null ? "" : variable;
   }
 
   /** One line an event, on standard error. A logging configuration of the user's comes first. */

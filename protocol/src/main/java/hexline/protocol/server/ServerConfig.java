@@ -56,8 +56,7 @@ public record ServerConfig(
 
   private static void requirePositive(String name, Duration time) {
     if (time.compareTo(Duration.ZERO) <= 0 || time.compareTo(Duration.ofDays(365)) > 0) {
-      throw new IllegalArgumentException(
-          name + " must be positive and at most a year: " + Durations.format(time));
+      throw new IllegalArgumentException(name + " must be positive and at most a year: " + time);
     }
   }
 }

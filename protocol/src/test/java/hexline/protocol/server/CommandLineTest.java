@@ -92,7 +92,12 @@ class CommandLineTest {
   /** Exit code, standard output and standard error of a run that ends by itself. */
   private record Run(int exitCode, String out, String err) {
     static Run of(String... args) throws IOException, InterruptedException {
-      Process process = start(Map.of(), args);
+      return of(Map.of(), args);
+    }
+
+    static Run of(Map<String, String> environment, String... args)
+        throws IOException, InterruptedException {
+      Process process = start(environment, args);
       String out = new String(process.getInputStream().readAllBytes(), UTF_8);
       String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
       return new Run(process.waitFor(), out, err);
@@ -187,6 +192,9 @@ class CommandLineTest {
         "--port=x",
         "--idle-timeout=5",
         "--idle-timeout=0s",
+        "--idle-timeout=999999999h",
+        "--work=block:999999999h",
+        "@/etc/hostname",
         "--work=sleep:1s",
         "--max-connections=0",
         "--backlog=-1",
@@ -200,6 +208,17 @@ class CommandLineTest {
     assertEquals(2, run.err().lines().count(), run.err());
     assertTrue(run.err().startsWith("test-server: "), run.err());
     assertTrue(run.err().contains("--help"), run.err());
+  }
+
+  @Test
+  void aWrongVariableIsNamedAndKeepsNobodyFromTheHelp() throws Exception {
+    Map<String, String> wrong = Map.of("HEXLINE_IDLE_TIMEOUT", "soon");
+    Run run = Run.of(wrong, "--port", "0");
+    assertEquals(2, run.exitCode(), run.err());
+    assertTrue(run.err().contains("HEXLINE_IDLE_TIMEOUT"), run.err());
+    Run help = Run.of(wrong, "--help");
+    assertEquals(0, help.exitCode(), help.err());
+    assertTrue(help.out().contains("--idle-timeout"), help.out());
   }
 
   @Test
@@ -227,7 +246,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "5", "5 s", "-5s", "5S", "1.5s", "1d", "9999999999s"})
+  @ValueSource(strings = {"", "5", "5 s", "-5s", "5S", "1.5s", "1d", "9999999999s", "8761h"})
   void otherTimesAreRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> Durations.parse(text));
   }

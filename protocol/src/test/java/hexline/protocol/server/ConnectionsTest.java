@@ -2,6 +2,7 @@ package hexline.protocol.server;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is logged of a client that is given up, or goes: one line an event. */
+/** What is logged of a client that is given up, or goes: one line an event. And who is refused. */
 @Timeout(30)
 class ConnectionsTest {
 
@@ -91,5 +92,17 @@ class ConnectionsTest {
     }
     assertEquals(1, lines.size(), lines.toString());
     assertTrue(lines.getFirst().startsWith("a client went away: "), lines.getFirst());
+  }
+
+  @Test
+  void whoComesTooLateIsNotToldThatThereAreTooMany() throws IOException {
+    Connections owner = withIdleTimeout(Duration.ofMinutes(1));
+    owner.close(() -> {}, () -> false);
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var client = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+      assertNull(BlockingConnection.open(listener.accept(), owner));
+      client.setSoTimeout(20_000);
+      assertEquals(-1, client.getInputStream().read());
+    }
   }
 }
