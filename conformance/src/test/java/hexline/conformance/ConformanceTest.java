@@ -1,7 +1,7 @@
 package hexline.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -28,6 +28,8 @@ import org.w3c.dom.Element;
 /** The kit as it is used from the command line. */
 @Timeout(120)
 class ConformanceTest {
+
+  private static final String JAVA = BrokenServer.command(Flaw.NONE).getFirst();
 
   private record Run(int exitCode, String out, String err) {}
 
@@ -176,38 +178,61 @@ class ConformanceTest {
   }
 
   @Test
-  @DisplayName("a kit that is ended leaves no server behind, not even one behind a shell")
-  void leavesNobodyBehind() throws Exception {
+  @DisplayName("a kit that is ended in the middle leaves no server behind")
+  void endsItsServers() throws Exception {
     String mark = "-Dmark=" + UUID.randomUUID();
-    List<String> server = BrokenServer.command(Flaw.NONE);
-    var shell = new ArrayList<>(List.of("sh", "-c", "\"$0\" \"$@\"; true"));
-    shell.add(server.getFirst());
-    shell.add(mark);
-    shell.addAll(server.subList(1, server.size()));
-    var command = new ArrayList<>(server.subList(0, server.indexOf("{port}") - 2));
-    command.addAll(List.of(Conformance.class.getName(), "--"));
-    command.addAll(shell);
+    var command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Conformance.class.getName(), "--case", "[SRD][01]", "--"));
+    command.addAll(behindAShell(mark));
     Process kit = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (BufferedReader out = kit.inputReader()) {
       String line = out.readLine();
-      while (line != null && !line.startsWith("F04")) { // servers come and go by now
+      while (line != null && !line.startsWith("S01")) {
         line = out.readLine();
       }
+      assertNotNull(line, "it runs its cases: servers come and go");
       kit.toHandle().destroy();
       assertTrue(kit.waitFor(60, TimeUnit.SECONDS), "it ends on SIGTERM");
     } finally {
       kit.destroyForcibly();
     }
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (isAnyoneAlive(mark) && System.nanoTime() - end < 0) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    }
-    assertFalse(isAnyoneAlive(mark), "a server that the kit has started still runs");
+    expectNobodyWith(mark);
   }
 
-  private static boolean isAnyoneAlive(String mark) {
+  @Test
+  @DisplayName("a server that has lost the shell that started it is ended as well")
+  void endsOrphans() {
+    String mark = "-Dmark=" + UUID.randomUUID();
+    var arguments = new ArrayList<>(List.of("--case", "D01", "--timeout", "1s", "--"));
+    arguments.addAll(behindAShell(mark));
+    Run run = run(arguments);
+    assertTrue(run.out.contains("its port still accepts"), run.out);
+    expectNobodyWith(mark);
+  }
+
+  /** A command whose SIGTERM ends a shell, and not the server, which has this mark. */
+  private static List<String> behindAShell(String mark) {
+    var words = new ArrayList<>(List.of("sh", "-c", "\"$0\" \"$@\"; true"));
+    words.addAll(BrokenServer.command(Flaw.NONE));
+    words.add(words.indexOf(JAVA) + 1, mark);
+    return words;
+  }
+
+  private static void expectNobodyWith(String mark) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!marked(mark).isEmpty() && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    List<ProcessHandle> left = marked(mark);
+    left.forEach(ProcessHandle::destroyForcibly);
+    assertEquals(List.of(), left, "servers that the kit has started still run");
+  }
+
+  private static List<ProcessHandle> marked(String mark) {
     return ProcessHandle.allProcesses()
-        .anyMatch(process -> process.info().commandLine().orElse("").contains(mark));
+        .filter(process -> process.info().commandLine().orElse("").contains(mark))
+        .toList();
   }
 
   private static Element suite(Path xml) throws Exception {
