@@ -276,7 +276,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private void kill() {
     process.descendants().forEach(children::add);
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // Process would close the pipes that are still to be read
     children.forEach(ProcessHandle::destroyForcibly);
     process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
   }
