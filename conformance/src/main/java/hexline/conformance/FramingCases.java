@@ -53,7 +53,7 @@ final class FramingCases {
             "F06",
             "longest-line",
             "R5",
-            "A line of 1024 bytes is answered, with LF, CR LF or nothing behind it.",
+            "A line of 1024 bytes is answered, with LF, CR LF, CR or nothing behind it.",
             FramingCases::longestLine),
         new Case(
             "F07",
@@ -143,6 +143,7 @@ final class FramingCases {
     }
     client.isRejected("x".repeat(MAX));
     client.send(nines).finish().expect(Oracle.answer(nines)).expectEnd();
+    session.connect().send(nines + "\r").finish().expect(Oracle.answer(nines)).expectEnd();
   }
 
   private static void lineTooLong(Session session) {
