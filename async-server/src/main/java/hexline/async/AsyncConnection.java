@@ -3,10 +3,11 @@ package hexline.async;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import hexline.protocol.HexCodec;
-import hexline.protocol.server.Buffers;
-import hexline.protocol.server.Connection;
-import hexline.protocol.server.Connections;
-import hexline.protocol.server.Deadline;
+import hexline.server.ClientLog;
+import hexline.server.blocking.Buffers;
+import hexline.server.guard.Connection;
+import hexline.server.guard.Connections;
+import hexline.server.guard.Deadline;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -61,7 +62,7 @@ final class AsyncConnection implements Connection {
     this.owner = owner;
     this.rounds = rounds;
     this.workers = workers;
-    this.codec = new HexCodec(owner.handler());
+    this.codec = new HexCodec(owner.work(), new ClientLog(null));
     this.deadline = new Deadline(owner.config());
   }
 

@@ -1,13 +1,13 @@
 package hexline.async;
 
-import hexline.protocol.Handler;
-import hexline.protocol.server.AcceptBackoff;
-import hexline.protocol.server.Connections;
-import hexline.protocol.server.Headroom;
-import hexline.protocol.server.HexServer;
-import hexline.protocol.server.LastClient;
-import hexline.protocol.server.Launcher;
-import hexline.protocol.server.ServerConfig;
+import hexline.protocol.Work;
+import hexline.server.HexServer;
+import hexline.server.Launcher;
+import hexline.server.ServerConfig;
+import hexline.server.guard.AcceptBackoff;
+import hexline.server.guard.Connections;
+import hexline.server.guard.MemoryReserve;
+import hexline.server.guard.StopConnection;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -51,11 +51,11 @@ public final class AsyncServer implements HexServer {
   private final AsynchronousServerSocketChannel listener;
   private final InetSocketAddress address;
   private final Connections connections;
-  private final LastClient last;
+  private final StopConnection last;
   private final CompletionRounds rounds;
   private final @Nullable ExecutorService workers;
   private final AcceptBackoff backoff = new AcceptBackoff(LOG);
-  private final Headroom headroom = new Headroom();
+  private final MemoryReserve memoryReserve = new MemoryReserve();
   private final Runnable acceptLoop = this::acceptLoop;
 
   /** A callback and not a stage: it takes no memory to be told that there is none (R15). */
@@ -77,7 +77,7 @@ public final class AsyncServer implements HexServer {
    *
    * @param workerCount threads that convert requests; 0 to convert where the read completes
    */
-  public AsyncServer(ServerConfig config, Handler handler, int workerCount) throws IOException {
+  public AsyncServer(ServerConfig config, Work work, int workerCount) throws IOException {
     if (workerCount < 0) {
       throw new IllegalArgumentException("--workers must be at least 0: " + workerCount);
     }
@@ -92,18 +92,18 @@ public final class AsyncServer implements HexServer {
       throw e;
     }
     address = config.boundTo(((InetSocketAddress) listener.getLocalAddress()).getPort());
-    last = new LastClient(address);
+    last = new StopConnection(address);
     rounds = new CompletionRounds(config.maxConnections());
     var factory = Thread.ofPlatform().daemon().name("worker-", 1).factory();
     workers = workerCount == 0 ? null : Executors.newFixedThreadPool(workerCount, factory);
-    connections = new Connections("async-server", config, handler);
+    connections = new Connections("async-server", config, work);
     acceptLoop();
   }
 
   // @start region=accept-loop
   private void acceptLoop() {
     try {
-      headroom.require();
+      memoryReserve.require();
       listener.accept(null, accepted); // returns at once; the next client calls back
     } catch (Throwable e) {
       acceptLater(e);
@@ -212,12 +212,12 @@ public final class AsyncServer implements HexServer {
     private static final String TRY_NO_READ = "sun.nio.ch.disableSynchronousRead";
 
     @Override
-    public HexServer start(ServerConfig config, Handler handler) throws IOException {
+    public HexServer start(ServerConfig config, Work work) throws IOException {
       // A read that is tried at once mostly finds nothing: it saves a system call to wait first.
       if (System.getProperty(TRY_NO_READ) == null) {
         System.setProperty(TRY_NO_READ, "true");
       }
-      return new AsyncServer(config, handler, workers);
+      return new AsyncServer(config, work, workers);
     }
   }
 

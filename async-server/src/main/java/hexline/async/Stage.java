@@ -1,6 +1,6 @@
 package hexline.async;
 
-import hexline.protocol.server.Connection;
+import hexline.server.guard.Connection;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

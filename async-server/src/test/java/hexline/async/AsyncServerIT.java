@@ -1,6 +1,6 @@
 package hexline.async;
 
-import hexline.conformance.ConformanceSuite;
+import hexline.conformance.junit.ConformanceSuite;
 
 class AsyncServerIT extends ConformanceSuite {
 

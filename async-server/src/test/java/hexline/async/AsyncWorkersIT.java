@@ -1,6 +1,6 @@
 package hexline.async;
 
-import hexline.conformance.ConformanceSuite;
+import hexline.conformance.junit.ConformanceSuite;
 
 /** Two workers that convert, away from the completions. */
 class AsyncWorkersIT extends ConformanceSuite {

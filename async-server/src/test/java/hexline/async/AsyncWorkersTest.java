@@ -1,9 +1,9 @@
 package hexline.async;
 
-import hexline.conformance.ServerContract;
-import hexline.protocol.Handler;
-import hexline.protocol.server.HexServer;
-import hexline.protocol.server.ServerConfig;
+import hexline.conformance.junit.ServerContract;
+import hexline.protocol.Work;
+import hexline.server.HexServer;
+import hexline.server.ServerConfig;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 class AsyncWorkersTest extends ServerContract {
 
   @Override
-  protected HexServer start(ServerConfig config, Handler handler) throws IOException {
-    return new AsyncServer(config, handler, 2);
+  protected HexServer start(ServerConfig config, Work work) throws IOException {
+    return new AsyncServer(config, work, 2);
   }
 
   @Test
-  void handlersRunOnWorkersAndHoldUpNobody() throws IOException {
-    expectServesOthersWhileAHandlerWaits("worker-");
+  void workIsDoneOnWorkersAndHoldsUpNobody() throws IOException {
+    expectServesOthersWhileWorkWaits("worker-");
   }
 }

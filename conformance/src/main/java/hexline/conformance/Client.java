@@ -51,7 +51,7 @@ public final class Client implements AutoCloseable {
   }
 
   /** Connects with socket buffers of about this size in bytes; 0 leaves them to the system. */
-  static Client connect(InetSocketAddress address, Duration timeout, int socketBuffers) {
+  public static Client connect(InetSocketAddress address, Duration timeout, int socketBuffers) {
     var client = new Client(timeout);
     try {
       if (socketBuffers > 0) {
@@ -84,7 +84,7 @@ public final class Client implements AutoCloseable {
    * Sends the bytes; returns when the server's kernel has received all of them, as far as ours can
    * tell. The server need not have read any.
    */
-  Client deliver(byte[] bytes) {
+  public Client deliver(byte[] bytes) {
     send(bytes);
     long end = System.nanoTime() + timeout.toNanos();
     long lastKnown = System.nanoTime();
@@ -125,7 +125,7 @@ public final class Client implements AutoCloseable {
   }
 
   /** Sends lines, one after the other, and expects the answer of R4 to each. */
-  Client isRejected(String... lines) {
+  public Client isRejected(String... lines) {
     for (String line : lines) {
       ask(line, Oracle.NOT_AN_INTEGER);
     }
@@ -165,12 +165,12 @@ public final class Client implements AutoCloseable {
   }
 
   /** Expects every answer to the input, and nothing for what is not asked. */
-  Client expectAnswersTo(byte[] input) {
+  public Client expectAnswersTo(byte[] input) {
     return expect(Oracle.answers(input));
   }
 
   /** Expects that nothing arrives for this long. */
-  Client expectSilence(Duration time) {
+  public Client expectSilence(Duration time) {
     Arrival arrival = next < limit ? Arrival.BYTES : receive(time);
     if (arrival != Arrival.NOTHING) {
       throw unexpected("nothing yet", describe(arrival));
@@ -204,7 +204,7 @@ public final class Client implements AutoCloseable {
   }
 
   /** Throws away what arrives; whether the server closes the connection within this time. */
-  boolean isClosedWithin(Duration time) {
+  public boolean isClosedWithin(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
       next = limit;
@@ -237,7 +237,7 @@ public final class Client implements AutoCloseable {
   }
 
   /** Ends the connection with RST. */
-  void reset() {
+  public void reset() {
     try {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {

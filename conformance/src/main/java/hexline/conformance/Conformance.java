@@ -1,6 +1,6 @@
 package hexline.conformance;
 
-import hexline.protocol.server.Durations;
+import hexline.cli.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

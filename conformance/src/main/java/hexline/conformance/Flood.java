@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A client that sends requests without end, whether or not it reads the answers. */
-final class Flood {
+public final class Flood {
 
   /** More than the socket buffers on both sides hold: who takes this much keeps it in memory. */
   private static final long BOUND = SocketBuffers.mostBytes() + (2L << 20);
@@ -23,7 +23,7 @@ final class Flood {
   private final AtomicLong answered = new AtomicLong();
   private long rounds; // of requests whose answers have all come
 
-  Flood(Client client) {
+  public Flood(Client client) {
     this.client = client;
     this.sending = client.stream(REQUESTS, Long.MAX_VALUE / REQUESTS.length);
   }
@@ -34,7 +34,7 @@ final class Flood {
    * @param server its process, if the kit has started it: one that is at work has not stopped, it
    *     has not come to it yet
    */
-  void expectBackPressure(@Nullable ServerProcess server) {
+  public void expectBackPressure(@Nullable ServerProcess server) {
     long start = System.nanoTime();
     Duration before = cpuTime(server);
     while (sending.stalls(QUIET, BOUND)) {
@@ -92,7 +92,7 @@ final class Flood {
   }
 
   /** Waits until the connection breaks, whatever is read away before that; whether it did. */
-  boolean breaksWithin(Duration time) {
+  public boolean breaksWithin(Duration time) {
     return sending.breaksWithin(time);
   }
 

@@ -21,7 +21,7 @@ public record Launch(
   static final Launch OWN = new Launch(true, List.of(), List.of(Map.of()), 0);
 
   /** A process of its own, with the limits given. */
-  static Launch own(String... options) {
+  public static Launch own(String... options) {
     return new Launch(true, List.of(options), List.of(Map.of()), 0);
   }
 

@@ -57,7 +57,7 @@ public final class ServerProcess implements AutoCloseable {
    *
    * @throws IOException if the command cannot be run, ends, or does not listen within the limit
    */
-  static ServerProcess start(
+  public static ServerProcess start(
       Target.Command command, Launch launch, Map<String, String> environment, Duration limit)
       throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
@@ -105,11 +105,11 @@ public final class ServerProcess implements AutoCloseable {
             .formatted(String.join(" ", words), address.getPort(), limit.toMillis()));
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return address;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -257,7 +257,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** What it has written to standard error so far, a character for a byte. */
-  String errors() {
+  public String errors() {
     return errors.text();
   }
 

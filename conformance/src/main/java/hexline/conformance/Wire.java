@@ -6,29 +6,29 @@ import java.io.ByteArrayOutputStream;
 import java.util.Random;
 
 /** Bytes as they go over the wire: how cases write them down, and how reports show them. */
-final class Wire {
+public final class Wire {
 
   private static final int SHOWN = 60;
 
   private Wire() {}
 
   /** One byte for each character. */
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     return text.getBytes(ISO_8859_1);
   }
 
   /** One character for each byte. */
-  static String text(byte[] bytes) {
+  public static String text(byte[] bytes) {
     return new String(bytes, ISO_8859_1);
   }
 
   /** The lines, an LF behind each. */
-  static byte[] lines(String... lines) {
+  public static byte[] lines(String... lines) {
     return bytes(String.join("\n", lines) + "\n");
   }
 
   /** The numbers from one up to another, one a line: every answer differs from its neighbours. */
-  static byte[] numbers(long from, long to) {
+  public static byte[] numbers(long from, long to) {
     var text = new StringBuilder();
     for (long n = from; n < to; n++) {
       text.append(n).append('\n');
@@ -36,13 +36,13 @@ final class Wire {
     return bytes(text.toString());
   }
 
-  static byte[] random(Random random, int length) {
+  public static byte[] random(Random random, int length) {
     byte[] bytes = new byte[length];
     random.nextBytes(bytes);
     return bytes;
   }
 
-  static byte[] concat(byte[]... parts) {
+  public static byte[] concat(byte[]... parts) {
     var all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);
@@ -51,7 +51,7 @@ final class Wire {
   }
 
   /** Printable on one line: quoted, control characters escaped, cut after 60 columns. */
-  static String quote(byte[] bytes) {
+  public static String quote(byte[] bytes) {
     var text = new StringBuilder();
     int shown = 0;
     while (shown < bytes.length && text.length() < SHOWN) {
@@ -61,7 +61,7 @@ final class Wire {
     return shown < bytes.length ? quoted + "... (" + bytes.length + " bytes)" : quoted;
   }
 
-  static String quote(String text) {
+  public static String quote(String text) {
     return quote(bytes(text));
   }
 

@@ -1,8 +1,8 @@
 package hexline.nio;
 
-import hexline.protocol.server.AcceptBackoff;
-import hexline.protocol.server.Deadline;
-import hexline.protocol.server.ServerConfig;
+import hexline.server.ServerConfig;
+import hexline.server.guard.AcceptBackoff;
+import hexline.server.guard.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,11 @@
 package hexline.nio;
 
-import hexline.protocol.Handler;
 import hexline.protocol.HexCodec;
-import hexline.protocol.server.Connections;
-import hexline.protocol.server.Deadline;
-import hexline.protocol.server.ServerConfig;
+import hexline.protocol.Work;
+import hexline.server.ClientLog;
+import hexline.server.ServerConfig;
+import hexline.server.guard.Connections;
+import hexline.server.guard.Deadline;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -88,7 +89,7 @@ final class NioConnection implements Runnable {
       SocketChannel channel,
       EventLoop loop,
       ServerConfig config,
-      Handler handler,
+      Work work,
       @Nullable Executor workers,
       Runnable onClose) {
     this.channel = channel;
@@ -96,7 +97,7 @@ final class NioConnection implements Runnable {
     this.buffers = loop.buffers();
     this.workers = workers;
     this.onClose = onClose;
-    this.codec = new HexCodec(handler);
+    this.codec = new HexCodec(work, new ClientLog(channel.socket().getRemoteSocketAddress()));
     this.deadline = new Deadline(config);
   }
 

@@ -1,11 +1,11 @@
 package hexline.nio;
 
-import hexline.protocol.Handler;
-import hexline.protocol.server.AcceptBackoff;
-import hexline.protocol.server.Headroom;
-import hexline.protocol.server.HexServer;
-import hexline.protocol.server.Launcher;
-import hexline.protocol.server.ServerConfig;
+import hexline.protocol.Work;
+import hexline.server.HexServer;
+import hexline.server.Launcher;
+import hexline.server.ServerConfig;
+import hexline.server.guard.AcceptBackoff;
+import hexline.server.guard.MemoryReserve;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -48,7 +48,7 @@ public final class NioServer implements HexServer {
   private static final int ACCEPTS_PER_TURN = 256;
 
   private final ServerConfig config;
-  private final Handler handler;
+  private final Work work;
   private final ServerSocketChannel listener;
   private final InetSocketAddress address;
   private final SelectionKey accepting;
@@ -56,7 +56,7 @@ public final class NioServer implements HexServer {
   private final List<EventLoop> loops = new ArrayList<>();
   private final @Nullable ExecutorService workers;
   private final AcceptBackoff backoff = new AcceptBackoff(LOG);
-  private final Headroom headroom = new Headroom();
+  private final MemoryReserve memoryReserve = new MemoryReserve();
   private final AtomicInteger live = new AtomicInteger();
   private final Runnable leave = live::decrementAndGet;
   private int next; // the loop that gets the next client
@@ -68,7 +68,7 @@ public final class NioServer implements HexServer {
    * @param loopCount event loops; the first one also accepts
    * @param workerCount threads that convert requests; 0 to convert on the loops
    */
-  public NioServer(ServerConfig config, Handler handler, int loopCount, int workerCount)
+  public NioServer(ServerConfig config, Work work, int loopCount, int workerCount)
       throws IOException {
     if (loopCount < 1) {
       throw new IllegalArgumentException("--loops must be at least 1: " + loopCount);
@@ -77,7 +77,7 @@ public final class NioServer implements HexServer {
       throw new IllegalArgumentException("--workers must be at least 0: " + workerCount);
     }
     this.config = config;
-    this.handler = handler;
+    this.work = work;
     listener = ServerSocketChannel.open();
     try {
       listener.bind(config.bind(), config.backlog());
@@ -99,7 +99,7 @@ public final class NioServer implements HexServer {
   private void acceptLoop() {
     try {
       for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
-        headroom.require();
+        memoryReserve.require();
         SocketChannel channel = listener.accept();
         if (channel == null) {
           if (stopping) { // everybody who had connected has been accepted
@@ -140,7 +140,7 @@ public final class NioServer implements HexServer {
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       EventLoop loop = loops.get(Math.floorMod(next++, loops.size()));
-      var connection = new NioConnection(channel, loop, config, handler, workers, onClose);
+      var connection = new NioConnection(channel, loop, config, work, workers, onClose);
       loop.execute(admitted ? connection::start : connection::refuse);
     } catch (IOException e) {
       onClose.run();
@@ -198,8 +198,8 @@ public final class NioServer implements HexServer {
     int workers;
 
     @Override
-    public HexServer start(ServerConfig config, Handler handler) throws IOException {
-      return new NioServer(config, handler, loops, workers);
+    public HexServer start(ServerConfig config, Work work) throws IOException {
+      return new NioServer(config, work, loops, workers);
     }
   }
 

@@ -1,7 +1,7 @@
 package hexline.nio;
 
 import hexline.protocol.HexCodec;
-import hexline.protocol.server.ServerConfig;
+import hexline.server.ServerConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;

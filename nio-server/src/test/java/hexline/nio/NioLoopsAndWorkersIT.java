@@ -1,6 +1,6 @@
 package hexline.nio;
 
-import hexline.conformance.ConformanceSuite;
+import hexline.conformance.junit.ConformanceSuite;
 import java.util.List;
 
 /** Two loops that share the clients, and two workers that convert for them. */

@@ -3,10 +3,10 @@ package hexline.nio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hexline.conformance.Client;
-import hexline.conformance.ServerContract;
-import hexline.protocol.Handler;
-import hexline.protocol.server.HexServer;
-import hexline.protocol.server.ServerConfig;
+import hexline.conformance.junit.ServerContract;
+import hexline.protocol.Work;
+import hexline.server.HexServer;
+import hexline.server.ServerConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -17,20 +17,20 @@ import org.junit.jupiter.api.Test;
 class NioLoopsAndWorkersTest extends ServerContract {
 
   @Override
-  protected HexServer start(ServerConfig config, Handler handler) throws IOException {
-    return new NioServer(config, handler, 2, 2);
+  protected HexServer start(ServerConfig config, Work work) throws IOException {
+    return new NioServer(config, work, 2, 2);
   }
 
   @Test
-  void handlersRunOnWorkersAndHoldUpNobody() throws IOException {
-    expectServesOthersWhileAHandlerWaits("worker-");
+  void workIsDoneOnWorkersAndHoldsUpNobody() throws IOException {
+    expectServesOthersWhileWorkWaits("worker-");
   }
 
   @Test
   void loopsShareTheClients() throws IOException {
     var names = ConcurrentHashMap.<String>newKeySet();
-    Handler handler = () -> names.add(Thread.currentThread().getName());
-    try (var server = new NioServer(ServerConfig.onPort(0), handler, 2, 0)) {
+    Work work = () -> names.add(Thread.currentThread().getName());
+    try (var server = new NioServer(ServerConfig.onPort(0), work, 2, 0)) {
       for (int i = 0; i < 4; i++) {
         try (Client client = Client.connect(server.address(), Duration.ofSeconds(10))) {
           client.ask("255", "0xff");

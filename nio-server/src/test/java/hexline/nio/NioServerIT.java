@@ -1,6 +1,6 @@
 package hexline.nio;
 
-import hexline.conformance.ConformanceSuite;
+import hexline.conformance.junit.ConformanceSuite;
 
 class NioServerIT extends ConformanceSuite {
 

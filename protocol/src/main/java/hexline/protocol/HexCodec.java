@@ -54,7 +54,8 @@ public final class HexCodec {
   private static final int NO_DIGITS = -1;
   private static final int BEYOND_64_BITS = -2;
 
-  private final Handler handler;
+  private final Work work;
+  private final RejectionListener rejections;
   private final boolean oneByOne;
 
   private int scanned; // bytes of the partial line that are known to hold no LF
@@ -64,16 +65,19 @@ public final class HexCodec {
 
   /** A codec that only converts. */
   public HexCodec() {
-    this(Handler.NONE);
+    this(Work.NONE, RejectionListener.NONE);
   }
 
   /**
-   * A codec that calls a handler for each request. If the handler {@linkplain Handler#takesTime()
-   * takes time}, each call of {@link #answer} takes one line only: answers leave as they are ready.
+   * A codec that performs work for each request. If the work {@linkplain Work#takesTime() takes
+   * time}, each call of {@link #answer} takes one line only: answers leave as they are ready.
+   *
+   * @param rejections is told of each line that is answered with an error
    */
-  public HexCodec(Handler handler) {
-    this.handler = handler;
-    this.oneByOne = handler.takesTime();
+  public HexCodec(Work work, RejectionListener rejections) {
+    this.work = work;
+    this.rejections = rejections;
+    this.oneByOne = work.takesTime();
   }
 
   /**
@@ -84,8 +88,8 @@ public final class HexCodec {
    * @param out room for answers between position and limit; backed by an array
    * @param endOfInput whether nothing will follow, so that an unterminated last line counts (R7)
    * @return whether to call again before reading on: {@code out} has no room for the next answer
-   *     (an empty one of {@link #MAX_ANSWER} bytes always has) or the handler was given its one
-   *     request
+   *     (an empty one of {@link #MAX_ANSWER} bytes always has) or the work for one
+   *     request was done
    */
   public boolean answer(ByteBuffer in, ByteBuffer out, boolean endOfInput) {
     byte[] source = in.array();
@@ -118,7 +122,7 @@ public final class HexCodec {
             again = true;
             break;
           }
-          handler.handle();
+          work.perform();
           to = putNumber(target, to, negative, value);
           start = lf + 1;
           lines++;
@@ -154,7 +158,7 @@ public final class HexCodec {
           again = true;
           break;
         }
-        handler.rejected(source, start, lf);
+        rejections.rejected(source, start, lf);
         to = put(target, to, LINE_TOO_LONG);
         discarding = true; // up to the LF, which may be the next byte
         start = lf;
@@ -206,10 +210,10 @@ public final class HexCodec {
     }
     int kind = parse(source, from, last);
     if (kind == NO_DIGITS) {
-      handler.rejected(source, start, end);
+      rejections.rejected(source, start, end);
       return put(target, to, NOT_AN_INTEGER);
     }
-    handler.handle();
+    work.perform();
     if (kind == BEYOND_64_BITS) {
       return putBigNumber(target, to, negative, source, from, last);
     }

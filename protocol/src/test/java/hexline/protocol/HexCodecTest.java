@@ -153,38 +153,31 @@ class HexCodecTest {
   }
 
   @Test
-  void handlerTakesOneRequestPerTurn() {
+  void workThatTakesTimeGetsOneRequestPerCall() {
     var calls = new ArrayList<String>();
-    Handler handler =
-        new Handler() {
-          @Override
-          public void handle() {
-            calls.add("handle");
-          }
-
-          @Override
-          public void rejected(byte[] line, int from, int to) {
-            calls.add(new String(line, from, to - from, ISO_8859_1));
-          }
-        };
-    var codec = new HexCodec(handler);
+    var codec =
+        new HexCodec(
+            () -> calls.add("work"),
+            (line, from, to) -> calls.add(new String(line, from, to - from, ISO_8859_1)));
     ByteBuffer in = ByteBuffer.wrap("1\nx\n -2\n".getBytes(ISO_8859_1));
     ByteBuffer out = ByteBuffer.allocate(HexCodec.MAX_ANSWER);
     assertTrue(codec.answer(in, out, false));
-    assertEquals(List.of("handle"), calls);
+    assertEquals(List.of("work"), calls);
     assertTrue(codec.answer(in, out, false));
-    assertEquals(List.of("handle", "x"), calls);
+    assertEquals(List.of("work", "x"), calls);
     assertFalse(codec.answer(in, out, false), "nothing is left");
-    assertEquals(List.of("handle", "x", "handle"), calls);
+    assertEquals(List.of("work", "x", "work"), calls);
     assertEquals("0x1\n" + NOT_AN_INTEGER + "-0x2\n", ISO_8859_1.decode(out.flip()).toString());
   }
 
   @Test
-  void handlerFailureIsTheCallers() {
+  void failureOfTheWorkIsTheCallers() {
     var codec =
-        new HexCodec(() -> {
-          throw new IllegalStateException("as injected");
-        });
+        new HexCodec(
+            () -> {
+              throw new IllegalStateException("as injected");
+            },
+            RejectionListener.NONE);
     ByteBuffer in = ByteBuffer.wrap("1\n".getBytes(ISO_8859_1));
     ByteBuffer out = ByteBuffer.allocate(HexCodec.MAX_ANSWER);
     assertThrows(IllegalStateException.class, () -> codec.answer(in, out, false));

@@ -100,6 +100,11 @@ public final class Recipes implements Callable<Integer> {
     out.flush();
   }
 
+  /** Whether there is a recipe of this name, in any spelling that the command line takes. */
+  public static boolean has(String name) {
+    return find(name).isPresent();
+  }
+
   /** The recipe of that name, written as the class or with hyphens. */
   static Optional<Entry> find(String name) {
     String wanted = plain(name).equals("httpclient") ? "httprequests" : plain(name); // its subject
@@ -157,7 +162,7 @@ public final class Recipes implements Callable<Integer> {
     }
     var here = Path.of(Recipes.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Path jar = // from MODULE/target/recipes.jar
-        here.resolve("../../../recipes-structured/target/recipes-structured.jar").normalize();
+        here.resolve("../../structured/target/recipes-structured.jar").normalize();
     if (!Files.exists(jar)) {
       throw new CannotRun(
           "Structured is not built: './run recipes Structured' does that with JDK 25");

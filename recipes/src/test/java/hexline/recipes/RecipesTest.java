@@ -72,7 +72,7 @@ class RecipesTest {
     var names = new TreeSet<>(Recipes.ALL.stream().map(Recipes.Entry::name).toList());
     assertEquals(names, files, "the list in Recipes and the files beside it");
     var tests = new TreeSet<>(names(TEST));
-    tests.addAll(names(Path.of("../recipes-structured/src/test/java/hexline/recipes/structured")));
+    tests.addAll(names(Path.of("structured/src/test/java/hexline/recipes/structured")));
     var rows = Files.readAllLines(Path.of("README.md"));
     for (String name : names) {
       assertTrue(

@@ -1,13 +1,13 @@
 package hexline.sync;
 
-import hexline.protocol.Handler;
-import hexline.protocol.server.AcceptBackoff;
-import hexline.protocol.server.BlockingConnection;
-import hexline.protocol.server.Connections;
-import hexline.protocol.server.HexServer;
-import hexline.protocol.server.Launcher;
-import hexline.protocol.server.Listener;
-import hexline.protocol.server.ServerConfig;
+import hexline.protocol.Work;
+import hexline.server.HexServer;
+import hexline.server.Launcher;
+import hexline.server.ServerConfig;
+import hexline.server.blocking.BlockingConnection;
+import hexline.server.blocking.Listener;
+import hexline.server.guard.AcceptBackoff;
+import hexline.server.guard.Connections;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -41,9 +41,9 @@ public final class SyncServer implements HexServer {
   private final Thread acceptor;
 
   /** Starts a server that listens when this returns. */
-  public SyncServer(ServerConfig config, Handler handler) throws IOException {
+  public SyncServer(ServerConfig config, Work work) throws IOException {
     listener = new Listener(config);
-    connections = new Connections("sync-server", config, handler);
+    connections = new Connections("sync-server", config, work);
     acceptor = Thread.ofPlatform().name("acceptor").start(this::acceptLoop);
   }
 
@@ -94,14 +94,14 @@ public final class SyncServer implements HexServer {
 
   @Override
   public void close() {
-    connections.close(listener, acceptor);
+    listener.close(connections, acceptor);
   }
 
   @Command(name = "sync-server", description = "Iterative: one thread, one client at a time.")
   private static final class Options implements Launcher.Starter {
     @Override
-    public HexServer start(ServerConfig config, Handler handler) throws IOException {
-      return new SyncServer(config, handler);
+    public HexServer start(ServerConfig config, Work work) throws IOException {
+      return new SyncServer(config, work);
     }
   }
 

@@ -1,7 +1,7 @@
 package hexline.sync;
 
-import hexline.conformance.ConformanceSuite;
 import hexline.conformance.Trait;
+import hexline.conformance.junit.ConformanceSuite;
 import java.util.Set;
 
 class SyncServerIT extends ConformanceSuite {

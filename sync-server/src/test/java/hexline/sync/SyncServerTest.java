@@ -1,18 +1,18 @@
 package hexline.sync;
 
-import hexline.conformance.ServerContract;
 import hexline.conformance.Trait;
-import hexline.protocol.Handler;
-import hexline.protocol.server.HexServer;
-import hexline.protocol.server.ServerConfig;
+import hexline.conformance.junit.ServerContract;
+import hexline.protocol.Work;
+import hexline.server.HexServer;
+import hexline.server.ServerConfig;
 import java.io.IOException;
 import java.util.Set;
 
 class SyncServerTest extends ServerContract {
 
   @Override
-  protected HexServer start(ServerConfig config, Handler handler) throws IOException {
-    return new SyncServer(config, handler);
+  protected HexServer start(ServerConfig config, Work work) throws IOException {
+    return new SyncServer(config, work);
   }
 
   @Override

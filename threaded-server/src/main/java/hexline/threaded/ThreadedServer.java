@@ -1,13 +1,13 @@
 package hexline.threaded;
 
-import hexline.protocol.Handler;
-import hexline.protocol.server.AcceptBackoff;
-import hexline.protocol.server.BlockingConnection;
-import hexline.protocol.server.Connections;
-import hexline.protocol.server.HexServer;
-import hexline.protocol.server.Launcher;
-import hexline.protocol.server.Listener;
-import hexline.protocol.server.ServerConfig;
+import hexline.protocol.Work;
+import hexline.server.HexServer;
+import hexline.server.Launcher;
+import hexline.server.ServerConfig;
+import hexline.server.blocking.BlockingConnection;
+import hexline.server.blocking.Listener;
+import hexline.server.guard.AcceptBackoff;
+import hexline.server.guard.Connections;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -49,7 +49,7 @@ public final class ThreadedServer implements HexServer {
    *
    * @param threads size of the pool; 0 for a thread per client
    */
-  public ThreadedServer(ServerConfig config, Handler handler, int threads) throws IOException {
+  public ThreadedServer(ServerConfig config, Work work, int threads) throws IOException {
     if (threads < 0) {
       throw new IllegalArgumentException("--threads must be at least 0: " + threads);
     }
@@ -59,7 +59,7 @@ public final class ThreadedServer implements HexServer {
         threads == 0
             ? Executors.newThreadPerTaskExecutor(factory)
             : Executors.newFixedThreadPool(threads, factory);
-    connections = new Connections("threaded-server", config, handler);
+    connections = new Connections("threaded-server", config, work);
     acceptor = Thread.ofPlatform().name("acceptor").start(this::acceptLoop);
   }
 
@@ -119,7 +119,7 @@ public final class ThreadedServer implements HexServer {
 
   @Override
   public void close() {
-    connections.close(listener, acceptor);
+    listener.close(connections, acceptor);
     clients.shutdownNow();
   }
 
@@ -135,8 +135,8 @@ public final class ThreadedServer implements HexServer {
     int threads;
 
     @Override
-    public HexServer start(ServerConfig config, Handler handler) throws IOException {
-      return new ThreadedServer(config, handler, threads);
+    public HexServer start(ServerConfig config, Work work) throws IOException {
+      return new ThreadedServer(config, work, threads);
     }
   }
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.conformance.Client;
-import hexline.protocol.Handler;
-import hexline.protocol.server.HexServer;
-import hexline.protocol.server.ServerConfig;
+import hexline.protocol.Work;
+import hexline.server.HexServer;
+import hexline.server.ServerConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +27,8 @@ class ThreadPoolTest {
 
   private static final Duration WAIT = Duration.ofSeconds(10);
 
-  private static HexServer start(Handler handler, int threads) throws IOException {
-    return new ThreadedServer(ServerConfig.onPort(0), handler, threads);
+  private static HexServer start(Work work, int threads) throws IOException {
+    return new ThreadedServer(ServerConfig.onPort(0), work, threads);
   }
 
   private static Client connect(HexServer server) {
@@ -38,7 +38,7 @@ class ThreadPoolTest {
   @Test
   @DisplayName("a pool of two serves two clients, and the third when one of them has left")
   void thirdClientWaits() throws IOException {
-    try (HexServer server = start(Handler.NONE, 2);
+    try (HexServer server = start(Work.NONE, 2);
         Client first = connect(server).ask("1", "0x1");
         Client second = connect(server).ask("2", "0x2");
         Client third = connect(server).send("3\n")) {
@@ -55,7 +55,7 @@ class ThreadPoolTest {
     var bothAtWork = new CountDownLatch(2);
     var atWork = new AtomicInteger();
     var most = new AtomicInteger();
-    Handler handler =
+    Work work =
         () -> {
           most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
           bothAtWork.countDown();
@@ -67,7 +67,7 @@ class ThreadPoolTest {
             atWork.decrementAndGet();
           }
         };
-    try (HexServer server = start(handler, 2);
+    try (HexServer server = start(work, 2);
         var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
@@ -88,7 +88,7 @@ class ThreadPoolTest {
   @Test
   @DisplayName("R14: clients that wait for a thread of the pool are answered on shutdown as well")
   void queueIsDrained() throws Exception {
-    try (HexServer server = start(Handler.NONE, 1);
+    try (HexServer server = start(Work.NONE, 1);
         Client first = connect(server).ask("1", "0x1");
         Client second = connect(server).send("2\n");
         Client third = connect(server).send("3\n")) {
@@ -103,6 +103,6 @@ class ThreadPoolTest {
   @Test
   @DisplayName("a pool cannot have fewer than no threads")
   void negative() {
-    assertThrows(IllegalArgumentException.class, () -> start(Handler.NONE, -1).close());
+    assertThrows(IllegalArgumentException.class, () -> start(Work.NONE, -1).close());
   }
 }

@@ -1,6 +1,6 @@
 package hexline.threaded;
 
-import hexline.conformance.ConformanceSuite;
+import hexline.conformance.junit.ConformanceSuite;
 
 class ThreadedServerIT extends ConformanceSuite {
 

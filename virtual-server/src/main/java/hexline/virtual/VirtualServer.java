@@ -1,13 +1,13 @@
 package hexline.virtual;
 
-import hexline.protocol.Handler;
-import hexline.protocol.server.AcceptBackoff;
-import hexline.protocol.server.BlockingConnection;
-import hexline.protocol.server.Connections;
-import hexline.protocol.server.HexServer;
-import hexline.protocol.server.Launcher;
-import hexline.protocol.server.Listener;
-import hexline.protocol.server.ServerConfig;
+import hexline.protocol.Work;
+import hexline.server.HexServer;
+import hexline.server.Launcher;
+import hexline.server.ServerConfig;
+import hexline.server.blocking.BlockingConnection;
+import hexline.server.blocking.Listener;
+import hexline.server.guard.AcceptBackoff;
+import hexline.server.guard.Connections;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger;
@@ -57,12 +57,12 @@ public final class VirtualServer implements HexServer {
   private final Thread acceptor;
 
   /** Starts a server that listens when this returns. */
-  public VirtualServer(ServerConfig config, Handler handler) throws IOException {
+  public VirtualServer(ServerConfig config, Work work) throws IOException {
     startPoller();
     listener = new Listener(config);
     ThreadFactory factory = Thread.ofVirtual().name("client-", 1).factory();
     clients = Executors.newThreadPerTaskExecutor(factory);
-    connections = new Connections("virtual-server", config, handler);
+    connections = new Connections("virtual-server", config, work);
     acceptor = Thread.ofPlatform().name("acceptor").start(this::acceptLoop);
   }
 
@@ -150,7 +150,7 @@ public final class VirtualServer implements HexServer {
 
   @Override
   public void close() {
-    connections.close(listener, acceptor);
+    listener.close(connections, acceptor);
     clients.shutdownNow();
   }
 
@@ -167,7 +167,7 @@ public final class VirtualServer implements HexServer {
     int carriers;
 
     @Override
-    public HexServer start(ServerConfig config, Handler handler) throws IOException {
+    public HexServer start(ServerConfig config, Work work) throws IOException {
       if (carriers < 0 || carriers > MOST_CARRIERS) {
         throw new IllegalArgumentException(
             "--carriers must be from 0 to %d: %d".formatted(MOST_CARRIERS, carriers));
@@ -176,7 +176,7 @@ public final class VirtualServer implements HexServer {
         System.setProperty("jdk.virtualThreadScheduler.parallelism", "" + carriers);
         System.setProperty("jdk.pollerMode", "1"); // the poller has a thread of its own
       }
-      return new VirtualServer(config, handler);
+      return new VirtualServer(config, work);
     }
   }
 

@@ -1,6 +1,6 @@
 package hexline.virtual;
 
-import hexline.conformance.ConformanceSuite;
+import hexline.conformance.junit.ConformanceSuite;
 
 class VirtualServerIT extends ConformanceSuite {
 

@@ -1,15 +1,15 @@
 package hexline.virtual;
 
-import hexline.conformance.ServerContract;
-import hexline.protocol.Handler;
-import hexline.protocol.server.HexServer;
-import hexline.protocol.server.ServerConfig;
+import hexline.conformance.junit.ServerContract;
+import hexline.protocol.Work;
+import hexline.server.HexServer;
+import hexline.server.ServerConfig;
 import java.io.IOException;
 
 class VirtualServerTest extends ServerContract {
 
   @Override
-  protected HexServer start(ServerConfig config, Handler handler) throws IOException {
-    return new VirtualServer(config, handler);
+  protected HexServer start(ServerConfig config, Work work) throws IOException {
+    return new VirtualServer(config, work);
   }
 }

@@ -3,7 +3,7 @@ package hexline.bench.report;
 import hexline.bench.load.Load;
 import hexline.bench.server.Observation;
 import hexline.bench.server.Observation.BusyThread;
-import hexline.protocol.server.Durations;
+import hexline.cli.Durations;
 import java.time.Duration;
 import java.util.Optional;
 

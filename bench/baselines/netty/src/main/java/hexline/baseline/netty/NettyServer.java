@@ -2,8 +2,8 @@ package hexline.baseline.netty;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import hexline.protocol.Handler;
-import hexline.protocol.server.Work;
+import hexline.protocol.Work;
+import hexline.server.SimulatedWork;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
@@ -46,7 +46,7 @@ public final class NettyServer {
   /** Serves until it is killed. */
   public static void main(String[] args) throws InterruptedException {
     int port = Integer.parseInt(args[0]);
-    Handler work = Work.parse(args.length > 1 ? args[1] : "none");
+    Work work = SimulatedWork.parse(args.length > 1 ? args[1] : "none");
     new ServerBootstrap()
         .group(new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory()))
         .channel(NioServerSocketChannel.class)
@@ -90,9 +90,9 @@ public final class NettyServer {
   /** Answers each line; one flush for all that arrived together. */
   private static final class Requests extends SimpleChannelInboundHandler<String> {
 
-    private final Handler work;
+    private final Work work;
 
-    Requests(Handler work) {
+    Requests(Work work) {
       this.work = work;
     }
 
@@ -111,7 +111,7 @@ public final class NettyServer {
       if (!integer.matches()) {
         return NOT_AN_INTEGER;
       }
-      work.handle();
+      work.perform();
       String plain = integer.group(1).replace("_", "");
       if (plain.length() <= LONG_DIGITS) {
         long number = Long.parseLong(plain);

@@ -1,0 +1,469 @@
+package hexline.conformance.junit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import hexline.conformance.Client;
+import hexline.conformance.Flood;
+import hexline.conformance.Trait;
+import hexline.conformance.Violation;
+import hexline.conformance.Wire;
+import hexline.protocol.Work;
+import hexline.server.HexServer;
+import hexline.server.ServerConfig;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What {@link HexServer} promises to the program that starts it, as JUnit tests within one process.
+ * To be extended by a server's own test class.
+ */
+@Timeout(60)
+public abstract class ServerContract {
+
+  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(500); // as R14 says
+
+  /** Starts the server that is tested. */
+  protected abstract HexServer start(ServerConfig config, Work work) throws IOException;
+
+  /** What this server is by nature. */
+  protected Set<Trait> traits() {
+    return Set.of();
+  }
+
+  private boolean servesManyAtOnce() {
+    return !traits().contains(Trait.ONE_CLIENT_AT_A_TIME);
+  }
+
+  private static ServerConfig anyPort(Duration drainTimeout) {
+    ServerConfig defaults = ServerConfig.onPort(0);
+    return new ServerConfig(
+        defaults.bind(),
+        defaults.backlog(),
+        defaults.maxConnections(),
+        defaults.idleTimeout(),
+        defaults.writeTimeout(),
+        drainTimeout);
+  }
+
+  private static ServerConfig anyPort(int maxConnections) {
+    ServerConfig defaults = ServerConfig.onPort(0);
+    return new ServerConfig(
+        defaults.bind(),
+        defaults.backlog(),
+        maxConnections,
+        defaults.idleTimeout(),
+        defaults.writeTimeout(),
+        defaults.drainTimeout());
+  }
+
+  private static Client connect(HexServer server) {
+    return Client.connect(server.address(), WAIT);
+  }
+
+  private static void close(HexServer server) {
+    assertTimeoutPreemptively(WAIT, server::close, "close() is bounded by the drain timeout");
+  }
+
+  private static void expectServes(HexServer server) {
+    try (Client client = connect(server)) {
+      client.ask("255", "0xff").expectEndAfterFinish();
+    }
+  }
+
+  /**
+   * For the servers that promise it: a client whose work waits keeps no other one waiting, and
+   * all handlers run on threads with names that begin like this.
+   */
+  protected void expectServesOthersWhileWorkWaits(String threadNames) throws IOException {
+    var names = ConcurrentHashMap.<String>newKeySet();
+    var first = new AtomicBoolean(true);
+    var entered = new CountDownLatch(1);
+    var proceed = new CountDownLatch(1);
+    Work work =
+        () -> {
+          names.add(Thread.currentThread().getName());
+          if (first.getAndSet(false)) {
+            pass(entered, proceed);
+          }
+        };
+    try (HexServer server = start(ServerConfig.onPort(0), work);
+        Client held = connect(server).send("1\n")) {
+      await(entered);
+      expectServes(server);
+      proceed.countDown();
+      held.expect("0x1").expectEndAfterFinish();
+      assertTrue(names.stream().allMatch(name -> name.startsWith(threadNames)), names::toString);
+    } finally {
+      proceed.countDown();
+    }
+  }
+
+  @Test
+  void addressIsTheRealOne() throws IOException {
+    try (HexServer server = start(ServerConfig.onPort(0), Work.NONE)) {
+      assertNotEquals(0, server.address().getPort(), "the port behind 0");
+      assertEquals("127.0.0.1", server.address().getAddress().getHostAddress());
+      expectServes(server);
+    }
+  }
+
+  @Test
+  void workIsDoneOnceForEachIntegerAndForNoOtherLine() throws IOException {
+    var performed = new AtomicInteger();
+    try (HexServer server = start(ServerConfig.onPort(0), performed::incrementAndGet);
+        Client client = connect(server)) {
+      byte[] lines = Wire.lines("1", "x", "18446744073709551616", "");
+      client.send(lines).expectAnswersTo(lines).expectEndAfterFinish();
+      assertEquals(2, performed.get());
+    }
+  }
+
+  @Test
+  void portThatIsTakenIsAnIoException() throws IOException {
+    try (HexServer first = start(ServerConfig.onPort(0), Work.NONE)) {
+      ServerConfig taken = ServerConfig.onPort(first.address().getPort());
+      Set<Thread> before = threads();
+      long openBefore = openFiles();
+      for (int i = 0; i < 20; i++) {
+        assertThrows(IOException.class, () -> start(taken, Work.NONE).close());
+      }
+      expectNoMoreThan(before);
+      assertTrue(openFiles() - openBefore < 20, "a server that cannot listen leaves nothing open");
+      expectServes(first);
+    }
+  }
+
+  @Test
+  void portCanBeBoundAgainAtOnce() throws IOException {
+    int port;
+    try (HexServer first = start(ServerConfig.onPort(0), Work.NONE);
+        Client client = connect(first).ask("1", "0x1")) {
+      port = first.address().getPort();
+      close(first);
+      client.expectEnd();
+      assertThrows(Violation.class, () -> connect(first).close(), "nobody listens after close()");
+    }
+    try (HexServer second = start(ServerConfig.onPort(port), Work.NONE)) {
+      expectServes(second);
+    }
+  }
+
+  @Test
+  void closeIsIdempotentAndSafeFromManyThreads() throws Exception {
+    HexServer server = start(ServerConfig.onPort(0), Work.NONE);
+    try (Client client = connect(server).ask("1", "0x1");
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var together = new CountDownLatch(1);
+      var closing = new ArrayList<Future<?>>();
+      for (int i = 0; i < 4; i++) {
+        closing.add(
+            threads.submit(() -> {
+              together.await();
+              server.close();
+              return null;
+            }));
+      }
+      together.countDown();
+      for (Future<?> each : closing) {
+        each.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      client.expectEnd();
+    }
+    close(server);
+  }
+
+  @Test
+  void r14_closeAnswersWhatHasArrived() throws Exception {
+    var entered = new CountDownLatch(1);
+    var proceed = new CountDownLatch(1);
+    HexServer server = start(ServerConfig.onPort(0), () -> pass(entered, proceed));
+    try (server;
+        Client client = connect(server)) {
+      byte[] lines = Wire.numbers(0, 100);
+      byte[] late = Wire.numbers(100, 200); // arrives while the server is busy, before close()
+      client.send(lines);
+      await(entered);
+      client.deliver(late);
+      Thread closer = Thread.ofPlatform().name("closer").start(server::close);
+      awaitWaiting(closer);
+      proceed.countDown();
+      client.expectAnswersTo(lines).expectAnswersTo(late).expectEnd();
+      assertTrue(closer.join(WAIT), "close() returns when all is answered");
+    } finally {
+      proceed.countDown();
+    }
+  }
+
+  /** Nothing but the end of its input says that the last line is complete. */
+  @Test
+  void r14_closeAnswersTheLastLineOfAClientThatHasHalfClosed() throws Exception {
+    var entered = new CountDownLatch(1);
+    var proceed = new CountDownLatch(1);
+    HexServer server = start(ServerConfig.onPort(0), () -> pass(entered, proceed));
+    try (server;
+        Client client = connect(server)) {
+      client.send("1\n");
+      await(entered);
+      client.send("255").finish();
+      Thread closer = Thread.ofPlatform().name("closer").start(server::close);
+      awaitWaiting(closer);
+      proceed.countDown();
+      client.expect("0x1", "0xff").expectEnd();
+      assertTrue(closer.join(WAIT), "close() returns when all is answered");
+    } finally {
+      proceed.countDown();
+    }
+  }
+
+  /** It may not have seen FIN yet; a reset would take away answers that it has not read. */
+  @Test
+  void r14_clientThatStillSendsAfterFinIsNotReset() throws Exception {
+    for (int attempt = 0; attempt < 10; attempt++) {
+      try (HexServer server = start(ServerConfig.onPort(0), Work.NONE);
+          Client client = connect(server).ask("1", "0x1")) {
+        long start = System.nanoTime();
+        Thread closer = Thread.ofPlatform().name("closer").start(server::close);
+        try {
+          client.expectEnd();
+          for (int i = 0; i < 10; i++) {
+            client.send("2\n");
+            LockSupport.parkNanos(1_000_000); // a reset would come back in this time
+          }
+          client.expectEndAfterFinish();
+          assertTrue(closer.join(WAIT), "close() returns when the client has gone");
+          return;
+        } catch (Violation e) {
+          if (System.nanoTime() - start < LINGER) {
+            throw e;
+          } // else the server had waited long enough: this machine is too busy to tell
+        }
+      }
+    }
+    Assumptions.abort("no client was fast enough to send within the time that FIN may take");
+  }
+
+  @Test
+  void r14_closeForcesAClientThatNeverReads() throws IOException {
+    try (HexServer server = start(anyPort(Duration.ofMillis(500)), Work.NONE);
+        Client client = Client.connect(server.address(), WAIT, 16 * 1024)) {
+      var flood = new Flood(client);
+      flood.expectBackPressure(null);
+      close(server);
+      assertTrue(flood.breaksWithin(WAIT), "R14: the client that never reads is cut off");
+    }
+  }
+
+  @Test
+  void r14_closeLeavesNoThread() throws IOException {
+    Set<Thread> before = threads();
+    try (HexServer server = start(ServerConfig.onPort(0), Work.NONE);
+        Client silent = connect(server)) {
+      silent.ask("1", "0x1");
+      if (servesManyAtOnce()) {
+        expectServes(server);
+      }
+      close(server);
+      silent.expectEnd();
+      expectNoMoreThan(before);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {IllegalStateException.class, StackOverflowError.class, OutOfMemoryError.class})
+  void r9_handlerThatThrowsEndsItsConnectionAlone(Class<? extends Throwable> kind)
+      throws IOException {
+    var next = new AtomicReference<@Nullable Throwable>();
+    try (HexServer server = start(ServerConfig.onPort(0), () -> throwOnce(next))) {
+      for (int i = 0; i < 3; i++) {
+        Client bystander = servesManyAtOnce() ? connect(server).ask("1", "0x1") : null;
+        try (Client victim = connect(server).ask("2", "0x2")) {
+          next.set(failure(kind));
+          victim.send("3\n4\n");
+          assertTrue(victim.isClosedWithin(WAIT), "R9: the connection ends");
+          assertFalse(next.get() != null, "the work was called");
+        }
+        if (bystander != null) {
+          bystander.ask("5", "0x5").expectEndAfterFinish();
+          bystander.close();
+        }
+        expectServes(server);
+      }
+    }
+  }
+
+  /** {@code takesTime()} is called while the connection is set up, before it is registered. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {IllegalStateException.class, StackOverflowError.class, OutOfMemoryError.class})
+  void r9_workThatThrowsWhenAClientComesEndsThisClientAlone(Class<? extends Throwable> kind)
+      throws IOException {
+    var next = new AtomicReference<@Nullable Throwable>();
+    Work work =
+        new Work() {
+          @Override
+          public void perform() {}
+
+          @Override
+          public boolean takesTime() {
+            throwOnce(next);
+            return true;
+          }
+        };
+    int most = 4;
+    try (HexServer server = start(anyPort(most), work)) {
+      for (int i = 0; i < most; i++) { // if they counted on, nobody could come any more
+        Client bystander = servesManyAtOnce() ? connect(server).ask("1", "0x1") : null;
+        next.set(failure(kind));
+        try (Client victim = connect(server)) {
+          assertTrue(victim.isClosedWithin(WAIT), "R9: the connection ends");
+          assertFalse(next.get() != null, "the work was asked");
+        }
+        if (bystander != null) {
+          bystander.ask("5", "0x5").expectEndAfterFinish();
+          bystander.close();
+        }
+        expectServes(server);
+      }
+    }
+  }
+
+  /** A server that answers many clients in one go must not mix up whose answers are whose. */
+  @Test
+  void r9_failuresLeaveTheAnswersOfOthersAlone() throws Exception {
+    Assumptions.assumeTrue(servesManyAtOnce(), "one client at a time: there are no others");
+    var performed = new AtomicInteger();
+    Work work =
+        new Work() {
+          @Override
+          public void perform() {
+            if (performed.incrementAndGet() % 50 == 0) {
+              throw new IllegalStateException("thrown by a test");
+            }
+          }
+
+          @Override
+          public boolean takesTime() {
+            return false;
+          }
+        };
+    try (HexServer server = start(ServerConfig.onPort(0), work);
+        var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        long base = 1L << (5 * i);
+        running.add(
+            clients.submit(() -> {
+              for (long n = base; n < base + 200; ) {
+                try (Client client = connect(server)) {
+                  for (; n < base + 200; n++) {
+                    assertEquals("0x" + Long.toHexString(n), client.send(n + "\n").line());
+                  }
+                } catch (Violation e) {
+                  n++; // the work for this one has failed, and has ended the connection
+                }
+              }
+            }));
+      }
+      for (Future<?> each : running) {
+        each.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private static void throwOnce(AtomicReference<@Nullable Throwable> next) {
+    Throwable failure = next.getAndSet(null);
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private static Throwable failure(Class<? extends Throwable> kind) {
+    Supplier<Throwable> newOne =
+        kind == StackOverflowError.class
+            ? StackOverflowError::new
+            : kind == OutOfMemoryError.class
+                ? () -> new OutOfMemoryError("thrown by a test")
+                : () -> new IllegalStateException("thrown by a test");
+    return newOne.get();
+  }
+
+  private static void pass(CountDownLatch entered, CountDownLatch proceed) {
+    entered.countDown();
+    await(proceed);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(WAIT.toMillis(), TimeUnit.MILLISECONDS), "awaited in time");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until a thread has done what it can do and waits for others. */
+  private static void awaitWaiting(Thread thread) {
+    long end = System.nanoTime() + WAIT.toNanos();
+    var waiting = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+    while (!waiting.contains(thread.getState())) {
+      assertTrue(System.nanoTime() - end < 0, () -> thread + " should wait");
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /** The live platform threads that are not the JDK's own. */
+  private static Set<Thread> threads() {
+    ThreadGroup ours = Thread.currentThread().getThreadGroup();
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> ours.equals(thread.getThreadGroup()))
+        .collect(Collectors.toSet());
+  }
+
+  private static long openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getOpenFileDescriptorCount()
+        : 0;
+  }
+
+  private static void expectNoMoreThan(Set<Thread> before) {
+    long end = System.nanoTime() + WAIT.toNanos();
+    List<String> left;
+    do {
+      LockSupport.parkNanos(1_000_000);
+      left = threads().stream().filter(t -> !before.contains(t)).map(Thread::getName).toList();
+    } while (!left.isEmpty() && System.nanoTime() - end < 0);
+    assertEquals(List.of(), left, "threads that survive the server");
+  }
+}

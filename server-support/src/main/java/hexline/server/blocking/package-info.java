@@ -1,0 +1,5 @@
+/** The connection of a server whose threads wait in reads and writes: chapters 1, 2 and 5. */
+@NullMarked
+package hexline.server.blocking;
+
+import org.jspecify.annotations.NullMarked;

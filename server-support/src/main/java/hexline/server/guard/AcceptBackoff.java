@@ -1,0 +1,69 @@
+package hexline.server.guard;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How an acceptor survives a process that is out of descriptors, threads or memory (R15): it waits
+ * 50 ms, doubling up to 1 s while failures go on, and logs the first one and then at most one a
+ * second, with their count. Nothing here throws: an acceptor calls it where nothing catches it any
+ * more, and where there may be no memory even for a log line. Thread-safe.
+ */
+public final class AcceptBackoff {
+
+  private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
+
+  private final Logger log;
+  private long delay;
+  private long failures;
+  private long loggedAt = System.nanoTime() - LONGEST;
+
+  public AcceptBackoff(Logger log) {
+    this.log = log;
+  }
+
+  /** Notes that a client was accepted: the next failure waits the shortest time again. */
+  public synchronized void succeeded() {
+    delay = 0;
+  }
+
+  /** Notes a failure and returns how many nanoseconds not to accept. */
+  public long failed(Throwable failure) {
+    long pause = count();
+    log(failure);
+    return pause;
+  }
+
+  /** Notes a failure and waits; an interrupt ends the wait and stays set. */
+  public void pause(Throwable failure) {
+    long end = System.nanoTime() + count();
+    for (long left = end - System.nanoTime();
+        left > 0 && !Thread.currentThread().isInterrupted();
+        left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    log(failure); // not before: the memory for it may have come back
+  }
+
+  private synchronized long count() {
+    failures++;
+    delay = delay == 0 ? FIRST : Math.min(2 * delay, LONGEST);
+    return delay;
+  }
+
+  private synchronized void log(Throwable failure) {
+    long now = System.nanoTime();
+    if (now - loggedAt < LONGEST) {
+      return;
+    }
+    try {
+      log.log(Level.WARNING, "cannot take another client (failure " + failures + "): " + failure);
+      loggedAt = now;
+    } catch (Throwable e) {
+      // The next failure says it, with the count.
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package hexline.server.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hexline.server.ServerConfig;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DeadlineTest {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private static ServerConfig config(Duration idle, Duration write) {
+    ServerConfig defaults = ServerConfig.onPort(0);
+    return new ServerConfig(defaults.bind(), 1, 1, idle, write, defaults.drainTimeout());
+  }
+
+  private final ServerConfig config = config(Duration.ofSeconds(60), Duration.ofSeconds(10));
+
+  @Test
+  void onlyAWholeLineBuysTime() {
+    var deadline = new Deadline(config);
+    long now = System.nanoTime();
+    deadline.waitForLine(now, true);
+    deadline.waitForLine(now + 59 * SECOND, false);
+    assertFalse(deadline.hasPassed(now + 59 * SECOND));
+    assertTrue(deadline.hasPassed(now + 60 * SECOND), "R12: a byte is not a line");
+    deadline.waitForLine(now + 59 * SECOND, true);
+    assertFalse(deadline.hasPassed(now + 118 * SECOND), "R12: a line is");
+    assertTrue(deadline.hasPassed(now + 119 * SECOND));
+  }
+
+  @Test
+  void startsWithTheConnection() {
+    var deadline = new Deadline(config);
+    assertFalse(deadline.hasPassed(System.nanoTime()));
+    assertTrue(deadline.hasPassed(System.nanoTime() + 60 * SECOND), "R12: not a single line");
+  }
+
+  @Test
+  void runsForWritesOfItsOwnTime() {
+    var deadline = new Deadline(config);
+    long now = System.nanoTime();
+    deadline.waitForWrite(now);
+    assertFalse(deadline.hasPassed(now + 10 * SECOND - 1));
+    assertTrue(deadline.hasPassed(now + 10 * SECOND), "R13");
+    deadline.waitForWrite(now + 9 * SECOND);
+    assertFalse(deadline.hasPassed(now + 10 * SECOND), "R13: a byte was accepted");
+  }
+
+  @Test
+  void doesNotRunWhileTheServerIsBusy() {
+    var deadline = new Deadline(config);
+    deadline.stop();
+    assertFalse(deadline.hasPassed(System.nanoTime() + 3600 * SECOND));
+  }
+
+  @Test
+  void isLookedAtOftenEnough() {
+    assertEquals(SECOND, Deadline.tick(config));
+    assertEquals(
+        125_000_000L, Deadline.tick(config(Duration.ofSeconds(60), Duration.ofSeconds(1))));
+    assertEquals(5_000_000L, Deadline.tick(config(Duration.ofMillis(1), Duration.ofSeconds(1))));
+  }
+}
