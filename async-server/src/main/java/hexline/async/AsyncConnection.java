@@ -3,14 +3,16 @@ package hexline.async;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import hexline.protocol.HexCodec;
+import hexline.protocol.Work;
 import hexline.server.ClientLog;
+import hexline.server.ServerConfig;
 import hexline.server.blocking.Buffers;
-import hexline.server.guard.Connection;
-import hexline.server.guard.Connections;
+import hexline.server.guard.Admission;
 import hexline.server.guard.Deadline;
+import hexline.server.guard.MemoryBudget;
+import hexline.server.guard.Watchdog;
+import hexline.server.guard.WatchedConnection;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
@@ -20,109 +22,122 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client as a chain of stages: read, then convert, then write, then read again. At most one
- * operation is under way at any time, so nothing here needs a lock; each stage sees what the stage
- * before it wrote.
+ * One client as a chain of stages: read, then answer, then write. Three stages are a turn; the end of
+ * a turn begins the next one. Each stage is a {@link CompletableFuture}: it says what is done when it
+ * completes, and no thread waits for it.
+ *
+ * <p><b>Which thread runs a stage:</b> if an operation is possible at once, the thread that started
+ * it goes on with the next stage. Otherwise the completion thread does, when the kernel has reported
+ * the channel. With workers, {@link #answer} runs on one of them, and its end starts the write there.
+ * At most one operation of a connection is pending at any time, so no field needs a lock: each stage
+ * sees what the stage before it wrote.
+ *
+ * <p><b>Why there is a loop in {@link #serve}:</b> a chain that called itself at its end would go one
+ * call deeper for every turn that is over at once, until the stack overflows. So {@code serve} loops
+ * while turns are over at once; a turn that is not over calls {@link #next} when it is.
+ *
+ * <p><b>Back-pressure (R8)</b> follows from the chain: a client that does not read leaves the write
+ * pending, and the next read is not started before the write is done.
  */
-final class AsyncConnection implements Connection {
+final class AsyncConnection implements WatchedConnection {
 
-  private static final Logger LOG = System.getLogger("hexline.async-server");
-  private static final CompletableFuture<Integer> STILL_SOME = completedFuture(0);
-  private static final CompletableFuture<Integer> NO_MORE = completedFuture(-1);
-  private static final CompletableFuture<Boolean> GOES_ON = completedFuture(true);
-  private static final CompletableFuture<Boolean> ENDS = completedFuture(false);
+  // Stages that are complete from the start: a turn that needs no waiting allocates few objects.
+  private static final CompletableFuture<Integer> INPUT_LEFT = completedFuture(0);
+  private static final CompletableFuture<Integer> END_OF_INPUT = completedFuture(-1);
+  private static final CompletableFuture<Boolean> ANOTHER_TURN = completedFuture(true);
+  private static final CompletableFuture<Boolean> LAST_TURN = completedFuture(false);
   private static final CompletableFuture<ByteBuffer> NO_ANSWERS =
       completedFuture(ByteBuffer.allocate(0));
 
   private final AsynchronousSocketChannel channel;
-  private final Connections owner;
-  private final CompletionRounds rounds;
+  private final Watchdog watchdog;
   private final @Nullable Executor workers;
+  private final ClientLog log;
   private final HexCodec codec;
   private final Deadline deadline;
-  private final Buffers buffers = new Buffers();
-  private boolean more; // the input holds lines
-  private boolean ended; // end of input
-  private boolean cut; // by this side: what is left over is not a last line
-  private long lines; // of the codec, when the client last earned time
+  private final Buffers buffers;
+  private final PendingOperation pending;
 
-  private boolean heard; // since the drain began
-  private volatile boolean finSent; // nothing more will be answered
-  private volatile CompletableFuture<Integer> reading = NO_MORE; // the last read
-  private CompletableFuture<Integer> quietRead = NO_MORE; // of drain: the one that it saw last,
-  private long quietRound; // and in which round it first did
+  private boolean hasMoreLines; // the input holds lines that did not fit into the last answers
+  private boolean endOfInput; // the client has sent FIN
+  private boolean inputCutOff; // by the drain: what is left over is not a last line
+  private boolean hadTurnInDrain;
+  private long linesAtLastWait; // of the codec
+  private volatile boolean finSent; // input that arrives is discarded
 
   /** The client is served, or refused, from the call of {@link #start} on. */
   AsyncConnection(
       AsynchronousSocketChannel channel,
-      Connections owner,
+      ServerConfig config,
+      Work work,
+      Watchdog watchdog,
       CompletionRounds rounds,
-      @Nullable Executor workers) {
+      MemoryBudget budget,
+      @Nullable Executor workers)
+      throws IOException {
     this.channel = channel;
-    this.owner = owner;
-    this.rounds = rounds;
+    this.watchdog = watchdog;
     this.workers = workers;
-    this.codec = new HexCodec(owner.work(), new ClientLog(null));
-    this.deadline = new Deadline(owner.config());
+    this.log = new ClientLog(channel.getRemoteAddress());
+    this.codec = new HexCodec(work, log);
+    this.deadline = new Deadline(config);
+    this.buffers = new Buffers(budget);
+    this.pending = new PendingOperation(channel, rounds, watchdog);
   }
 
   void start() {
-    try {
-      if (owner.admit(this)) {
-        serve();
-      } else if (owner.isClosed()) {
-        abort();
-      } else {
-        refuse();
-      }
-    } catch (Throwable e) {
-      close();
-      throw e;
+    if (watchdog.admit(this)) {
+      log.connected();
+      serve();
+    } else if (watchdog.isClosed()) {
+      abort();
+    } else {
+      refuse();
     }
   }
 
   // @start region=serve
-  /** Takes turns as long as they are over at once; the end of a longer one calls this again. */
   private void serve() {
     CompletableFuture<Boolean> turn;
     do {
-      turn = read().thenCompose(this::convert).thenCompose(this::write);
-    } while (turn.isDone() && !turn.isCompletedExceptionally() && turn.join());
-    var _ = turn.handle(this::next);
+      turn = read().thenCompose(this::answer).thenCompose(this::write);
+    } while (isOverAtOnce(turn) && turn.join()); // another turn
+    var _ = turn.handle(this::next); // which goes on when this turn is over
   }
 
   // @end region=serve
 
-  /** The number of bytes that the client has sent, negative at the end of input. */
+  /** Completes with the number of bytes that the client has sent; negative at the end of input. */
   private CompletableFuture<Integer> read() {
-    if (more) {
-      return STILL_SOME;
+    if (hasMoreLines) {
+      return INPUT_LEFT;
     }
     ByteBuffer in = buffers.makeRoom();
     if (!finSent) {
-      if (heard && owner.isOverdue()) {
-        cut = true;
-        return NO_MORE;
+      if (hadTurnInDrain && watchdog.drain().isHalfOver()) {
+        inputCutOff = true;
+        return END_OF_INPUT;
       }
-      long now = System.nanoTime();
-      deadline.waitForLine(now, codec.lines() != lines);
-      lines = codec.lines();
+      deadline.waitForLine(System.nanoTime(), codec.lines() != linesAtLastWait);
+      linesAtLastWait = codec.lines();
     }
-    reading = Stage.of(this, handler -> channel.read(in, null, handler));
-    return reading;
+    CompletableFuture<Integer> read = Stage.of(this, handler -> channel.read(in, null, handler));
+    pending.readBegins(read);
+    return read;
   }
 
-  /** The answers to the lines of the input, as many as fit. */
-  private CompletableFuture<ByteBuffer> convert(int n) {
+  /** Completes with the answers to the lines of the input, as many as fit. */
+  private CompletableFuture<ByteBuffer> answer(int n) {
     if (finSent) {
-      ended = n < 0;
+      endOfInput = n < 0;
       buffers.in().position(0).limit(0);
       return NO_ANSWERS;
     }
     deadline.stop();
-    heard = owner.isClosing();
-    if (!more) {
-      ended = n < 0;
+    hadTurnInDrain = watchdog.drain().isDraining();
+    if (!hasMoreLines) {
+      log.read(n);
+      endOfInput = n < 0;
       buffers.in().flip();
     }
     return workers == null
@@ -133,41 +148,46 @@ final class AsyncConnection implements Connection {
   private ByteBuffer answers() {
     try {
       ByteBuffer out = buffers.out().clear();
-      more = codec.answer(buffers.in(), out, ended && !cut);
+      hasMoreLines = codec.answer(buffers.in(), out, endOfInput && !inputCutOff);
       return out.flip();
     } catch (Throwable e) {
-      abort(); // now: for want of memory the next stage may never hear of it
+      abort(); // here, because without memory the stage that reports the failure may never run
       throw e;
     }
   }
 
-  /** Whether the connection goes on, once the client has taken all answers. */
+  /** Completes when the client's side has accepted all answers; with whether another turn follows. */
   private CompletableFuture<Boolean> write(ByteBuffer out) {
     if (!out.hasRemaining()) {
-      return more || !ended ? GOES_ON : ENDS;
+      return hasMoreLines || !endOfInput ? ANOTHER_TURN : LAST_TURN;
     }
     deadline.waitForWrite(System.nanoTime());
-    return Stage.<Integer>of(this, handler -> channel.write(out, null, handler))
-        .thenCompose(n -> write(out));
+    CompletableFuture<Integer> write = Stage.of(this, handler -> channel.write(out, null, handler));
+    pending.writeBegins(write);
+    return write.thenCompose(n -> {
+      log.wrote(n);
+      return write(out); // what the socket's send buffer did not take
+    });
   }
 
-  private @Nullable Void next(@Nullable Boolean goesOn, @Nullable Throwable failure) {
-    try {
-      if (failure != null) {
-        fail(failure);
-      } else if (Boolean.TRUE.equals(goesOn)) {
-        serve();
-      } else {
-        finish();
-      }
-    } catch (Throwable e) { // nobody looks at the stage that this would fail
-      fail(e);
+  private static boolean isOverAtOnce(CompletableFuture<Boolean> turn) {
+    return turn.isDone() && !turn.isCompletedExceptionally();
+  }
+
+  /** A turn is over, for good or ill. Whatever this throws, no stage would report it. */
+  private @Nullable Void next(@Nullable Boolean anotherTurn, @Nullable Throwable failure) {
+    if (failure != null) {
+      fail(failure);
+    } else if (Boolean.TRUE.equals(anotherTurn)) {
+      Stage.run(this, this::serve);
+    } else {
+      Stage.run(this, this::finish);
     }
     return null;
   }
 
   private void finish() {
-    if (cut && !finSent) {
+    if (inputCutOff && !finSent) {
       sendFin();
       serve();
     } else {
@@ -175,80 +195,84 @@ final class AsyncConnection implements Connection {
     }
   }
 
-  /** Sends FIN. The client has a while to see it, in which what it sends is read away. */
+  /** Tells a client over the limit that there are too many, sends FIN, and discards its input. */
+  private void refuse() {
+    log.refused();
+    var _ =
+        Stage.<Integer>of(this, handler -> channel.write(Admission.tooMany(), null, handler))
+            .thenRun(() -> {
+              sendFin();
+              watchdog.linger(this);
+              serve();
+            })
+            .exceptionally(failure -> {
+              fail(failure);
+              return null;
+            });
+  }
+
+  /** Sends FIN. Until {@link Admission#LINGER} has passed, the client's input is discarded. */
   private void sendFin() {
     try {
       finSent = true;
-      deadline.waitForClose(System.nanoTime(), Connections.LINGER);
+      deadline.waitForClose(System.nanoTime(), Admission.LINGER);
       channel.shutdownOutput();
     } catch (IOException e) {
       fail(e);
     }
   }
 
-  private void refuse() {
-    end(
-        Stage.<Integer>of(this, handler -> channel.write(Connections.tooMany(), null, handler))
-            .thenRun(() -> {
-              sendFin();
-              owner.linger(this);
-              serve();
-            }));
-  }
-
-  /** Every chain of stages ends here: a failure that nobody looks at would leak the client. */
-  private void end(CompletableFuture<?> chain) {
-    var _ =
-        chain.exceptionally(failure -> {
-          fail(failure);
-          return null;
-        });
-  }
-
-  /** Whatever goes wrong in a stage ends this connection and no other (R9). */
-  private void fail(Throwable failure) {
-    close();
+  /** Ends this connection and no other (R9). */
+  void fail(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof ClosedChannelException) {
-      return; // by this side, for a reason that was told before
+    if (cause instanceof IOException e) {
+      if (!(cause instanceof ClosedChannelException)) { // by this server, which has logged why
+        log.lost(e);
+      }
+    } else if (cause != null) {
+      log.failed(cause);
     }
-    if (cause instanceof IOException) {
-      LOG.log(Level.DEBUG, () -> "a client went away: " + cause);
-    } else {
-      LOG.log(Level.WARNING, "gave up a client: " + cause);
-    }
+    close();
   }
 
   private void close() {
-    owner.forget(this);
+    watchdog.forget(this);
+    buffers.release();
     abort();
+    log.closed();
   }
 
-  /** One that was closed without being forgotten, for want of memory, has had its time as well. */
   @Override
-  public boolean hasTimedOut(long now) {
-    return !channel.isOpen() || deadline.hasPassed(now);
+  public Look look(long now) {
+    if (!channel.isOpen()) { // and not forgotten yet: there was no memory to report the failure
+      buffers.release();
+      return Look.TIMED_OUT;
+    }
+    if (!deadline.hasPassed(now)) {
+      return Look.FINE;
+    }
+    boolean isCertain = finSent || deadline.passedBeforeWait() || pending.isStuck();
+    return isCertain ? Look.TIMED_OUT : Look.SUSPECT;
   }
 
-  /** A client that is served ends by itself, or falls quiet; one that is quiet is sent FIN. */
   @Override
-  @SuppressWarnings("ReferenceEquality") // which read it is, not what it gives
+  public void timedOut() {
+    if (channel.isOpen() && !finSent) {
+      log.timedOut();
+    }
+  }
+
+  /** A connection that has lines to answer ends by itself; a quiet one is sent FIN. */
+  @Override
   public void drain() {
-    CompletableFuture<Integer> read = reading;
-    if (read.isDone() || read != quietRead) {
-      quietRead = read;
-      quietRound = rounds.count();
-    } else if (rounds.count() - quietRound < rounds.forAllClients()) {
-      rounds.start(channel);
-    } else if (!finSent) {
-      CompletionRounds.complete(channel, () -> sendFinIfWaiting(read));
+    if (!finSent && pending.isQuiet()) {
+      CompletionRounds.complete(channel, this::sendFinIfQuiet);
     }
   }
 
   /** On the completion thread, which alone could complete the read. */
-  @SuppressWarnings("ReferenceEquality")
-  private void sendFinIfWaiting(CompletableFuture<Integer> read) {
-    if (reading == read && !read.isDone() && !finSent) {
+  private void sendFinIfQuiet() {
+    if (pending.isReading() && !finSent) {
       sendFin();
     }
   }
@@ -258,7 +282,7 @@ final class AsyncConnection implements Connection {
     try {
       channel.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> "could not close a client: " + e.getMessage());
+      log.lost(e);
     }
   }
 }

@@ -4,197 +4,118 @@ import hexline.protocol.Work;
 import hexline.server.HexServer;
 import hexline.server.Launcher;
 import hexline.server.ServerConfig;
-import hexline.server.guard.AcceptBackoff;
-import hexline.server.guard.Connections;
-import hexline.server.guard.MemoryReserve;
-import hexline.server.guard.StopConnection;
+import hexline.server.guard.GuardedExecutor;
+import hexline.server.guard.MemoryBudget;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousChannelGroup;
-import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.CompletionHandler;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Chapter 4: the proactor. Nobody asks who is ready: an operation is started, and its completion
- * calls the next stage. {@link AsyncConnection} is the chain of stages for one client.
+ * Chapter 4: the proactor. The server does not ask who is ready: it starts an operation, and the
+ * operation's completion calls the next stage. {@link AsyncConnection} is the chain of stages for one
+ * client.
  *
- * <p><b>Who waits, and where:</b> no thread of ours. The channel group's one thread runs whatever
- * stage has become possible. (Underneath it is chapter 3's loop again: on Linux the JDK reads and
- * writes itself when epoll says so.)
+ * <p><b>Who waits, and where:</b> one thread for all clients, in the system call epoll_wait. The
+ * thread belongs to the JDK's channel group; when bytes have come, it reads them and runs the stage
+ * that was waiting for them.
  *
- * <p><b>What it adds:</b> the reactor's loop and interest sets are gone; what follows what is
- * written in one line, {@code read().thenCompose(convert).thenCompose(write)}.
+ * <p><b>What it adds:</b> the server has no loop over channels and no interest ops. The order of the
+ * steps is written in one line, {@code read().thenCompose(answer).thenCompose(write)}.
  *
- * <p><b>What it costs:</b> an object for every stage and a system call more for every request. The
- * code no longer reads from top to bottom: no loop, no try, and a stack trace that shows the
- * plumbing. A stage that blocks starves all others, unless {@code --workers N} runs it elsewhere.
+ * <p><b>What it costs:</b> an object for every stage, and one more system call for every request. The
+ * steps of one client no longer stand in one method, and a stack trace shows the JDK's classes. A
+ * stage that blocks keeps all clients waiting, unless {@code --workers N} runs it on other threads.
  *
- * <p><b>Next:</b> the virtual server writes the loop of chapter 1 and lets the JDK cut it into
- * stages.
+ * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or descriptors:
+ * {@link AsyncListener}, {@link PendingOperation}, {@link CompletionRounds}.
+ *
+ * <p><b>Next:</b> the virtual server has the loop of chapter 2, and the JDK cuts it into stages.
  */
 public final class AsyncServer implements HexServer {
 
-  private static final Logger LOG = System.getLogger("hexline.async-server");
-
+  private final ServerConfig config;
+  private final Work work;
   private final AsynchronousChannelGroup group;
-  private final AsynchronousServerSocketChannel listener;
-  private final InetSocketAddress address;
-  private final Connections connections;
-  private final StopConnection last;
-  private final CompletionRounds rounds;
-  private final @Nullable ExecutorService workers;
-  private final AcceptBackoff backoff = new AcceptBackoff(LOG);
-  private final MemoryReserve memoryReserve = new MemoryReserve();
-  private final Runnable acceptLoop = this::acceptLoop;
-
-  /** A callback and not a stage: it takes no memory to be told that there is none (R15). */
-  private final CompletionHandler<AsynchronousSocketChannel, Object> accepted =
-      new CompletionHandler<>() {
-        @Override
-        public void completed(AsynchronousSocketChannel channel, Object unused) {
-          accepted(channel);
-        }
-
-        @Override
-        public void failed(Throwable failure, Object unused) {
-          acceptLater(failure);
-        }
-      };
+  private final AsyncListener listener;
+  private final @Nullable GuardedExecutor workers;
+  private final CompletionRounds rounds = new CompletionRounds();
+  private final MemoryBudget budget = new MemoryBudget();
 
   /**
    * Starts a server that listens when this returns.
    *
-   * @param workerCount threads that convert requests; 0 to convert where the read completes
+   * @param workerCount threads that answer requests; 0 to answer where the read completes
    */
   public AsyncServer(ServerConfig config, Work work, int workerCount) throws IOException {
     if (workerCount < 0) {
       throw new IllegalArgumentException("--workers must be at least 0: " + workerCount);
     }
-    group =
-        AsynchronousChannelGroup.withFixedThreadPool(
-            1, Thread.ofPlatform().name("completions").factory());
-    listener = AsynchronousServerSocketChannel.open(group);
+    this.config = config;
+    this.work = work;
+    ThreadFactory completions = Thread.ofPlatform().name("completions").factory();
+    group = AsynchronousChannelGroup.withFixedThreadPool(1, completions);
     try {
-      listener.bind(config.bind(), config.backlog());
-    } catch (Throwable e) {
+      listener = new AsyncListener(config, group, this::accepted);
+    } catch (IOException e) {
       group.shutdownNow();
       throw e;
     }
-    address = config.boundTo(((InetSocketAddress) listener.getLocalAddress()).getPort());
-    last = new StopConnection(address);
-    rounds = new CompletionRounds(config.maxConnections());
-    var factory = Thread.ofPlatform().daemon().name("worker-", 1).factory();
-    workers = workerCount == 0 ? null : Executors.newFixedThreadPool(workerCount, factory);
-    connections = new Connections("async-server", config, work);
+    ThreadFactory factory = Thread.ofPlatform().daemon().name("worker-", 1).factory();
+    workers =
+        workerCount == 0
+            ? null
+            : new GuardedExecutor(Executors.newFixedThreadPool(workerCount, factory));
     acceptLoop();
   }
 
   // @start region=accept-loop
   private void acceptLoop() {
-    try {
-      memoryReserve.require();
-      listener.accept(null, accepted); // returns at once; the next client calls back
-    } catch (Throwable e) {
-      acceptLater(e);
-    }
+    listener
+        .accept(); // returns at once; when a client has connected, the completion calls accepted
   }
 
-  private void accepted(AsynchronousSocketChannel channel) {
-    try {
-      if (isLast(channel)) {
-        close(channel);
-        closeListener();
-        return;
-      }
-      serve(channel);
-      backoff.succeeded();
-    } catch (Throwable e) {
-      acceptLater(e);
-      return;
-    }
-    acceptLoop(); // no recursion: the JDK queues a client that is there, for the group's thread
+  private void accepted(AsynchronousSocketChannel client) {
+    handOver(client);
+    acceptLoop();
   }
 
   // @end region=accept-loop
 
-  private boolean isLast(AsynchronousSocketChannel channel) {
+  // @start region=hand-over
+  private void handOver(AsynchronousSocketChannel client) {
     try {
-      return last.is(channel.getRemoteAddress());
-    } catch (IOException e) {
-      return false; // it has gone already
+      var watchdog = listener.watchdog();
+      var connection = new AsyncConnection(client, config, work, watchdog, rounds, budget, workers);
+      connection.start();
+    } catch (Throwable e) { // no memory for it
+      listener.couldNotServe(client, e);
     }
   }
 
-  /** Throws nothing: there is nobody to catch it, and nobody else to accept the next client. */
-  private void acceptLater(Throwable failure) {
-    long pause = backoff.failed(failure);
-    while (listener.isOpen()) {
-      try {
-        CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, Runnable::run)
-            .execute(acceptLoop);
-        return;
-      } catch (Throwable e) { // no memory even to wait elsewhere: then here, before all others
-        backoff.pause(e);
-      }
-    }
-  }
-
-  private void serve(AsynchronousSocketChannel channel) {
-    try {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      new AsyncConnection(channel, connections, rounds, workers).start();
-    } catch (IOException e) {
-      close(channel);
-      LOG.log(Level.DEBUG, () -> "a client went away at once: " + e);
-    } catch (Throwable e) {
-      close(channel);
-      throw e;
-    }
-  }
-
-  private static void close(AsynchronousSocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> "could not close a client: " + e);
-    }
-  }
-
-  private void closeListener() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not close the listener: " + e);
-    }
-  }
+  // @end region=hand-over
 
   @Override
   public InetSocketAddress address() {
-    return address;
+    return listener.address();
   }
 
   @Override
   public void close() {
-    connections.close(last::connect, listener::isOpen);
-    closeListener();
+    listener.close();
     try {
       group.shutdownNow();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not close all channels: " + e);
+      System.getLogger("hexline.async-server")
+          .log(System.Logger.Level.WARNING, "could not close all channels: " + e);
     }
     if (workers != null) {
-      workers.shutdownNow();
+      workers.close();
     }
   }
 
@@ -206,14 +127,15 @@ public final class AsyncServer implements HexServer {
         names = "--workers",
         paramLabel = "N",
         defaultValue = "${env:HEXLINE_WORKERS:-0}",
-        description = "Threads that convert requests, 0 to do it at once (${DEFAULT-VALUE}).")
+        description = "Threads that answer requests, 0 to do it at once (${DEFAULT-VALUE}).")
     int workers;
 
     private static final String TRY_NO_READ = "sun.nio.ch.disableSynchronousRead";
 
     @Override
     public HexServer start(ServerConfig config, Work work) throws IOException {
-      // A read that is tried at once mostly finds nothing: it saves a system call to wait first.
+      // By default the JDK first tries to read, and mostly finds nothing: a system call for
+      // nothing.
       if (System.getProperty(TRY_NO_READ) == null) {
         System.setProperty(TRY_NO_READ, "true");
       }

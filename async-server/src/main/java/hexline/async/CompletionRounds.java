@@ -6,17 +6,19 @@ import java.nio.channels.CompletionHandler;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How often the completion thread has come around. Nobody else knows what has arrived: it asks the
- * kernel when it has nothing left to complete, and for {@value #EVENTS} clients at a time. A client
- * that it has not heard of in {@link #forAllClients} rounds had sent nothing when they began.
+ * Counts passes of the completion thread over its event queue. The thread asks the kernel for further
+ * events only when its queue is empty, and for at most {@value #EVENTS} at a time. So an operation
+ * that is still pending after {@link #enough} passes was not possible when these passes began: the
+ * client had sent nothing, or had made no room.
  *
- * <p>A round is a task that has waited in the thread's queue and was run. A write of nothing puts it
- * there: it is over at once, whatever the client does, and a completion that another thread causes
- * is handed to the group's own. Thread-safe.
+ * <p>A pass is detected by an operation of zero bytes. It completes at once, whatever the client
+ * does, and its handler is queued behind all completions that are waiting, because another thread has
+ * started it. Thread-safe.
  */
 final class CompletionRounds {
 
   private static final int EVENTS = 512; // of the JDK's EPollPort
+  private static final int SPARE = 4; // for clients that connect and leave meanwhile
 
   private static final CompletionHandler<Integer, Runnable> RUN =
       new CompletionHandler<>() {
@@ -32,24 +34,19 @@ final class CompletionRounds {
       };
 
   private final AtomicBoolean running = new AtomicBoolean();
-  private final int forAllClients;
   private volatile long count;
 
-  CompletionRounds(int maxConnections) {
-    forAllClients = maxConnections / EVENTS + 4; // some for those who come and those who leave
+  /** How many passes it takes until the thread has asked for this many connections. */
+  static int enough(int connections) {
+    return connections / EVENTS + SPARE;
   }
 
-  /** How many rounds it takes to hear of everybody. */
-  int forAllClients() {
-    return forAllClients;
-  }
-
-  /** Rounds that were started and have ended. */
+  /** Passes that were started and have ended. */
   long count() {
     return count;
   }
 
-  /** Starts a round if none is under way, by way of any channel. Not on the completion thread. */
+  /** Starts a pass if none is under way, through any channel. Not on the completion thread. */
   void start(AsynchronousSocketChannel channel) {
     if (running.compareAndSet(false, true)) {
       boolean started = false;
@@ -63,24 +60,30 @@ final class CompletionRounds {
     }
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // there is one round at a time
+  @SuppressWarnings("NonAtomicVolatileUpdate") // there is one pass at a time
   private void end() {
     count++;
     running.set(false);
   }
 
   /**
-   * Runs a task on the completion thread: as the completion of a write of nothing. Not to be called
-   * on that thread, where it would run at once.
+   * Runs a task on the completion thread, as the completion of a write or read of zero bytes. Not to
+   * be called on that thread, where it would run at once.
    *
-   * @return false if that is not possible now, because a real write is under way or the group ends
+   * @return false if that is not possible now, because the group ends
    */
   static boolean complete(AsynchronousSocketChannel channel, Runnable task) {
+    var nothing = ByteBuffer.allocate(0);
     try {
-      channel.write(ByteBuffer.allocate(0), task, RUN);
+      channel.write(nothing, task, RUN);
       return true;
-    } catch (IllegalStateException e) {
-      return false;
+    } catch (IllegalStateException e) { // a write is pending: then no read is
+      try {
+        channel.read(nothing, task, RUN);
+        return true;
+      } catch (IllegalStateException further) {
+        return false;
+      }
     }
   }
 }

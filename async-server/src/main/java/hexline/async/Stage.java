@@ -1,35 +1,44 @@
 package hexline.async;
 
-import hexline.server.guard.Connection;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * An asynchronous operation of a channel as a stage: the bridge from callbacks to futures.
+ * An operation of a channel as a stage: the bridge from callbacks to futures. Where the JDK calls
+ * back nothing catches an exception, so a failure here ends the connection.
  *
  * @param <T> what the operation gives
  */
 final class Stage<T> extends CompletableFuture<T> implements CompletionHandler<T, Object> {
 
-  private final Connection connection;
+  private final AsyncConnection connection;
 
-  private Stage(Connection connection) {
+  private Stage(AsyncConnection connection) {
     this.connection = connection;
   }
 
   /** Starts an operation; the stage completes with it, perhaps before this returns. */
-  static <T> CompletableFuture<T> of(Connection connection, Consumer<Stage<T>> operation) {
+  static <T> CompletableFuture<T> of(AsyncConnection connection, Consumer<Stage<T>> operation) {
     var stage = new Stage<T>(connection);
     operation.accept(stage);
     return stage;
+  }
+
+  /** Runs a step that no stage follows. */
+  static void run(AsyncConnection connection, Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      connection.fail(e);
+    }
   }
 
   @Override
   public void completed(T result, Object unused) {
     try {
       complete(result);
-    } catch (Throwable e) { // no memory for the next stage, nor for its failure: the chain is cut
+    } catch (Throwable e) { // no memory for the next stage, nor for its failure
       connection.abort();
     }
   }

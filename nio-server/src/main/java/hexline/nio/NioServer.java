@@ -4,69 +4,57 @@ import hexline.protocol.Work;
 import hexline.server.HexServer;
 import hexline.server.Launcher;
 import hexline.server.ServerConfig;
-import hexline.server.guard.AcceptBackoff;
-import hexline.server.guard.MemoryReserve;
+import hexline.server.guard.DrainClock;
+import hexline.server.guard.GuardedExecutor;
+import hexline.server.guard.MemoryBudget;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.Channel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * Chapter 3: the reactor. One thread asks the kernel which clients are ready, and does for each of
- * them what can be done without waiting.
+ * them what can be done without waiting. {@link EventLoop} is that thread; {@link NioConnection} is
+ * what it does for one client; {@link SharedBuffers} is why an idle client costs little.
  *
- * <p><b>Who waits, and where:</b> one thread, in {@code select} (epoll on Linux), for all clients.
- * {@link EventLoop} is that thread; {@link NioConnection} is what it does for one client.
+ * <p><b>Who waits, and where:</b> one thread, in {@code select} (the system call epoll_wait on
+ * Linux), for all clients.
  *
- * <p><b>What it adds:</b> the threaded server paid a thread for every client and a switch for every
- * request. Here an idle client costs its socket and a small object, and under load the loop never
- * sleeps.
+ * <p><b>What it adds:</b> the threaded server needs a thread for every client and a context switch
+ * for every request. Here an idle client costs its socket and a small object, and under load the loop
+ * goes from client to client without a switch.
  *
- * <p><b>What it costs:</b> the code is inside out. What was a local variable in a loop is a field in
- * a state machine: bytes that came too early, answers that could not leave yet. And whatever blocks
- * the loop blocks everybody: {@code --work block:10ms} shows it, {@code --workers N} is the cure.
+ * <p><b>What it costs:</b> what was a local variable in a loop is a field in a state machine: bytes
+ * of an unfinished line, answers that could not be written yet. Work that blocks the loop blocks all
+ * clients: {@code --work block:10ms} shows it, and {@code --workers N} moves the work to other
+ * threads.
  *
- * <p><b>Next:</b> the async server lets the platform run the loop and call back.
+ * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or descriptors:
+ * {@link NioListener}, {@link LoopGuard} and {@link LingeringClose}.
+ *
+ * <p><b>Next:</b> the async server lets the JDK run the loop and call back.
  */
 public final class NioServer implements HexServer {
 
-  private static final Logger LOG = System.getLogger("hexline.nio-server");
-  private static final int ACCEPTS_PER_TURN = 256;
-
   private final ServerConfig config;
   private final Work work;
-  private final ServerSocketChannel listener;
-  private final InetSocketAddress address;
-  private final SelectionKey accepting;
-  private final Runnable acceptAgain = this::acceptAgain;
+  private final NioListener listener;
+  private final DrainClock drain;
+  private final @Nullable GuardedExecutor workers;
   private final List<EventLoop> loops = new ArrayList<>();
-  private final @Nullable ExecutorService workers;
-  private final AcceptBackoff backoff = new AcceptBackoff(LOG);
-  private final MemoryReserve memoryReserve = new MemoryReserve();
-  private final AtomicInteger live = new AtomicInteger();
-  private final Runnable leave = live::decrementAndGet;
-  private int next; // the loop that gets the next client
-  private volatile boolean stopping;
+  private int clients; // accepted so far
 
   /**
    * Starts a server that listens when this returns.
    *
    * @param loopCount event loops; the first one also accepts
-   * @param workerCount threads that convert requests; 0 to convert on the loops
+   * @param workerCount threads that answer requests; 0 to answer on the loops
    */
   public NioServer(ServerConfig config, Work work, int loopCount, int workerCount)
       throws IOException {
@@ -78,106 +66,62 @@ public final class NioServer implements HexServer {
     }
     this.config = config;
     this.work = work;
-    listener = ServerSocketChannel.open();
+    drain = new DrainClock(config.drainTimeout().toNanos());
+    listener = new NioListener(config);
     try {
-      listener.bind(config.bind(), config.backlog());
-      address = config.boundTo(listener.socket().getLocalPort());
+      var budget = new MemoryBudget();
       for (int i = 1; i <= loopCount; i++) {
-        loops.add(new EventLoop("event-loop-" + i, config, listener::isOpen));
+        loops.add(new EventLoop("event-loop-" + i, config, drain, budget, listener::isOpen));
       }
-      accepting = loops.getFirst().register(listener, SelectionKey.OP_ACCEPT, this::acceptLoop);
-    } catch (Throwable e) {
-      close(listener);
+      listener.register(loops.getFirst(), this::acceptLoop); // with OP_ACCEPT
+    } catch (IOException e) {
+      listener.close();
       throw e;
     }
     ThreadFactory factory = Thread.ofPlatform().daemon().name("worker-", 1).factory();
-    workers = workerCount == 0 ? null : Executors.newFixedThreadPool(workerCount, factory);
+    workers =
+        workerCount == 0
+            ? null
+            : new GuardedExecutor(Executors.newFixedThreadPool(workerCount, factory));
     loops.forEach(EventLoop::start);
   }
 
   // @start region=accept-loop
+  /** The first loop calls this when the selector has found the listening channel ready. */
   private void acceptLoop() {
-    try {
-      for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
-        memoryReserve.require();
-        SocketChannel channel = listener.accept();
-        if (channel == null) {
-          if (stopping) { // everybody who had connected has been accepted
-            close(listener);
-          }
-          return;
-        }
-        serve(channel);
-        backoff.succeeded();
-      }
-      if (stopping) {
-        loops.getFirst().again(this::acceptLoop);
-      }
-    } catch (Throwable e) {
-      if (listener.isOpen()) { // the listener stays ready, so it must not be selected for a while
-        loops.getFirst().schedule(backoff.failed(e), acceptAgain);
-        accepting.interestOps(0);
-      }
+    SocketChannel client;
+    while ((client = listener.accept()) != null) { // does not wait: null if the backlog is empty
+      handOver(client);
     }
   }
 
   // @end region=accept-loop
 
-  private void acceptAgain() {
-    if (accepting.isValid()) {
-      accepting.interestOps(SelectionKey.OP_ACCEPT);
-      acceptLoop();
+  // @start region=hand-over
+  private void handOver(SocketChannel client) {
+    try {
+      EventLoop loop = loops.get(Math.floorMod(clients++, loops.size()));
+      loop.execute(new NioConnection(client, loop, config, work, workers, listener.admission()));
+    } catch (Throwable e) { // no memory for it
+      listener.couldNotServe(client, e);
     }
   }
 
-  /** Hands a client to its loop, or takes nothing of it. What it throws is not the client's fault. */
-  private void serve(SocketChannel channel) {
-    boolean admitted = live.incrementAndGet() <= config.maxConnections();
-    Runnable onClose = admitted ? leave : () -> {};
-    if (!admitted) {
-      live.decrementAndGet();
-    }
-    try {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      EventLoop loop = loops.get(Math.floorMod(next++, loops.size()));
-      var connection = new NioConnection(channel, loop, config, work, workers, onClose);
-      loop.execute(admitted ? connection::start : connection::refuse);
-    } catch (IOException e) {
-      onClose.run();
-      close(channel);
-      LOG.log(Level.DEBUG, () -> "a client went away at once: " + e);
-    } catch (Throwable e) {
-      onClose.run();
-      close(channel);
-      throw e;
-    }
-  }
+  // @end region=hand-over
 
   @Override
   public InetSocketAddress address() {
-    return address;
+    return listener.address();
   }
 
   @Override
   public void close() {
-    long start = System.nanoTime();
-    long drain = config.drainTimeout().toNanos();
-    stopping = true;
-    loops.getFirst().execute(this::acceptAgain); // until nobody is left in the backlog
-    loops.forEach(loop -> loop.execute(() -> loop.drain(drain)));
-    for (EventLoop loop : loops) {
-      loop.awaitEnd(drain - (System.nanoTime() - start));
-    }
+    drain.start();
+    listener.stop();
+    loops.forEach(EventLoop::wakeUp);
+    loops.forEach(loop -> loop.awaitEnd(drain));
     if (workers != null) {
-      workers.shutdownNow();
-    }
-  }
-
-  private static void close(Channel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "could not close a channel: " + e);
+      workers.close();
     }
   }
 
@@ -194,7 +138,7 @@ public final class NioServer implements HexServer {
         names = "--workers",
         paramLabel = "N",
         defaultValue = "${env:HEXLINE_WORKERS:-0}",
-        description = "Threads that convert requests, 0 to do it on the loop (${DEFAULT-VALUE}).")
+        description = "Threads that answer requests, 0 to do it on the loop (${DEFAULT-VALUE}).")
     int workers;
 
     @Override

@@ -2,6 +2,7 @@ package hexline.nio;
 
 import hexline.protocol.HexCodec;
 import hexline.server.ServerConfig;
+import hexline.server.guard.MemoryBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -9,29 +10,54 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One set of buffers for all clients of a loop: nobody else runs while a client has its turn, and an
- * idle client holds nothing. The kernel wants direct buffers, the codec arrays, so there are two for
- * each direction.
+ * One set of buffers for all clients of a loop: only one client is served at a time, and an idle
+ * client holds no buffer. The kernel wants direct buffers, the codec wants arrays, so there are two
+ * for each direction.
+ *
+ * <p>The answers of all clients that had their turn are collected and written at the end of the
+ * loop's turn, as Redis does before it sleeps: a program on the other side that serves many of these
+ * connections is woken once and finds many answers. Answers of work that takes time are not held
+ * back: see {@link NioConnection}.
  */
 final class SharedBuffers {
 
   private static final int INPUT = 16 * 1024; // taken from one client per turn
   private static final int OUTPUT = 4 * ServerConfig.MAX_TURN; // for all clients of a turn
+  private static final int SCARCE_INPUT = 512; // while memory is scarce (R15)
 
+  private final MemoryBudget budget;
   private final ByteBuffer received = ByteBuffer.allocateDirect(INPUT);
   private final ByteBuffer input = ByteBuffer.allocate(INPUT + HexCodec.MAX_PARTIAL);
   private final ByteBuffer output = ByteBuffer.allocate(OUTPUT);
   private final ByteBuffer sent = ByteBuffer.allocateDirect(OUTPUT);
   private final List<NioConnection> answered = new ArrayList<>();
 
-  /** Reads what a client has sent, negative at the end of input. */
+  SharedBuffers(MemoryBudget budget) {
+    this.budget = budget;
+  }
+
+  /** What the server's connections may hold. */
+  MemoryBudget budget() {
+    return budget;
+  }
+
+  /** Most bytes of answers of one client per turn (R8). Thread-safe. */
+  int answerRoom() {
+    return budget.isScarce() ? HexCodec.MAX_ANSWER : ServerConfig.MAX_TURN;
+  }
+
+  /** Reads what a client has sent, without waiting; negative at the end of input. */
   int read(SocketChannel channel) throws IOException {
-    return channel.read(received.clear());
+    received.clear();
+    if (budget.isScarce()) {
+      received.limit(SCARCE_INPUT);
+    }
+    return channel.read(received);
   }
 
   /** What was read, behind what was left over from the client's last turn. */
-  ByteBuffer input(ByteBuffer rest) {
-    return input.clear().put(rest).put(received.flip()).flip();
+  ByteBuffer input(ByteBuffer leftOver) {
+    return input.clear().put(leftOver).put(received.flip()).flip();
   }
 
   /** Room for one client's answers, behind those of the clients before it. */
@@ -39,7 +65,7 @@ final class SharedBuffers {
     if (output.capacity() - output.position() < ServerConfig.MAX_TURN) {
       flush();
     }
-    return output.limit(output.position() + ServerConfig.MAX_TURN);
+    return output.limit(output.position() + answerRoom());
   }
 
   /** Notes that a client's answers are in the output. */
@@ -47,14 +73,18 @@ final class SharedBuffers {
     answered.add(connection);
   }
 
-  /**
-   * Sends the answers of all clients that had their turn. Redis does the same before it sleeps: the
-   * other side is woken once and finds many answers, not once for each.
-   */
+  /** Writes the answers of all clients that had their turn. */
   void flush() {
+    if (answered.isEmpty()) {
+      return;
+    }
     sent.clear().put(output.flip());
     for (NioConnection connection : answered) {
-      connection.write(sent);
+      try {
+        connection.flush(sent);
+      } catch (Throwable e) {
+        connection.fail(e);
+      }
     }
     answered.clear();
     output.clear();

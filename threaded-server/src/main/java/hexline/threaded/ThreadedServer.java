@@ -6,14 +6,9 @@ import hexline.server.Launcher;
 import hexline.server.ServerConfig;
 import hexline.server.blocking.BlockingConnection;
 import hexline.server.blocking.Listener;
-import hexline.server.guard.AcceptBackoff;
-import hexline.server.guard.Connections;
+import hexline.server.guard.GuardedExecutor;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import picocli.CommandLine.Command;
@@ -23,25 +18,26 @@ import picocli.CommandLine.Option;
  * Chapter 2: a thread per client. One thread accepts; each client gets a platform thread that reads,
  * answers and writes as the iterative server does, for this client alone.
  *
- * <p><b>Who waits, and where:</b> one thread per client, in {@code read}. The kernel's scheduler
- * does the rest: it runs whichever thread has input.
+ * <p><b>Who waits, and where:</b> one thread per client, in {@code read}. The kernel's scheduler runs
+ * the threads whose clients have sent something.
  *
- * <p><b>What it adds:</b> the iterative server kept everybody waiting for its one client. Here a
- * second terminal is answered at once, and no client can block another.
+ * <p><b>What it adds:</b> a second client is answered at once. A client that is silent, or whose
+ * request takes time, keeps only its own thread waiting.
  *
- * <p><b>What it costs:</b> a thread switch for every request, and tens of kilobytes for every
- * client, idle or not. With {@code --threads N} a fixed pool bounds both, and brings back the
- * waiting: N idle clients are enough to starve all others.
+ * <p><b>What it costs:</b> a context switch for every request, and tens of kilobytes for every
+ * client, idle or not. With {@code --threads N} a fixed pool bounds both, and N idle clients occupy
+ * all its threads, so that the next client waits.
+ *
+ * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory, descriptors or
+ * threads. {@link Listener}, {@link BlockingConnection} and {@link GuardedExecutor} take care of
+ * them.
  *
  * <p><b>Next:</b> the NIO server lets one thread wait for all clients.
  */
 public final class ThreadedServer implements HexServer {
 
-  private static final Logger LOG = System.getLogger("hexline.threaded-server");
-
   private final Listener listener;
-  private final Connections connections;
-  private final ExecutorService clients;
+  private final GuardedExecutor clients;
   private final Thread acceptor;
 
   /**
@@ -53,60 +49,45 @@ public final class ThreadedServer implements HexServer {
     if (threads < 0) {
       throw new IllegalArgumentException("--threads must be at least 0: " + threads);
     }
-    listener = new Listener(config);
+    listener = new Listener("threaded-server", config, work);
     ThreadFactory factory = Thread.ofPlatform().daemon().name("client-", 1).factory();
     clients =
-        threads == 0
-            ? Executors.newThreadPerTaskExecutor(factory)
-            : Executors.newFixedThreadPool(threads, factory);
-    connections = new Connections("threaded-server", config, work);
+        new GuardedExecutor(
+            threads == 0
+                ? Executors.newThreadPerTaskExecutor(factory)
+                : Executors.newFixedThreadPool(threads, factory));
     acceptor = Thread.ofPlatform().name("acceptor").start(this::acceptLoop);
   }
 
   // @start region=accept-loop
   private void acceptLoop() {
-    var backoff = new AcceptBackoff(LOG);
-    while (listener.isOpen()) {
-      try {
-        Socket socket = listener.accept();
-        var connection = BlockingConnection.open(socket, connections);
-        if (connection != null) {
-          handOver(connection);
-        }
-        backoff.succeeded();
-      } catch (Throwable e) { // above all OutOfMemoryError: there is no room for this client
-        if (listener.isOpen()) {
-          backoff.pause(e);
-        }
-      }
+    BlockingConnection client;
+    while ((client = listener.accept()) != null) { // waits for the next client to connect
+      handOver(client);
     }
   }
 
   // @end region=accept-loop
 
-  private void handOver(BlockingConnection connection) {
+  // @start region=hand-over
+  private void handOver(BlockingConnection client) {
     try {
-      clients.execute(() -> serve(connection));
-    } catch (Throwable e) {
-      connection.close();
-      throw e;
+      clients.execute(() -> serve(client)); // on a thread of the client's own
+    } catch (Throwable e) { // no thread for it: that is what this model costs
+      listener.couldNotServe(client, e);
     }
   }
 
+  // @end region=hand-over
+
   // @start region=serve
-  private void serve(BlockingConnection connection) {
-    try (connection) {
-      boolean more;
-      do {
-        more = connection.read(); // waits for the client to send
-        while (connection.answer()) {
-          connection.write(); // waits for the client to take its answers
+  private static void serve(BlockingConnection client) {
+    try (client) {
+      while (client.read()) { // waits for the client to send
+        while (client.answer()) { // converts the lines that have come, as many as fit its buffer
+          client.write(); // waits for the client to accept the answers
         }
-      } while (more);
-    } catch (IOException e) {
-      connection.lost(e);
-    } catch (Throwable e) {
-      LOG.log(Level.WARNING, "gave up a client: " + e);
+      }
     }
   }
 
@@ -119,8 +100,8 @@ public final class ThreadedServer implements HexServer {
 
   @Override
   public void close() {
-    listener.close(connections, acceptor);
-    clients.shutdownNow();
+    listener.close(acceptor);
+    clients.close();
   }
 
   @Command(

@@ -1,78 +1,97 @@
 package hexline.server.blocking;
 
 import hexline.protocol.HexCodec;
+import hexline.protocol.Work;
 import hexline.server.ClientLog;
-import hexline.server.guard.Connection;
-import hexline.server.guard.Connections;
+import hexline.server.ServerConfig;
+import hexline.server.guard.Admission;
 import hexline.server.guard.Deadline;
+import hexline.server.guard.MemoryBudget;
+import hexline.server.guard.Watchdog;
+import hexline.server.guard.WatchedConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client as a blocking server sees it: {@link #read} waits for bytes, {@link #answer} converts
- * the lines among them, {@link #write} waits until the client has taken the answers. Belongs to the
- * one thread that serves it; {@link Connections} may watch, drain and abort it.
+ * One client of a blocking server. {@link #read} waits until the client has sent bytes, {@link
+ * #answer} converts the complete lines among them, {@link #write} waits until the client's side has
+ * accepted the answers. None of them throws: a connection that has failed is logged once, and from
+ * then on {@code read} and {@code answer} return false (R9).
+ *
+ * <p>The connection belongs to the one thread that serves it. {@link Watchdog} looks at it, drains
+ * it and aborts it from another thread.
  */
-public final class BlockingConnection implements Connection, AutoCloseable {
+public final class BlockingConnection implements WatchedConnection, AutoCloseable {
 
-  private static final Logger LOG = System.getLogger("hexline.connection");
-  private static final int PIECE = 8 * 1024; // bytes to write that earn time together
-  private static final int SOON = 1; // ms that a read waits in a drain: others wait behind it
+  /** The write timeout starts again after each chunk of this many bytes. */
+  private static final int WRITE_CHUNK = 8 * 1024;
 
-  private final Connections owner;
+  /** Kept short: in a drain the sync server serves its backlog one client after the other. */
+  private static final int DRAIN_READ_TIMEOUT_MILLIS = 1;
+
   private final Socket socket;
   private final InputStream input;
   private final OutputStream output;
+  private final Watchdog watchdog;
+  private final ClientLog log;
   private final HexCodec codec;
   private final Deadline deadline;
-  private final Buffers buffers = new Buffers();
-  private long lines = -1; // of the codec, when the client last earned time; none before it is read
-  private boolean ended; // nothing more will be read
-  private boolean cut; // by this side: what is left over is not a last line
+  private final Buffers buffers;
+  private final ReaderQuiet quiet;
 
-  private boolean heard; // since the drain began
-  private final ReaderQuiet watch = new ReaderQuiet();
-  private volatile boolean finSent; // nothing more will be answered
-  private volatile boolean lingering; // without a thread: the owner reads away what still comes
-  private volatile boolean aborted; // by this side, for a reason that was told before
+  private @Nullable Thread servingThread;
+  private long linesAtLastWait = -1; // of the codec; -1 before the first wait
+  private boolean endOfInput; // no read follows
+  private boolean inputCutOff; // by the drain: what is left over is not a last line
+  private boolean hadTurnInDrain;
+  private boolean failed;
 
-  private BlockingConnection(Connections owner, Socket socket) throws IOException {
-    this.owner = owner;
+  private volatile boolean finSent; // no answer follows
+  private volatile boolean lingering; // closed by the watchdog, without a thread
+  private volatile boolean aborted; // by the watchdog, which has logged the reason
+
+  private BlockingConnection(
+      Socket socket, ServerConfig config, Work work, Watchdog watchdog, MemoryBudget budget)
+      throws IOException {
     this.socket = socket;
     this.input = socket.getInputStream();
     this.output = socket.getOutputStream();
-    this.codec = new HexCodec(owner.work(), new ClientLog(socket.getRemoteSocketAddress()));
-    this.deadline = new Deadline(owner.config());
-    deadline.stop(); // until a thread waits for it
+    this.watchdog = watchdog;
+    this.log = new ClientLog(socket.getRemoteSocketAddress());
+    this.codec = new HexCodec(work, log);
+    this.buffers = new Buffers(budget);
+    this.quiet = new ReaderQuiet(input);
+    this.deadline = new Deadline(config);
+    deadline.stop(); // until a thread serves the client
   }
 
   /**
-   * Takes in a client that was accepted.
+   * Sets up the connection of an accepted client. A client over the limit is told so and closed
+   * (R11). On failure the socket is closed.
    *
-   * @return null if it is not to be served: it has gone already, or there are too many, which it
-   *     has been told
+   * @return null if the client is not to be served
    */
-  public static @Nullable BlockingConnection open(Socket socket, Connections owner) {
+  static @Nullable BlockingConnection open(
+      Socket socket, ServerConfig config, Work work, Watchdog watchdog, MemoryBudget budget) {
     try {
       socket.setTcpNoDelay(true);
-      var connection = new BlockingConnection(owner, socket);
-      if (owner.admit(connection)) {
+      var connection = new BlockingConnection(socket, config, work, watchdog, budget);
+      if (watchdog.admit(connection)) {
+        connection.log.connected();
         return connection;
       }
-      if (owner.isClosed()) {
-        close(socket);
+      if (watchdog.isClosed()) {
+        connection.abort();
       } else {
         connection.refuse();
       }
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> "a client went away at once: " + e);
+      new ClientLog(socket.getRemoteSocketAddress()).lost(e);
       close(socket);
     } catch (Throwable e) {
       close(socket);
@@ -82,135 +101,190 @@ public final class BlockingConnection implements Connection, AutoCloseable {
   }
 
   /**
-   * Waits until the client has sent something.
+   * Waits until the client has sent bytes. While the server drains, takes only what has arrived.
    *
-   * @return false at the end of input; there may still be a last line to answer
+   * @return whether there may be lines to answer; at the end of input true once more, for an
+   *     unterminated last line (R7), then false
    */
-  public boolean read() throws IOException {
-    ByteBuffer in = buffers.makeRoom();
-    long now = System.nanoTime();
-    deadline.waitForLine(now, codec.lines() != lines);
-    lines = codec.lines();
-    int n = owner.isClosing() ? readSoon(in) : readWhenever(in);
-    deadline.stop();
-    ended = n < 0;
-    in.position(in.position() + Math.max(n, 0)).flip();
-    return !ended;
+  public boolean read() {
+    if (endOfInput || failed) {
+      return false;
+    }
+    try {
+      servingThread = Thread.currentThread();
+      ByteBuffer in = buffers.makeRoom();
+      deadline.waitForLine(System.nanoTime(), codec.lines() != linesAtLastWait);
+      linesAtLastWait = codec.lines();
+      int n = watchdog.drain().isDraining() ? readArrived(in) : readWhenever(in);
+      deadline.stop();
+      endOfInput = n < 0;
+      in.position(in.position() + Math.max(n, 0)).flip();
+      log.read(n);
+      return true;
+    } catch (Throwable e) {
+      fail(e);
+      return false;
+    }
+  }
+
+  /** How often a thread has waited for the client's input. */
+  public long reads() {
+    return quiet.reads();
   }
 
   private int readWhenever(ByteBuffer in) throws IOException {
-    watch.begins();
+    quiet.readBegins();
     int n = input.read(in.array(), in.position(), in.remaining());
-    watch.ends();
-    while (finSent && n > 0) { // what comes after FIN is read away
+    quiet.readEnds();
+    while (finSent && n > 0) { // input that arrives after FIN is discarded
       n = input.read(in.array(), in.position(), in.remaining());
     }
     return n;
   }
 
-  /** While the server drains: what has arrived. A client that never pauses is heard for a while. */
-  private int readSoon(ByteBuffer in) throws IOException {
-    if (heard && owner.isOverdue()) {
-      cut = true;
-      return -1;
-    }
-    heard = true;
-    socket.setSoTimeout(SOON);
-    int quiet = 0;
-    while (quiet < 2) { // a time-out may be the machine's: it had no time to look
-      try {
-        return input.read(in.array(), in.position(), in.remaining());
-      } catch (SocketTimeoutException e) {
-        quiet = input.available() == 0 ? quiet + 1 : 0;
+  /** Input that has arrived; a client that keeps sending is cut off half-way through the drain. */
+  private int readArrived(ByteBuffer in) throws IOException {
+    if (!(hadTurnInDrain && watchdog.drain().isHalfOver())) {
+      hadTurnInDrain = true;
+      socket.setSoTimeout(DRAIN_READ_TIMEOUT_MILLIS);
+      int timeouts = 0;
+      while (timeouts < 2) { // the first may mean that this thread did not get the processor
+        try {
+          return input.read(in.array(), in.position(), in.remaining());
+        } catch (SocketTimeoutException e) {
+          timeouts = input.available() == 0 ? timeouts + 1 : 0;
+        }
       }
     }
-    cut = true;
+    inputCutOff = true;
     return -1;
   }
 
-  /** Converts lines into the output buffer; false when there is nothing to write. */
+  /**
+   * Converts complete lines into the output buffer, as many as fit.
+   *
+   * @return whether there are answers to write
+   */
   public boolean answer() {
-    ByteBuffer out = buffers.out().clear();
-    if (buffers.in().hasRemaining()) {
-      codec.answer(buffers.in(), out, ended && !cut && !finSent);
+    if (failed) {
+      return false;
     }
-    return out.position() > 0;
-  }
-
-  /** Waits until the client's side has accepted the answers. */
-  public void write() throws IOException {
-    int length = buffers.out().position();
-    for (int at = 0; at < length; at += PIECE) { // each that is accepted buys time
-      deadline.waitForWrite(System.nanoTime());
-      output.write(buffers.out().array(), at, Math.min(PIECE, length - at));
-    }
-    deadline.stop();
-  }
-
-  /** Logs that a read or a write has failed, unless this side has ended the connection. */
-  public void lost(IOException failure) {
-    if (!aborted) {
-      LOG.log(Level.DEBUG, () -> "a client went away: " + failure);
+    try {
+      ByteBuffer out = buffers.out().clear();
+      if (buffers.in().hasRemaining()) {
+        codec.answer(buffers.in(), out, endOfInput && !inputCutOff && !finSent);
+      }
+      return out.position() > 0;
+    } catch (Throwable e) {
+      fail(e);
+      return false;
     }
   }
 
-  /** Ends the connection: with FIN after every answer, or at once if it has failed. */
+  /** Waits until the client's side has accepted the answers: back-pressure, for nothing (R8). */
+  public void write() {
+    try {
+      int length = buffers.out().position();
+      for (int at = 0; at < length; at += WRITE_CHUNK) {
+        deadline.waitForWrite(System.nanoTime());
+        output.write(buffers.out().array(), at, Math.min(WRITE_CHUNK, length - at));
+      }
+      deadline.stop();
+      log.wrote(length);
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  /** Tells a client over the limit that there are too many, and closes it gently (R11). */
+  private void refuse() throws IOException {
+    log.refused();
+    ByteBuffer line = Admission.tooMany();
+    byte[] bytes = new byte[line.remaining()];
+    line.get(bytes);
+    output.write(bytes); // fits the empty socket buffer: never waits
+    sendFin();
+    lingering = true;
+    watchdog.linger(this);
+  }
+
+  /** Sends FIN. Until {@link Admission#LINGER} has passed, the client's input is discarded. */
+  private synchronized void sendFin() throws IOException {
+    if (!finSent) {
+      finSent = true;
+      deadline.waitForClose(System.nanoTime(), Admission.LINGER);
+      socket.shutdownOutput();
+    }
+  }
+
+  private void fail(Throwable failure) {
+    failed = true;
+    if (aborted) {
+      return;
+    }
+    if (failure instanceof IOException e) {
+      log.lost(e);
+    } else {
+      log.failed(failure);
+    }
+  }
+
+  /** Closes the connection: with FIN behind the last answer, or at once if it has failed. */
   @Override
   public void close() {
     try {
-      if (cut && !finSent) {
+      if (inputCutOff && !finSent && !failed) {
         lingeringClose();
       } else {
         socket.close();
       }
     } catch (IOException e) {
-      lost(e);
+      fail(e);
       close(socket);
     } finally {
+      buffers.release();
       if (!lingering) {
-        owner.forget(this);
+        watchdog.forget(this);
+        log.closed();
       }
     }
   }
 
-  /** Sends FIN. A client that ends soon is waited for; one that does not needs no thread. */
+  /** Sends FIN. Waits for a client that closes soon; the watchdog waits for others. */
   private void lingeringClose() throws IOException {
-    sendFin(System.nanoTime());
+    sendFin();
     try {
       while (input.read(buffers.in().array()) > 0) {}
       socket.close();
     } catch (SocketTimeoutException e) {
       lingering = true;
-      owner.linger(this);
+      watchdog.linger(this);
     }
-  }
-
-  /** Sends FIN. The client has a while to see it, in which what it sends is read away. */
-  private synchronized void sendFin(long now) throws IOException {
-    if (!finSent) {
-      finSent = true;
-      deadline.waitForClose(now, Connections.LINGER);
-      socket.shutdownOutput();
-    }
-  }
-
-  private void refuse() throws IOException {
-    output.write(Connections.TOO_MANY); // fits the empty socket buffer: never waits
-    sendFin(System.nanoTime());
-    lingering = true;
-    owner.linger(this);
   }
 
   @Override
-  public boolean hasTimedOut(long now) {
+  public Look look(long now) {
     if (lingering) {
-      discard();
+      discardInput();
     }
-    return deadline.hasPassed(now);
+    return deadline.hasPassed(now) && !isServerLate() ? Look.TIMED_OUT : Look.FINE;
   }
 
-  /** Reads away what a client sends that is to go, without waiting for it. */
-  private void discard() {
+  /** Whether the client has done in time what the server waits for, and the thread has not run. */
+  private boolean isServerLate() {
+    Thread thread = servingThread;
+    if (thread == null || finSent || deadline.passedBeforeWait()) {
+      return false;
+    }
+    try {
+      boolean isWoken = thread.isVirtual() && !ReaderQuiet.isParked(thread);
+      return isWoken || (quiet.isReading() && input.available() > 0);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void discardInput() {
     try {
       input.skip(input.available());
     } catch (IOException e) {
@@ -218,15 +292,22 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     }
   }
 
-  /** A client that is served ends by itself; one that is quiet is sent FIN here. */
+  /** A connection that has lines to answer ends by itself; a quiet one is sent FIN here. */
   @Override
   public void drain() {
     try {
-      if (!finSent && watch.isQuiet(input)) {
-        sendFin(System.nanoTime());
+      if (!finSent && quiet.isQuiet()) {
+        sendFin();
       }
     } catch (IOException e) {
       abort();
+    }
+  }
+
+  @Override
+  public void timedOut() {
+    if (!finSent) {
+      log.timedOut();
     }
   }
 
@@ -240,7 +321,7 @@ public final class BlockingConnection implements Connection, AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> "could not close a client: " + e);
+      // The descriptor is closed all the same.
     }
   }
 }

@@ -1,23 +1,32 @@
 package hexline.server.blocking;
 
 import hexline.protocol.HexCodec;
+import hexline.server.guard.MemoryBudget;
 import java.nio.ByteBuffer;
 
 /**
- * The buffers of a connection that waits with a buffer in its hand: 1.5 KiB. They double while reads
- * fill them, up to 16 KiB of input and 32 KiB of answers, and are halved by each read that brings
- * little. A client that falls silent right after much keeps what it has: nobody sees it coming, and to
- * shrink before every wait would make each turn of a client that pipelines dearer.
+ * Read and write buffers of a connection that holds them while it waits: 1.5 KiB when idle. They
+ * double while reads fill them, up to 16 KiB of input and 32 KiB of answers, unless memory is scarce
+ * (R15); a read that brings little halves them. A client that falls silent right after it has sent
+ * much keeps its large buffers: the last read does not tell that no other follows, and to shrink
+ * before every wait would make each turn of a client that pipelines slower.
  */
 public final class Buffers {
 
   private static final int SMALLEST = 512;
   private static final int LARGEST = 16 * 1024;
 
+  private final MemoryBudget budget;
+  private int held; // of the budget, in bytes
   private ByteBuffer in = ByteBuffer.allocate(SMALLEST).limit(0);
-  private ByteBuffer out = ByteBuffer.allocate(Math.max(2 * SMALLEST, HexCodec.MAX_ANSWER));
+  private ByteBuffer out = ByteBuffer.allocate(HexCodec.MAX_ANSWER);
 
-  /** Input, between position and limit, but for the time between {@link #makeRoom} and a flip. */
+  /** Smallest buffers, which grow within this budget. */
+  public Buffers(MemoryBudget budget) {
+    this.budget = budget;
+  }
+
+  /** Input, between position and limit, except between {@link #makeRoom} and a flip. */
   public ByteBuffer in() {
     return in;
   }
@@ -30,7 +39,8 @@ public final class Buffers {
   /** Prepares the input for a read, behind the part of a line that may be left in it. */
   public ByteBuffer makeRoom() {
     int size = in.capacity();
-    if (in.limit() == size && size < LARGEST) {
+    boolean holdsOnePart = in.remaining() == size; // of a line, which needs more room to go on
+    if (in.limit() == size && size < LARGEST && (holdsOnePart || !budget.isScarce())) {
       size *= 2;
     } else if (in.limit() < size / 8 && size > SMALLEST) {
       size /= 2;
@@ -38,8 +48,22 @@ public final class Buffers {
     if (size == in.capacity()) {
       return in.compact();
     }
-    out = ByteBuffer.allocate(2 * size);
-    in = ByteBuffer.allocate(size).put(in);
+    resize(size);
     return in;
+  }
+
+  private synchronized void resize(int size) {
+    int before = in.capacity();
+    ByteBuffer resized = ByteBuffer.allocate(size);
+    out = ByteBuffer.allocate(2 * size);
+    in = resized.put(in);
+    budget.hold(3 * (size - before));
+    held += 3 * (size - before);
+  }
+
+  /** Gives the memory back to the budget. Thread-safe; further calls change nothing. */
+  public synchronized void release() {
+    budget.hold(-held);
+    held = 0;
   }
 }

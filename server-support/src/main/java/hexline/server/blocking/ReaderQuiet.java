@@ -1,46 +1,62 @@
 package hexline.server.blocking;
 
+import hexline.server.guard.QuietDetector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells, in a drain, a client that has said all from one whose line is on its way to its thread.
- *
- * <p>What has arrived can be seen in the socket until it is read. What nobody sees is the moment
- * between that and the reader's saying so, and a busy machine can make it long. A virtual thread
- * that is parked is not in it: one look is enough. A platform thread in a read always seems to run,
- * so it must have been found without input at several looks in a row, and for some time.
+ * Tells during a drain whether a connection's thread waits in {@code read} for a client that has sent
+ * nothing more. The state of a virtual thread shows it: a virtual thread that is parked in its read
+ * holds no bytes, so one look is enough. The state of a platform thread is RUNNABLE while it waits in
+ * a system call, so the connection must have been without input at several looks in a row, over some
+ * time, within one and the same read.
  */
-final class ReaderQuiet {
+final class ReaderQuiet implements QuietDetector {
 
-  /** Of a platform thread. Whoever looks needs the processor in between, as the reader does. */
+  /** For a platform thread: looks in a row. Between looks the reader gets the processor. */
   private static final int LOOKS = 5;
 
-  /** From the first of the looks to the last, in nanoseconds. */
-  private static final long TIME = TimeUnit.MILLISECONDS.toNanos(20);
+  /** For a platform thread: from the first look to the last, in nanoseconds. */
+  private static final long LOOKING_TIME = TimeUnit.MILLISECONDS.toNanos(20);
 
+  private final InputStream input;
+  private long reads; // how many have begun; published by the reader
   private volatile @Nullable Thread reader; // in a read without a time limit
-  private long reads; // how many of them have begun; seen by whoever sees the reader
 
-  private long seen; // of the looks so far: which read it was,
-  private int looks; // how many they are,
-  private long since; // and when the first one was
+  private long readLookedAt;
+  private int looks;
+  private long firstLook;
 
-  /** A read begins; to be called by the thread that reads, as {@link #ends}. */
-  void begins() {
+  /** Watches a read of this stream of a socket. */
+  ReaderQuiet(InputStream input) {
+    this.input = input;
+  }
+
+  /** A read begins; to be called by the thread that reads. */
+  void readBegins() {
     reads++;
     reader = Thread.currentThread();
   }
 
-  /** The read has returned. */
-  void ends() {
+  /** The read has returned; to be called by the thread that reads. */
+  void readEnds() {
     reader = null;
   }
 
-  /** Looks once more; whether the client has said all. To be called by one thread at a time. */
-  boolean isQuiet(InputStream input) throws IOException {
+  /** How many reads have begun; for the thread that reads. */
+  long reads() {
+    return reads;
+  }
+
+  /** Whether a thread is in a read. */
+  boolean isReading() {
+    return reader != null;
+  }
+
+  @Override
+  public boolean isQuiet() throws IOException {
     Thread thread = reader;
     long read = reads;
     if (thread == null || input.available() > 0) {
@@ -48,19 +64,24 @@ final class ReaderQuiet {
       return false;
     }
     if (thread.isVirtual()) {
-      return isParked(thread) && reader != null && read == reads;
+      return isParked(thread) && isStillIn(read);
     }
     long now = System.nanoTime();
-    if (looks == 0 || read != seen) {
-      seen = read;
+    if (looks == 0 || read != readLookedAt) {
+      readLookedAt = read;
       looks = 0;
-      since = now;
+      firstLook = now;
     }
     looks++;
-    return looks >= LOOKS && now - since >= TIME && reader != null && read == reads;
+    return looks >= LOOKS && now - firstLook >= LOOKING_TIME && isStillIn(read);
   }
 
-  private static boolean isParked(Thread thread) {
+  private boolean isStillIn(long read) {
+    return reader != null && read == reads;
+  }
+
+  /** Whether a virtual thread waits, and nothing has woken it. */
+  static boolean isParked(Thread thread) {
     Thread.State state = thread.getState();
     return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
   }

@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How an acceptor survives a process that is out of descriptors, threads or memory (R15): it waits
- * 50 ms, doubling up to 1 s while failures go on, and logs the first one and then at most one a
- * second, with their count. Nothing here throws: an acceptor calls it where nothing catches it any
- * more, and where there may be no memory even for a log line. Thread-safe.
+ * How an acceptor survives a process that is out of descriptors, threads or memory (R15): it pauses
+ * 50 ms, doubling up to 1 s while failures go on, and logs the first failure and then at most one a
+ * second, with their count. No method throws: an acceptor calls them where nothing would catch the
+ * exception, and where there may be no memory for a log line. Thread-safe.
  */
 public final class AcceptBackoff {
 
@@ -21,6 +21,7 @@ public final class AcceptBackoff {
   private long failures;
   private long loggedAt = System.nanoTime() - LONGEST;
 
+  /** A back-off that logs to this logger. */
   public AcceptBackoff(Logger log) {
     this.log = log;
   }
@@ -30,7 +31,7 @@ public final class AcceptBackoff {
     delay = 0;
   }
 
-  /** Notes a failure and returns how many nanoseconds not to accept. */
+  /** Notes a failure; returns for how many nanoseconds the acceptor is not to accept. */
   public long failed(Throwable failure) {
     long pause = count();
     log(failure);
@@ -45,7 +46,7 @@ public final class AcceptBackoff {
         left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
-    log(failure); // not before: the memory for it may have come back
+    log(failure); // after the pause: the memory for the line may have come back
   }
 
   private synchronized long count() {

@@ -3,9 +3,9 @@ package hexline.server.guard;
 import hexline.server.ServerConfig;
 
 /**
- * The moment at which a connection is given up (R12, R13). Whoever serves the connection moves it;
- * a watchdog may read it from any thread. Both cost one volatile access, so there is no timer to
- * set and cancel for every request.
+ * The moment at which a connection's idle timeout or write timeout passes (R12, R13). The serving
+ * thread moves it; a watchdog may read it from any thread. Both cost one volatile access, so a
+ * request needs no timer that would be set and cancelled.
  */
 public final class Deadline {
 
@@ -13,8 +13,9 @@ public final class Deadline {
 
   private final long idleNanos;
   private final long writeNanos;
-  private long idleAt; // of the serving thread: when the current wait for a line ends
-  private volatile long at;
+  private long idleAt; // when the current wait for a complete line ends
+  private boolean passedBeforeWait; // idleAt had passed when the current wait for bytes began
+  private volatile long at; // written last and read first: it publishes the fields above
 
   /** Starts waiting for the first line. */
   public Deadline(ServerConfig config) {
@@ -28,22 +29,26 @@ public final class Deadline {
    * The connection waits for input.
    *
    * @param now the time
-   * @param afterLine whether a line was completed since the last wait; a mere byte earns no time
+   * @param afterLine whether a line was completed since the last wait; only a complete line moves
+   *     the deadline (R12)
    */
   public void waitForLine(long now, boolean afterLine) {
     if (afterLine) {
       idleAt = now + idleNanos;
     }
+    passedBeforeWait = now - idleAt >= 0;
     at = idleAt;
   }
 
-  /** The connection waits for the client to accept a byte. To be called again after each one. */
+  /** The connection waits for the client to accept answers. To be called again when it has. */
   public void waitForWrite(long now) {
+    passedBeforeWait = false;
     at = now + writeNanos;
   }
 
   /** The connection waits until it is closed, for the given time at most. */
   public void waitForClose(long now, long nanos) {
+    passedBeforeWait = false;
     at = now + nanos;
   }
 
@@ -52,16 +57,23 @@ public final class Deadline {
     at = NEVER;
   }
 
-  /** Whether the moment has come. */
+  /** Whether the deadline has passed. */
   public boolean hasPassed(long now) {
     long end = at;
     return end != NEVER && now - end >= 0;
   }
 
   /**
-   * How often to look, in nanoseconds: an eighth of the shorter timeout, 5 ms at the least and one
-   * second at the most. So a connection ends within 9/8 of its time, and looking at 10,000 of them
-   * costs nothing that could be measured.
+   * Whether the idle timeout had passed before the current wait for input began: the client has sent
+   * bytes in time, and no complete line. To be called after {@link #hasPassed}.
+   */
+  public boolean passedBeforeWait() {
+    return passedBeforeWait;
+  }
+
+  /**
+   * How often to look, in nanoseconds: an eighth of the shorter timeout, at least 5 ms and at most one
+   * second. So a connection ends within about 9/8 of its timeout.
    */
   public static long tick(ServerConfig config) {
     long shorter = Math.min(config.idleTimeout().toNanos(), config.writeTimeout().toNanos());

@@ -3,11 +3,11 @@ package hexline.server.guard;
 import java.lang.ref.SoftReference;
 
 /**
- * Memory that an acceptor must have before it takes a client (R15): a quarter of the heap, 4 MiB at
- * the most. Before any thread gets an OutOfMemoryError the collector gives it away; then it is the
- * acceptor that does not get it back, and an acceptor can wait. So those are spared that cannot:
- * without the JDK's thread that wakes virtual threads no client would ever be served again. To be
- * used by one thread at a time.
+ * Memory held in reserve through a soft reference (R15): a quarter of the heap, 4 MiB at most. When
+ * the heap is nearly full, the collector clears the reference before it would throw OutOfMemoryError
+ * anywhere. The acceptor must allocate the reserve again before each accept; it is then the thread
+ * that fails, and it can back off. Threads that cannot back off (the JDK's poller, which wakes all
+ * virtual threads) are protected. For use by one thread at a time.
  */
 public final class MemoryReserve {
 
@@ -16,13 +16,13 @@ public final class MemoryReserve {
   private SoftReference<byte[]> held = new SoftReference<>(null);
 
   /**
-   * Makes sure that it is there.
+   * Allocates the reserve if the collector has cleared it.
    *
    * @throws OutOfMemoryError if there is no memory for another client
    */
   public void require() {
     if (held.get() == null) {
-      held = new SoftReference<>(new byte[BYTES]); // in one piece: many would fill the heap
+      held = new SoftReference<>(new byte[BYTES]); // one array: many small ones would fill the heap
     }
   }
 }

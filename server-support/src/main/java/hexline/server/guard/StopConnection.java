@@ -9,22 +9,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client that a server which stops sends to itself. The kernel hands out connections in the
- * order in which they were made: when this one comes out of the backlog, everybody who had connected
- * before the stop has been accepted (R14). It also wakes a thread that waits in accept, as closing
- * the listener would, but without losing anybody. Tomcat unlocks its acceptor the same way.
- * Thread-safe.
+ * A connection that a stopping server makes to its own port. The kernel hands out connections in the
+ * order in which they were made: when the acceptor gets this one, it has accepted every client that
+ * had connected before the stop (R14). The connection also wakes a thread that waits in {@code
+ * accept}; closing the listening socket would wake it too, but would reset the clients that are still
+ * in the backlog. Tomcat unlocks its acceptor the same way. Thread-safe.
  */
 public final class StopConnection {
 
-  private static final int PATIENCE = 10; // ms; a full backlog takes no more clients for now
+  private static final int CONNECT_TIMEOUT_MILLIS = 10; // a full backlog makes connect wait
 
   private final InetSocketAddress server;
   private final AtomicBoolean connecting = new AtomicBoolean();
   private volatile boolean connected;
   private volatile @Nullable SocketAddress address;
 
-  /** A client that is to come to this server. */
+  /** A connection that is to be made to the server at this address. */
   public StopConnection(InetSocketAddress server) {
     InetAddress host = server.getAddress();
     this.server =
@@ -34,8 +34,8 @@ public final class StopConnection {
   }
 
   /**
-   * Connects and leaves, unless it has done so. Where there is no way in, because the backlog is
-   * full or there is no descriptor, it is to be called again.
+   * Connects and closes, unless this has succeeded before. While it fails, because the backlog is full
+   * or because there is no file descriptor, the caller has to call it again.
    */
   public void connect() {
     if (connected || !connecting.compareAndSet(false, true)) {
@@ -44,7 +44,7 @@ public final class StopConnection {
     try (var socket = new Socket()) {
       socket.bind(new InetSocketAddress(server.getAddress(), 0)); // known before it is accepted
       address = socket.getLocalSocketAddress();
-      socket.connect(server, PATIENCE);
+      socket.connect(server, CONNECT_TIMEOUT_MILLIS);
       connected = true;
     } catch (IOException e) {
       address = null;
@@ -53,7 +53,7 @@ public final class StopConnection {
     }
   }
 
-  /** Whether a client that was accepted is this one. */
+  /** Whether an accepted connection, which comes from this address, is this one. */
   public boolean is(@Nullable SocketAddress remote) {
     return remote != null && remote.equals(address);
   }

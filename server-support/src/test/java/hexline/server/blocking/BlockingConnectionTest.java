@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.protocol.Work;
 import hexline.server.ServerConfig;
-import hexline.server.guard.Connections;
+import hexline.server.guard.MemoryBudget;
+import hexline.server.guard.Watchdog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,15 +31,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class BlockingConnectionTest {
 
-  private final Connections owner = new Connections("test", ServerConfig.onPort(0), Work.NONE);
+  private static final ServerConfig CONFIG = ServerConfig.onPort(0);
+
+  private final Watchdog watchdog = new Watchdog("test", CONFIG);
   private final AtomicBoolean accepts = new AtomicBoolean(true);
   private final Thread closer =
-      Thread.ofPlatform().name("closer").unstarted(() -> owner.close(() -> {}, accepts::get));
+      Thread.ofPlatform().name("closer").unstarted(() -> watchdog.close(() -> {}, accepts::get));
 
   @BeforeEach
   void drain() {
     closer.start();
-    while (!owner.isClosing()) {
+    while (!watchdog.drain().isDraining()) {
       Thread.onSpinWait();
     }
   }
@@ -105,43 +108,47 @@ class BlockingConnectionTest {
     public void shutdownOutput() {}
   }
 
-  private String answers(LateSocket socket) throws IOException {
-    try (BlockingConnection connection = requireNonNull(BlockingConnection.open(socket, owner))) {
-      boolean more;
-      do {
-        more = connection.read();
+  private BlockingConnection open(LateSocket socket) {
+    return requireNonNull(
+        BlockingConnection.open(socket, CONFIG, Work.NONE, watchdog, new MemoryBudget()));
+  }
+
+  private String answers(LateSocket socket) {
+    try (BlockingConnection connection = open(socket)) {
+      while (connection.read()) {
         while (connection.answer()) {
           connection.write();
         }
-      } while (more);
+      }
     }
     return socket.answers.toString(ISO_8859_1);
   }
 
   @Test
   @DisplayName("R14: what has arrived is answered, however often the machine had no time to look")
-  void timeoutsWithBytes() throws IOException {
+  void timeoutsWithBytes() {
     assertEquals("0xff\n", answers(new LateSocket("255\n", 5)));
   }
 
   @Test
   @DisplayName("R14: the last line of a client that has half-closed is answered after a timeout")
-  void timeoutBeforeTheEnd() throws IOException {
+  void timeoutBeforeTheEnd() {
     var socket = new LateSocket("255", 0);
-    try (BlockingConnection connection = requireNonNull(BlockingConnection.open(socket, owner))) {
+    try (BlockingConnection connection = open(socket)) {
       assertTrue(connection.read());
       assertFalse(connection.answer(), "the line may go on");
       socket.timeouts = 1;
-      assertFalse(connection.read());
+      assertTrue(connection.read(), "once more, for a last line");
       assertTrue(connection.answer(), "it has ended");
       connection.write();
+      assertFalse(connection.read());
     }
     assertEquals("0xff\n", socket.answers.toString(ISO_8859_1));
   }
 
   @Test
   @DisplayName("R14: a client that has sent nothing is not waited for")
-  void silence() throws IOException {
+  void silence() {
     assertEquals("", answers(new LateSocket("", 1000)));
   }
 }

@@ -2,13 +2,14 @@ package hexline.server.blocking;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.protocol.Work;
 import hexline.server.ServerConfig;
-import hexline.server.guard.Connections;
+import hexline.server.guard.MemoryBudget;
+import hexline.server.guard.Watchdog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,14 +20,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is logged of a client that is given up, or goes: one line an event. And who is refused. */
+/** What the log says about a client: one line an event. And which clients are refused. */
 @Timeout(30)
-class ConnectionsTest {
+class ClientLogOfConnectionTest {
 
   private static final Logger LOG = Logger.getLogger("hexline");
 
@@ -60,31 +63,45 @@ class ConnectionsTest {
     LOG.setLevel(null);
   }
 
-  private static Connections withIdleTimeout(Duration time) {
+  private static ServerConfig withIdleTimeout(Duration time) {
     ServerConfig defaults = ServerConfig.onPort(0);
-    var config =
-        new ServerConfig(
-            defaults.bind(), 1, 1, time, defaults.writeTimeout(), defaults.drainTimeout());
-    return new Connections("test", config, Work.NONE);
+    return new ServerConfig(
+        defaults.bind(), 1, 1, time, defaults.writeTimeout(), defaults.drainTimeout());
   }
 
-  /** Reads until it fails, as a server does. */
-  private static void serve(Socket socket, Connections owner) {
-    try (BlockingConnection connection = requireNonNull(BlockingConnection.open(socket, owner))) {
-      connection.lost(assertThrows(IOException.class, connection::read));
+  private static @Nullable BlockingConnection open(
+      Socket socket, ServerConfig config, Watchdog watchdog) {
+    return BlockingConnection.open(socket, config, Work.NONE, watchdog, new MemoryBudget());
+  }
+
+  /** Reads until the connection has failed, as a server does. */
+  private static void serve(Socket socket, ServerConfig config) {
+    var watchdog = new Watchdog("test", config);
+    try (BlockingConnection client = requireNonNull(open(socket, config, watchdog))) {
+      assertFalse(client.read());
+      assertFalse(client.answer(), "nothing is answered after a failure");
     }
   }
 
+  /** A logged line without the client's name and the thread's. */
+  private List<String> events() {
+    return lines.stream()
+        .map(line -> line.replaceAll("client \\d+ \\(\\S+\\) (.*) \\[.*]", "$1"))
+        .toList();
+  }
+
   @Test
+  @DisplayName("R12: a client that has timed out is one line, which names the client")
   void aTimeoutIsOneLine() throws IOException {
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var _ = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
       serve(listener.accept(), withIdleTimeout(Duration.ofMillis(10)));
     }
-    assertEquals(List.of("closed a client that timed out"), lines);
+    assertEquals(List.of("timed out"), events());
   }
 
   @Test
+  @DisplayName("R9: a client that has reset its connection is one line, which names the client")
   void aResetIsOneLine() throws IOException {
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       try (var client = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
@@ -93,16 +110,18 @@ class ConnectionsTest {
       serve(listener.accept(), withIdleTimeout(Duration.ofMinutes(1)));
     }
     assertEquals(1, lines.size(), lines.toString());
-    assertTrue(lines.getFirst().startsWith("a client went away: "), lines.getFirst());
+    assertTrue(events().getFirst().startsWith("connection lost: "), lines.getFirst());
   }
 
   @Test
-  void whoComesTooLateIsNotToldThatThereAreTooMany() throws IOException {
-    Connections owner = withIdleTimeout(Duration.ofMinutes(1));
-    owner.close(() -> {}, () -> false);
+  @DisplayName("R14: a client that connects after the drain is closed, and not told of too many")
+  void tooLateIsNotTooMany() throws IOException {
+    ServerConfig config = withIdleTimeout(Duration.ofMinutes(1));
+    var watchdog = new Watchdog("test", config);
+    watchdog.close(() -> {}, () -> false);
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var client = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
-      assertNull(BlockingConnection.open(listener.accept(), owner));
+      assertNull(open(listener.accept(), config, watchdog));
       client.setSoTimeout(20_000);
       assertEquals(-1, client.getInputStream().read());
     }

@@ -1,0 +1,74 @@
+package hexline.async;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import hexline.server.guard.QuietDetector;
+import hexline.server.guard.Watchdog;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The read or write of a connection that was started last. Tells whether it is pending because of the
+ * client, and not because the completion thread was too busy to notice: see {@link CompletionRounds}.
+ * Thread-safe.
+ */
+final class PendingOperation implements QuietDetector {
+
+  private final AsynchronousSocketChannel channel;
+  private final CompletionRounds rounds;
+  private final Watchdog watchdog;
+  private volatile CompletableFuture<?> operation = completedFuture(null);
+  private volatile boolean isRead;
+
+  private CompletableFuture<?> seen = operation; // by the last look,
+  private long seenInRound; // and in which round a look has first seen it
+
+  PendingOperation(AsynchronousSocketChannel channel, CompletionRounds rounds, Watchdog watchdog) {
+    this.channel = channel;
+    this.rounds = rounds;
+    this.watchdog = watchdog;
+  }
+
+  /** A read was started. */
+  void readBegins(CompletableFuture<?> read) {
+    isRead = true;
+    operation = read;
+  }
+
+  /** A write was started. */
+  void writeBegins(CompletableFuture<?> write) {
+    isRead = false;
+    operation = write;
+  }
+
+  /** Whether the client has sent nothing that the server has not read. */
+  @Override
+  public boolean isQuiet() {
+    return isRead && isStuck();
+  }
+
+  /** Whether a read is pending; exact on the completion thread. */
+  boolean isReading() {
+    return isRead && !operation.isDone();
+  }
+
+  /**
+   * Whether the operation is pending although the completion thread has asked the kernel for this
+   * connection since a look has first seen the operation. To be called again and again; each call may
+   * start a pass of the completion thread.
+   */
+  @SuppressWarnings("ReferenceEquality") // which operation it is, not what it gives
+  synchronized boolean isStuck() {
+    CompletableFuture<?> current = operation;
+    if (current.isDone() || current != seen) {
+      seen = current;
+      seenInRound = rounds.count();
+      return false;
+    }
+    if (rounds.count() - seenInRound <= CompletionRounds.enough(watchdog.count())) {
+      rounds.start(channel);
+      return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,184 @@
+package hexline.nio;
+
+import hexline.server.ServerConfig;
+import hexline.server.guard.AcceptBackoff;
+import hexline.server.guard.Admission;
+import hexline.server.guard.Deadline;
+import hexline.server.guard.DrainClock;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps an event loop alive and on time: a task that throws ends its own channel (R9), a loop without
+ * memory pauses (R15), deadlines are looked at (R12, R13), and the loop ends when it is drained (R14).
+ *
+ * <p>A deadline that has passed does not convict a client: while the loop ran a long task, or while
+ * the process was paused, a line may have arrived. So when a tick is due, the guard first lets the
+ * loop ask the selector for all channels, and then judges by the time before it asked. One {@code
+ * select} returns a limited number of channels, so it asks once for each {@value #CHANNELS_PER_SELECT}.
+ */
+final class LoopGuard {
+
+  private static final Logger LOG = System.getLogger("hexline.nio-server");
+  private static final long DRAIN_TICK = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int CHANNELS_PER_SELECT = 256; // the JDK's: 1024 with epoll, 256 with kqueue
+
+  private final Selector selector;
+  private final DrainClock drain;
+  private final BooleanSupplier mayGetMore;
+  private final AcceptBackoff backoff = new AcceptBackoff(LOG);
+  private final long tick;
+
+  private long now = System.nanoTime(); // at the end of the last turn
+  private long tickAt = now;
+  private int asksLeft; // turns until the deadlines are judged; 0 while no tick is due
+  private long askedAt; // when the first of these turns began
+  private boolean drainSeen;
+  private @Nullable ChannelTask delayed;
+  private long delayedUntil;
+  private int lingering;
+
+  LoopGuard(Selector selector, ServerConfig config, DrainClock drain, BooleanSupplier mayGetMore) {
+    this.selector = selector;
+    this.drain = drain;
+    this.mayGetMore = mayGetMore;
+    this.tick = Deadline.tick(config);
+  }
+
+  /** Runs a task; whatever it throws ends the task's own channel. */
+  void run(ChannelTask task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      try {
+        task.fail(e);
+      } catch (Throwable further) { // no memory even to close
+        pause(further);
+      }
+    }
+  }
+
+  /** Waits until there may be memory again. */
+  void pause(Throwable failure) {
+    backoff.pause(failure);
+  }
+
+  /** Runs a task after some time, in nanoseconds; there is one such task at a time. */
+  void delay(long nanos, ChannelTask task) {
+    delayed = task;
+    delayedUntil = System.nanoTime() + nanos;
+  }
+
+  /** Counts a connection in that has sent FIN and lingers; false if there are too many. */
+  boolean tryLinger() {
+    if (lingering >= Admission.MAX_LINGERING && !drain.isDraining()) {
+      return false;
+    }
+    lingering++;
+    return true;
+  }
+
+  /** Counts out a connection that {@link #tryLinger} has counted in. */
+  void endLinger() {
+    lingering--;
+  }
+
+  DrainClock drain() {
+    return drain;
+  }
+
+  /** How long {@code select} may sleep; at least 1, because 0 would mean for ever. */
+  long millisToTick() {
+    long until = delayed == null ? tickAt : Math.min(tickAt, delayedUntil);
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - now));
+  }
+
+  /** Whether the next {@code select} must not sleep, because deadlines are to be judged. */
+  boolean mustAsk() {
+    return asksLeft > 0;
+  }
+
+  /** The end of a turn. */
+  void checkTime() {
+    now = System.nanoTime();
+    if (Thread.interrupted()) { // with the interrupt status set, select would not sleep again
+      LOG.log(Level.WARNING, "ignored an interrupt of the event loop");
+    }
+    ChannelTask due = delayed;
+    if (due != null && now - delayedUntil >= 0) {
+      delayed = null;
+      run(due);
+    }
+    if (drain.isDraining() && !drainSeen) {
+      drainSeen = true;
+      tickAt = now;
+    }
+    if (asksLeft > 0) {
+      if (--asksLeft == 0) {
+        tick();
+      }
+    } else if (now - tickAt >= 0) {
+      askedAt = now;
+      asksLeft = selector.keys().size() / CHANNELS_PER_SELECT + 1;
+    }
+  }
+
+  private void tick() {
+    tickAt = now + (drainSeen ? DRAIN_TICK : tick);
+    backoff.succeeded();
+    for (SelectionKey key : selector.keys()) {
+      ((ChannelTask) key.attachment()).checkTime(askedAt);
+    }
+  }
+
+  /** Whether the loop is to end: every channel is closed, or the drain timeout has passed. */
+  boolean isDrained() {
+    return drain.isOver()
+        || (drain.isDraining() && selector.keys().isEmpty() && !mayGetMore.getAsBoolean());
+  }
+
+  /** Closes all channels, and the selector. */
+  void closeAll() {
+    try (selector) {
+      selector.keys().forEach(LoopGuard::close);
+    } catch (IOException | ClosedSelectorException e) {
+      LOG.log(Level.DEBUG, "could not close all channels", e);
+    }
+  }
+
+  private static void close(SelectionKey key) {
+    close(key.channel());
+  }
+
+  /** Closes a channel, which also cancels its key. */
+  static void close(Channel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "could not close a channel", e);
+    }
+  }
+
+  /** Waits for the loop's thread, and closes its channels if it does not end in time. */
+  void awaitEnd(Thread thread, DrainClock clock) {
+    try {
+      while (!thread.join(Duration.ofNanos(DRAIN_TICK)) && !clock.isOver()) {
+        clock.tick();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      closeAll();
+    }
+  }
+}
