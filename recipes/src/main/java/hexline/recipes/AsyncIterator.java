@@ -14,23 +14,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * <b>asyncio:</b> {@code async for}, {@code __anext__}, and {@code async def} with {@code yield}.
  *
- * <p><b>Java:</b> an {@link Iterator} whose {@code next} waits: on a virtual thread that is all. A
- * generator is a {@link Coroutine} seen as an iterator: its body has a virtual thread of its own
- * and hands items over, one for each that is asked for. Where nobody may wait: {@link
- * Backpressure}.
+ * <p><b>Java:</b> an {@link Iterator} whose {@code next} blocks; on a virtual thread nothing else
+ * is needed. A generator is a {@link Coroutine} used as an iterator: its body has a virtual thread
+ * of its own and hands over one item for each call of {@code next}. For a consumer that must not
+ * block, see {@link Backpressure}.
  *
- * <p><b>Use it</b> for pages, rows, events: what comes piece by piece and may be left half-way.
+ * <p><b>Use it</b> for pages, rows and events: a sequence that arrives item by item, and that the
+ * consumer may leave before its end.
  *
- * <p><b>What goes wrong:</b> a consumer that stops early leaves the body waiting for ever, with all
- * that it holds: close the generator, as {@code aclosing} does. A queue between the two is no
- * hand-over: the body runs ahead and makes what nobody has asked for.
+ * <p><b>What goes wrong:</b> when a consumer stops early, the body goes on waiting and keeps the
+ * connection or file that it holds: close the generator, as {@code aclosing} does. With a queue in
+ * place of the hand-over the body runs ahead and makes items that are not taken.
  */
 public final class AsyncIterator {
 
   private AsyncIterator() {}
 
   // @start region=iterator
-  /** The Fibonacci numbers up to a limit; each takes its time. */
+  /** The Fibonacci numbers up to a limit; each takes 50 ms. */
   public static final class Fibonacci implements Iterator<Integer> {
     private final int limit;
     private int a = 0;
@@ -50,7 +51,7 @@ public final class AsyncIterator {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      LockSupport.parkNanos(50_000_000); // the wait: await asyncio.sleep(1) there
+      LockSupport.parkNanos(50_000_000); // in Python: await asyncio.sleep(1)
       int number = b;
       b += a;
       a = number;
@@ -61,7 +62,7 @@ public final class AsyncIterator {
   // @end region=iterator
 
   // @start region=generator
-  /** Code that yields items, each when it is asked for. */
+  /** Code that yields items, one for each call of next. */
   public interface Body<T> {
     void run(Caller<Void, T> out) throws Exception;
   }
@@ -69,7 +70,7 @@ public final class AsyncIterator {
   /** Iterates over what a body yields. For one consumer, which closes it. */
   public static final class Generator<T> implements Iterator<T>, AutoCloseable {
     private final Coroutine<Void, T> coroutine;
-    private @Nullable Step<T> step; // asked for and not yet returned, or the last one
+    private @Nullable Step<T> step; // fetched and not yet returned, or the last one
 
     public Generator(Body<T> body) {
       coroutine =
@@ -83,7 +84,7 @@ public final class AsyncIterator {
     @Override
     public boolean hasNext() {
       if (step == null) {
-        step = new Returned<>(null); // nothing comes after a failure
+        step = new Returned<>(null); // after a failure there is no next item
         try {
           step = coroutine.send(null);
         } catch (ExecutionException e) {

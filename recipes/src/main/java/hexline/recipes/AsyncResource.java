@@ -7,50 +7,51 @@ import java.util.function.Function;
 /**
  * <b>asyncio:</b> {@code async with Session() as session: await session.work()}; {@code shield}.
  *
- * <p><b>Java:</b> {@code try (var session = Session.open(server))}, where opening and closing
- * simply wait. Closing runs on a thread of its own, which the interrupt of this one does not reach.
- * With futures, the end of the work, good or bad, starts the closing, and the result waits for
- * both.
+ * <p><b>Java:</b> {@code try (var lease = Lease.open(server))}, where {@code open} and {@code
+ * close} block. {@code close} asks the other side on a thread of its own, which an interrupt of the
+ * calling thread does not reach. With futures, {@code close} is a stage that runs after success and
+ * failure of the work, and the result completes after it.
  *
- * <p><b>Use it</b> for all that the other side holds for you: sessions, transactions, leases.
+ * <p><b>Use it</b> for whatever another process holds for this one: sessions, transactions, leases.
  *
- * <p><b>What goes wrong:</b> a thread is interrupted, says so again as it should, and comes to
- * {@code close()}: the first wait there throws at once, and the session stays open for ever. With
- * futures: {@code thenCompose} closes after success only; {@code whenComplete} closes, but the
- * result is there before the session is gone, and a failure to close is never seen.
+ * <p><b>What goes wrong:</b> a thread is interrupted, restores its interrupt flag as it should, and
+ * comes to {@code close()}: the first call there that waits throws at once, and the lease stays
+ * open. With futures: {@code thenCompose} closes after success only; {@code whenComplete} closes in
+ * both cases, but the result completes before the lease is closed, and a failure of {@code close}
+ * is lost.
  */
 public final class AsyncResource {
 
   private AsyncResource() {}
 
-  /** The other side; each request waits for its reply. */
+  /** The process that holds the lease; each request waits for its reply. */
   @FunctionalInterface
   public interface Server {
     String ask(String request) throws InterruptedException;
   }
 
   // @start region=virtual
-  /** A session that has to be closed on the other side, too. */
-  public static final class Session implements AutoCloseable {
+  /** A lease that has to be closed on the server, too. */
+  public static final class Lease implements AutoCloseable {
     private final Server server;
 
-    private Session(Server server) {
+    private Lease(Server server) {
       this.server = server;
     }
 
-    public static Session open(Server server) throws InterruptedException {
+    public static Lease open(Server server) throws InterruptedException {
       server.ask("open");
-      return new Session(server);
+      return new Lease(server);
     }
 
     public String work() throws InterruptedException {
       return server.ask("work");
     }
 
-    /** Returns when the other side has closed; an interrupt is kept for later. */
+    /** Returns when the server has closed the lease; an interrupt does not end the wait. */
     @Override
     public void close() {
-      Tasks.start(() -> server.ask("close")).join(); // unlike get(), it waits on when interrupted
+      Tasks.start(() -> server.ask("close")).join(); // join() ignores interrupts; get() would throw
     }
   }
 
@@ -58,8 +59,8 @@ public final class AsyncResource {
 
   // @start region=futures
   /**
-   * Closes what was opened when the work has ended, however it did, and completes when it is
-   * closed: with what failed first, or with the result of the work.
+   * Opens, works, and closes after success and failure of the work. Completes after {@code close}:
+   * with the first failure, or with the result of the work.
    */
   public static <R, T, C> CompletableFuture<T> using(
       CompletableFuture<R> open,
@@ -71,7 +72,7 @@ public final class AsyncResource {
               var closed = done.handle((_, _) -> resource).thenCompose(close);
               return done.thenCombine(closed, (result, _) -> result);
             })
-        .copy(); // cancelling it only ends the waiting: the work goes on, and its end closes
+        .copy(); // cancelling the copy ends the waiting; the work and the close still run
   }
 
   // @end region=futures
@@ -91,18 +92,18 @@ public final class AsyncResource {
 
   public static void main(String[] args) throws Exception {
     Server server = AsyncResource::ask;
-    System.out.println("try with a session:");
-    try (var session = Session.open(server)) {
-      System.out.println("  " + session.work());
+    System.out.println("try with a lease:");
+    try (var lease = Lease.open(server)) {
+      System.out.println("  " + lease.work());
     }
 
     System.out.println("interrupted at work:");
     var working = new CountDownLatch(1);
     var user =
         Thread.startVirtualThread(() -> {
-          try (var session = Session.open(server)) {
+          try (var lease = Lease.open(server)) {
             working.countDown();
-            session.work();
+            lease.work();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
@@ -115,18 +116,16 @@ public final class AsyncResource {
     System.out.println("futures:");
     var result =
         using(
-            Tasks.start(() -> Session.open(server)),
-            session -> Tasks.start(session::work),
-            session -> Tasks.start(() -> server.ask("close")));
+            Tasks.start(() -> Lease.open(server)),
+            lease -> Tasks.start(lease::work),
+            lease -> Tasks.start(() -> server.ask("close")));
     System.out.println("  " + result.join());
     System.out.println("futures, and the work fails:");
     CompletableFuture<String> noResult =
         using(
-            Tasks.start(() -> Session.open(server)),
+            Tasks.start(() -> Lease.open(server)),
             _ -> CompletableFuture.failedFuture(new IllegalStateException("no work today")),
-            session -> Tasks.start(() -> server.ask("close")));
+            lease -> Tasks.start(() -> server.ask("close")));
     System.out.println("  " + noResult.handle((_, failure) -> failure.getCause()).join());
-
-    FileLines.main(args);
   }
 }

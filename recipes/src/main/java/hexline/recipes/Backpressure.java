@@ -15,26 +15,27 @@ import java.util.stream.Stream;
  * <b>asyncio:</b> {@code await queue.put(item)} on an {@code asyncio.Queue(maxsize=1)}: a producer
  * that waits for its consumer.
  *
- * <p><b>Java:</b> between threads the same, a queue with a limit, whose {@code put} waits. Where the
- * consumer may not wait, it is called, and says how many items it can take: {@code Flow}. The JDK's
- * {@link SubmissionPublisher} makes the producer wait until it has asked for more.
+ * <p><b>Java:</b> between threads a queue with a limit, whose {@code put} blocks while the queue is
+ * full. A consumer that must not block is a {@code Flow.Subscriber}: it is called with items, and
+ * requests as many as it can take. The JDK's {@link SubmissionPublisher} makes the producer wait
+ * for such a request.
  *
- * <p><b>Use it</b> wherever one side can be faster than the other, which is everywhere.
+ * <p><b>Use it</b> between every producer and consumer: one of them is the faster one.
  *
  * <p><b>What goes wrong:</b> a queue without a limit, such as {@code new LinkedBlockingQueue()}, or
- * the one inside {@code newFixedThreadPool}: a fast producer fills the memory. A queue cannot say
- * that it has ended; that takes an item of its own. And do not write a {@code Publisher} yourself:
- * its contract is long.
+ * the one inside {@code newFixedThreadPool}: a fast producer fills the memory. A queue has no end;
+ * the producer has to put a special item that means it. And do not implement {@code Publisher}: its
+ * contract has dozens of rules.
  */
 public final class Backpressure {
 
   private Backpressure() {}
 
-  /** How many items both take from a source before they are asked for, with room for one. */
-  static final int AHEAD = 2; // one in that room, one in the hand that waits for it
+  /** How many items are taken from the source before the consumer asks for them. */
+  static final int AHEAD = 2; // one in the queue, and one that the producer waits to put
 
   // @start region=queue
-  /** Puts what a source gives into a queue; waits for room there. Ends when it is interrupted. */
+  /** Puts the items of a source into a queue; waits while it is full. Ends on an interrupt. */
   public static <T> Thread feed(Iterator<T> source, BlockingQueue<T> queue) {
     return Thread.startVirtualThread(() -> {
       try {
@@ -50,7 +51,7 @@ public final class Backpressure {
   // @end region=queue
 
   // @start region=publisher
-  /** Publishes what a source gives, no faster than the subscriber asks; ends when it cancels. */
+  /** Publishes the items of a source as the subscriber requests them; ends when it cancels. */
   public static <T> Thread publish(Iterator<T> source, Subscriber<T> subscriber) {
     var publisher = new SubmissionPublisher<T>(Thread::startVirtualThread, 1);
     publisher.subscribe(subscriber);
@@ -59,7 +60,7 @@ public final class Backpressure {
         .start(() -> {
           try {
             while (publisher.hasSubscribers() && source.hasNext()) {
-              publisher.submit(source.next()); // waits for room
+              publisher.submit(source.next()); // waits until the subscriber has requested more
             }
             publisher.close();
           } catch (Throwable e) {
@@ -70,7 +71,7 @@ public final class Backpressure {
 
   // @end region=publisher
 
-  /** Lets what comes be waited for. */
+  /** A subscriber that counts items, so that a thread can wait for them. */
   private static final class Counter implements Subscriber<Integer> {
     final CompletableFuture<Subscription> subscription = new CompletableFuture<>();
     final Semaphore came = new Semaphore(0);
@@ -95,7 +96,7 @@ public final class Backpressure {
   }
 
   public static void main(String[] args) throws Exception {
-    System.out.println("a source of as many numbers as are wanted, in a queue with room for one:");
+    System.out.println("a source of numbers without end, and a queue with room for one:");
     var made = new AtomicInteger();
     var queue = new ArrayBlockingQueue<Integer>(1);
     var feeder = feed(Stream.generate(made::incrementAndGet).iterator(), queue);
@@ -127,12 +128,12 @@ public final class Backpressure {
     System.out.println("  cancelled: the producer has ended");
   }
 
-  /** Waits until as many are made as may be, and then for the one too many that must not be. */
+  /** Waits until all items are made that may be made, and 100 ms more for one too many. */
   private static void show(int came, AtomicInteger made) throws InterruptedException {
     while (made.get() < came + AHEAD) {
       Thread.sleep(1);
     }
     Thread.sleep(100);
-    System.out.printf("  %3d wanted and taken, %3d made%n", came, made.get());
+    System.out.printf("  %3d taken, %3d made%n", came, made.get());
   }
 }

@@ -2,6 +2,7 @@ package hexline.recipes;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import hexline.recipes.shared.Heartbeat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,16 +22,17 @@ import java.util.stream.Stream;
 /**
  * <b>asyncio:</b> {@code await asyncio.to_thread(blocking_io)}.
  *
- * <p><b>Java:</b> where code runs on virtual threads, a library that blocks needs nothing: the call
- * waits, and nobody else does. Only where code is made of futures, or runs on a loop, does a call
- * have to be moved; a virtual thread is where to.
+ * <p><b>Java:</b> on a virtual thread a library that blocks is simply called: only this thread
+ * waits. In code that runs on an event loop, or consists of futures, the call has to move to
+ * another thread, and a virtual thread is the cheapest one.
  *
- * <p><b>Use it</b> for drivers, mail, whatever has no asynchronous interface; for files that may be
- * slow, see {@link FileLines}.
+ * <p><b>Use it</b> for database drivers, mail, and other libraries without an asynchronous
+ * interface; for files that may be slow, see {@link FileLines}.
  *
  * <p><b>What goes wrong:</b> {@code supplyAsync} without an executor. The common pool has one
- * thread fewer than the machine has processors; blocked, they stop everything else that runs there.
- * Native code that blocks keeps the carrier of a virtual thread, too: for that, take a pool.
+ * thread fewer than the machine has processors; when all of them are in a blocking call, every
+ * other task of the pool waits. Native code that blocks keeps the carrier of a virtual thread, so
+ * it needs a pool of platform threads.
  */
 public final class BlockingIo {
 
@@ -44,7 +46,7 @@ public final class BlockingIo {
 
   // @end region=to-thread
 
-  /** The library: connects, asks, waits. There is no other way to call it. */
+  /** The library: it connects, asks and waits, and has no asynchronous interface. */
   static String ask(SocketAddress server, int number) {
     try (var socket = new Socket()) {
       socket.connect(server);
@@ -55,7 +57,7 @@ public final class BlockingIo {
     }
   }
 
-  /** A server that takes its time. */
+  /** A server that answers after 50 ms. */
   private static void serve(ServerSocket listener) {
     try {
       while (true) {

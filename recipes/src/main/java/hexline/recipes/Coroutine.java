@@ -10,24 +10,24 @@ import org.jspecify.annotations.Nullable;
  * <b>asyncio:</b> a coroutine is a generator that a loop drives with {@code send}; {@code await} is
  * its {@code yield}.
  *
- * <p><b>Java:</b> the language has no such thing and needs none: a virtual thread is a coroutine,
- * and every blocking call in it is an {@code await}. Here that becomes visible: a body on a virtual
- * thread and its caller hand over a value at each turn, so that one runs while the other waits.
- * {@link EventLoop} does it one floor below, without threads.
+ * <p><b>Java:</b> a virtual thread is a coroutine, and every blocking call in it is an {@code
+ * await}. This class makes the turns visible: a body on a virtual thread and its caller hand over a
+ * value at each turn, so that one of the two runs while the other waits. {@link AwaitLoop} does the
+ * same with continuations instead of threads.
  *
  * <p><b>Use it</b> to turn a loop inside out: a parser or a walk over a tree, for a caller that
- * wants one value at a time and has something to say in return.
+ * takes one value at a time and may send one back.
  *
- * <p><b>What goes wrong:</b> with a queue that has room instead of the hand-over, the body runs
- * ahead of its caller. A body that is not driven to its end would wait for ever, hence {@link
- * #close}.
+ * <p><b>What goes wrong:</b> a queue with room for a value in place of the hand-over: the body then
+ * runs ahead of its caller. A body that is not driven to its end waits in {@code give}, and its
+ * thread stays, until {@link #close} interrupts it.
  *
  * @param <I> what is sent in
  * @param <O> what is yielded, and returned in the end
  */
 public final class Coroutine<I, O> implements AutoCloseable {
 
-  /** What runs, a turn with each {@link #send}. */
+  /** The code of the coroutine; it runs one turn for each {@link #send}. */
   @FunctionalInterface
   public interface Body<I, O> {
     @Nullable O run(Caller<I, O> caller) throws Exception;
@@ -63,12 +63,12 @@ public final class Coroutine<I, O> implements AutoCloseable {
 
   // @start region=send
   /**
-   * Lets the body run to its next yield, {@code give}, or its end. The {@code give} that the body
-   * waits in returns the value; the value of the first send is dropped, as nobody waits for it yet.
-   * For one caller at a time.
+   * Runs the body to its next {@code give} or to its end. The {@code give} in which the body waits
+   * returns the value. The value of the first send is dropped: the body has not begun, so no {@code
+   * give} waits for it. For one caller at a time.
    *
    * @throws ExecutionException if the body threw
-   * @throws IllegalStateException if it has ended before
+   * @throws IllegalStateException if the body has ended before
    */
   public Step<O> send(@Nullable I value) throws InterruptedException, ExecutionException {
     if (ended) {
@@ -80,7 +80,7 @@ public final class Coroutine<I, O> implements AutoCloseable {
       begun = true;
       thread.start();
     }
-    ended = true; // also if this thread is interrupted: what comes then comes to nobody
+    ended = true; // if take() is interrupted, the step that comes later has no receiver
     Step<O> step = steps.take();
     ended = !(step instanceof Yielded);
     if (step instanceof Threw<O>(var cause)) {
@@ -111,11 +111,11 @@ public final class Coroutine<I, O> implements AutoCloseable {
         steps.put(last);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody asks any more
+      Thread.currentThread().interrupt(); // closed: no send waits for the last step
     }
   }
 
-  /** Interrupts a body that waits in give; returns when it has cleaned up, or on an interrupt. */
+  /** Interrupts a body that waits in give; returns when the body has ended, or on an interrupt. */
   @Override
   public void close() {
     closed = true;
@@ -156,7 +156,5 @@ public final class Coroutine<I, O> implements AutoCloseable {
       print(generator.send("foo-bar-baz"));
       print(generator.send(null));
     }
-    System.out.println("\nand without threads, in an event loop from scratch:");
-    EventLoop.main(args);
   }
 }

@@ -1,5 +1,6 @@
 package hexline.recipes;
 
+import hexline.recipes.shared.Heartbeat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,28 +18,29 @@ import java.util.stream.LongStream;
 /**
  * <b>asyncio:</b> {@code await loop.run_in_executor(pool, cpu_bound)}, with a pool of processes.
  *
- * <p><b>Java:</b> a pool with a thread for each processor. Threads are enough, as there is no
- * global lock: the same pool that keeps the loop free makes the computation faster when it is cut
- * into parts. A virtual thread waits for the pool with {@code get}.
+ * <p><b>Java:</b> a pool with a platform thread for each processor. No processes are needed,
+ * because Java has no global interpreter lock: the same pool that keeps the loop free makes the
+ * computation faster when it is cut into parts. A virtual thread waits for the pool with {@code
+ * get}.
  *
- * <p><b>Use it</b> for whatever computes longer than others may wait.
+ * <p><b>Use it</b> for a computation that takes longer than the other tasks of the loop may wait.
  *
- * <p><b>What goes wrong:</b> computing on virtual threads. There is no time slicing: as many of
- * them as there are carriers keep every other virtual thread from running. And {@code supplyAsync}
- * without an executor takes the common pool, which all of the JVM shares.
+ * <p><b>What goes wrong:</b> computing on virtual threads. They have no time slices: when
+ * as many of them compute as there are carriers, no other virtual thread runs. And {@code
+ * supplyAsync} without an executor uses the common pool, which the whole JVM shares.
  */
 public final class CpuBound {
 
   private CpuBound() {}
 
   // @start region=run-in-executor
-  /** Computes in the pool; stages that the loop adds to the result run on the loop again. */
+  /** Computes in the pool; stages that are added to the result run on the loop. */
   public static <T> CompletableFuture<T> runInExecutor(
       Executor loop, Executor pool, Supplier<T> task) {
     return CompletableFuture.supplyAsync(task, pool).thenApplyAsync(Function.identity(), loop);
   }
 
-  /** The same for a virtual thread: it waits, and its carrier goes on. */
+  /** The same for a virtual thread, which waits in {@code get} while its carrier runs others. */
   public static <T> T runInExecutor(ExecutorService pool, Callable<T> task)
       throws InterruptedException, ExecutionException {
     return pool.submit(task).get();
@@ -56,7 +58,7 @@ public final class CpuBound {
 
   // @end region=run-in-executor
 
-  /** The primes from one number up to another, by trial division: something to compute. */
+  /** Counts the primes from one number up to another by trial division: the computation. */
   static long countPrimes(long from, long to) {
     return LongStream.range(from, to).filter(CpuBound::isPrime).count();
   }

@@ -20,25 +20,26 @@ import org.jspecify.annotations.Nullable;
  * <b>asyncio:</b> {@code async with aiofiles.open(name) as file: async for line in file}.
  *
  * <p><b>Java:</b> for a file on a disk, {@link BufferedReader} and a loop. A virtual thread keeps
- * its carrier while the kernel reads, which is short. Where it may be long, as for a pipe or a file
- * system on the network, a platform thread reads, and the virtual thread waits for that one.
+ * its carrier while the kernel reads a file; from a disk that takes little time. From a pipe or a
+ * network file system it may take long: there a platform thread reads, and the virtual thread waits
+ * for that thread.
  *
- * <p><b>Use it</b> for what is called a file and behaves like a peer.
+ * <p><b>Use it</b> for files that are not on a local disk: pipes, devices, network file systems.
  *
- * <p><b>What goes wrong:</b> as many virtual threads as there are carriers, each reading a pipe
- * with nothing in it, stop every virtual thread of the program. No asynchronous read comes to help:
- * {@code AsynchronousFileChannel}, like aiofiles, is a thread pool, except on Windows. Nor does an
- * interrupt end a read of {@code Files.newBufferedReader}: the thread that reads is given up, so it
- * must be a daemon.
+ * <p><b>What goes wrong:</b> when as many virtual threads as there are carriers read from empty
+ * pipes, no other virtual thread of the program runs. {@code AsynchronousFileChannel} does not
+ * help: like aiofiles it is a thread pool, except on Windows. An interrupt does not end a read of
+ * {@code Files.newBufferedReader} either, so the reading thread may outlive {@code close}; it has
+ * to be a daemon.
  */
 public final class FileLines implements AutoCloseable {
 
   private final Path file;
   private final ExecutorService reading =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("file-lines").daemon().factory());
-  private @Nullable BufferedReader reader; // of the reading thread alone
+  private @Nullable BufferedReader reader; // used by the reading thread only
 
-  /** Reads a file on a platform thread of its own; the first line waits until it is open, too. */
+  /** Reads a file on a platform thread of its own, which also opens it, with the first line. */
   public FileLines(Path file) {
     this.file = file;
   }
@@ -52,8 +53,8 @@ public final class FileLines implements AutoCloseable {
 
   // @start region=lines
   /**
-   * Waits for the next line; null after the last one. A virtual thread leaves its carrier. If it is
-   * interrupted, the line that was being read is lost.
+   * Waits for the next line; null after the last one. A virtual thread that waits leaves its
+   * carrier. If it is interrupted, the line that is being read is lost.
    */
   public @Nullable String next() throws InterruptedException, ExecutionException {
     return reading.submit(this::read).get();
@@ -74,7 +75,7 @@ public final class FileLines implements AutoCloseable {
 
   // @end region=lines
 
-  /** Does not wait: a read that is going on ends in its own time, and then the file is closed. */
+  /** Returns at once; the reading thread closes the file when its current read has ended. */
   @Override
   public void close() {
     var _ =
@@ -87,12 +88,12 @@ public final class FileLines implements AutoCloseable {
     reading.shutdown();
   }
 
-  /** Some way to get a line. */
+  /** A way to read the first line of a file. */
   interface LineReader {
     @Nullable String readLine(Path file) throws Exception;
   }
 
-  /** Whether others run in time, while on each carrier a virtual thread waits for a line of a pipe. */
+  /** Whether other virtual threads run in time while one per carrier reads from an empty pipe. */
   static boolean othersRun(LineReader reader, Duration time)
       throws IOException, InterruptedException {
     var folder = Files.createTempDirectory("file-lines");
@@ -100,7 +101,8 @@ public final class FileLines implements AutoCloseable {
     if (new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() != 0) {
       throw new IOException("mkfifo has failed");
     }
-    try (var writer = new RandomAccessFile(pipe.toFile(), "rw")) { // or to open would be to wait
+    try (var writer =
+        new RandomAccessFile(pipe.toFile(), "rw")) { // without a writer, opening a pipe blocks
       var begun = new CountDownLatch(carriers());
       var ended = new CountDownLatch(carriers());
       for (int i = 0; i < carriers(); i++) {
@@ -116,7 +118,7 @@ public final class FileLines implements AutoCloseable {
       }
       begun.await();
       boolean othersRun = true;
-      // For a second, as the readers take a moment to come to the pipe.
+      // For a second: that the readers have reached their read cannot be seen from here.
       for (int i = 0; i < 100 && othersRun; i++) {
         var other = new CountDownLatch(1);
         Thread.startVirtualThread(other::countDown);
@@ -149,10 +151,10 @@ public final class FileLines implements AutoCloseable {
     } finally {
       Files.delete(file);
     }
-    System.out.println("on each of " + carriers() + " carriers a virtual thread waits for a line");
-    System.out.println("of a pipe with nothing in it; do other virtual threads run?");
-    show("reading themselves", FileLines::readLine);
-    show("letting platform threads read", FileLines::readLineElsewhere);
+    System.out.println("on each of " + carriers() + " carriers a virtual thread reads a line");
+    System.out.println("of an empty pipe; do other virtual threads run?");
+    show("reading on virtual threads", FileLines::readLine);
+    show("reading on platform threads", FileLines::readLineElsewhere);
   }
 
   private static @Nullable String readLine(Path file) throws IOException {
@@ -172,7 +174,7 @@ public final class FileLines implements AutoCloseable {
       boolean run = othersRun(reader, Duration.ofSeconds(2));
       System.out.println("  " + how + ": " + (run ? "yes" : "no, not in 2 s"));
     } catch (IOException e) {
-      System.out.println("  not to be seen here: " + e.getMessage()); // there is no mkfifo
+      System.out.println("  cannot be shown here: " + e.getMessage()); // there is no mkfifo
     }
   }
 }

@@ -10,19 +10,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * <b>asyncio:</b> {@code await asyncio.gather(a(), b())}, with the manners of {@code TaskGroup}.
+ * <b>asyncio:</b> {@code await asyncio.gather(a(), b())}; like {@code TaskGroup}, it cancels the
+ * other calls when one fails.
  *
  * <p><b>Java:</b> a virtual thread per call, in an executor that {@code try} closes: when the block
- * ends, so has every call. Results are awaited in the order in which calls finish, so that a
- * failure is seen at once, and returned in the order of the calls. With {@code CompletableFuture},
- * {@code allOf} waits for all of them whatever happens; ending the rest is up to you.
+ * has ended, every call has ended. Results are awaited in the order in which calls finish, so that
+ * the first failure is seen at once, and returned in the order of the calls. With {@code
+ * CompletableFuture}, {@code allOf} waits for all of them even if one fails; the rest has to be
+ * cancelled by hand.
  *
  * <p><b>Use it</b> when you need all results or none.
  *
  * <p><b>What goes wrong:</b> {@code get} on each future in turn sees the failure of the last call
- * only when the first is done, and leaves the others running for nobody, as Python's {@code gather}
- * does. Cancelling a {@code CompletableFuture} does not reach the code that was to complete it,
- * unless that code looks: {@code HttpClient} does, {@code supplyAsync} does not.
+ * only when all before it are done, and the other calls go on although their results are not used,
+ * as with Python's {@code gather}. Cancelling a {@code CompletableFuture} does not reach the code
+ * that is to complete it, unless that code watches the future: {@code HttpClient} does, {@code
+ * supplyAsync} does not.
  */
 public final class Gather {
 
@@ -43,7 +46,7 @@ public final class Gather {
           var _ = finished.take().get();
         }
       } finally {
-        futures.forEach(future -> future.cancel(true)); // those that are done do not notice
+        futures.forEach(future -> future.cancel(true)); // no effect on those that are done
       }
       return futures.stream().map(Future::resultNow).toList();
     }
@@ -65,7 +68,7 @@ public final class Gather {
 
   // @end region=gather
 
-  /** What is to be waited for: a result after some time. */
+  /** A call that returns its result after some time. */
   private static String slow(String result, int millis) throws InterruptedException {
     try {
       Thread.sleep(Duration.ofMillis(millis));

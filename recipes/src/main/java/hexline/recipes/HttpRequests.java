@@ -27,14 +27,14 @@ import java.util.stream.IntStream;
  * <b>asyncio:</b> {@code async with httpx.AsyncClient() as client: await client.get(url)}; aiohttp.
  *
  * <p><b>Java:</b> one {@link HttpClient} for the whole program, which holds the connections: {@code
- * send} on a virtual thread, or {@code sendAsync}. Many at once go through {@link Limits}.
+ * send} on a virtual thread, or {@code sendAsync}. Many at once go through {@link Permits}.
  *
- * <p><b>Use it</b> for any HTTP that needs no more than HTTP/1.1 and 2: it is in the JDK.
+ * <p><b>Use it</b> for HTTP/1.1 and HTTP/2; the client is a part of the JDK.
  *
- * <p><b>What goes wrong:</b> the client has no limit of its own: a thousand requests over HTTP/1.1
- * are a thousand connections. No request has a timeout unless you set one, and up to JDK 25
- * that one ends with the headers: see {@link HttpTimeouts}. Status 500 is a response like any
- * other.
+ * <p><b>What goes wrong:</b> the client limits nothing: a thousand requests over HTTP/1.1 open a
+ * thousand connections. A request has no timeout unless one is set, and up to JDK 25 that timeout
+ * covers the headers only: see {@link HttpTimeouts}. A response with status 500 is not a failure to
+ * the client; the caller has to look at the status.
  */
 public final class HttpRequests {
 
@@ -46,7 +46,7 @@ public final class HttpRequests {
     return body(client.send(request(uri), BodyHandlers.ofString()));
   }
 
-  /** Gets a page that somebody may wait for. */
+  /** Gets a page asynchronously. */
   public static CompletableFuture<String> getAsync(HttpClient client, URI uri) {
     return client.sendAsync(request(uri), BodyHandlers.ofString()).thenApply(HttpRequests::body);
   }
@@ -69,14 +69,14 @@ public final class HttpRequests {
   /** Gets all pages, at most {@code limit} at a time; returns them in the order of the URIs. */
   public static List<String> getAll(HttpClient client, List<URI> uris, int limit)
       throws InterruptedException, ExecutionException {
-    return Limits.callAll(
+    return Permits.callAll(
         uris.stream().<Callable<String>>map(uri -> () -> get(client, uri)).toList(), limit);
   }
 
-  /** The same without a thread that waits. */
+  /** The same with futures; no thread waits. */
   public static CompletableFuture<List<String>> getAllAsync(
       HttpClient client, List<URI> uris, int limit) {
-    return Limits.callAllAsync(
+    return Permits.callAllAsync(
         uris.stream()
             .<Supplier<CompletableFuture<String>>>map(uri -> () -> getAsync(client, uri))
             .toList(),
@@ -85,7 +85,7 @@ public final class HttpRequests {
 
   // @end region=many
 
-  /** A local server that squares the number in the path, after a while, and counts its guests. */
+  /** A local server that squares the number in the path after 100 ms and counts its requests. */
   private static final class Squares {
     final AtomicInteger inFlight = new AtomicInteger();
     final AtomicInteger most = new AtomicInteger();
@@ -111,16 +111,16 @@ public final class HttpRequests {
     var base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     try (var client = HttpClient.newHttpClient()) {
       System.out.println("one page:");
-      System.out.println("  waited for: 12 squared is " + get(client, base.resolve("/square/12")));
+      System.out.println("  blocking:   12 squared is " + get(client, base.resolve("/square/12")));
       var page = getAsync(client, base.resolve("/square/13"));
       System.out.println("  as future:  13 squared is " + page.join());
 
       var uris = IntStream.range(0, 100).mapToObj(n -> base.resolve("/square/" + n)).toList();
-      System.out.println("100 pages, and the most requests that the server had at a time:");
+      System.out.println("100 pages, and the most requests that were in the server at a time:");
       for (int limit : new int[] {100, 8}) {
         squares.most.set(0);
         getAll(client, uris, limit);
-        System.out.printf("  limit %3d, waited for: %3d%n", limit, squares.most.get());
+        System.out.printf("  limit %3d, blocking:   %3d%n", limit, squares.most.get());
         squares.most.set(0);
         getAllAsync(client, uris, limit).join();
         System.out.printf("  limit %3d, as futures: %3d%n", limit, squares.most.get());

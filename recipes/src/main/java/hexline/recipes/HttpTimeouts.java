@@ -23,29 +23,31 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * <b>asyncio:</b> {@code async with asyncio.timeout(5): page = await client.get(url)}.
  *
- * <p><b>Java:</b> the deadline of the whole page cancels the future that {@link HttpClient}
- * returned, or one that was chained to it, and with it the exchange: the connection is given up.
+ * <p><b>Java:</b> when the time for the whole page is over, cancel the future that {@link
+ * HttpClient} returned, or one that was chained to it. That cancels the exchange, and the client
+ * closes the connection.
  *
- * <p><b>Use it</b> for every request to somebody whom you do not trust to be quick.
+ * <p><b>Use it</b> for every request to a server that may be slow, so in practice for every
+ * request.
  *
- * <p><b>What goes wrong:</b> {@code HttpRequest.timeout}: up to JDK 25 it ends with the headers, so
- * a body that trickles takes for ever. {@code orTimeout} stops waiting, not receiving; only {@code
- * cancel(true)} is heard by the client. Even then the socket goes at the next turn of the client's
- * selector: with the next request or reply, or after some seconds if there is none.
+ * <p><b>What goes wrong:</b> {@code HttpRequest.timeout}: up to JDK 25 it covers the headers only,
+ * so a body that arrives byte by byte has no limit. {@code orTimeout} ends the waiting and not the
+ * receiving; only {@code cancel(true)} cancels the exchange. Even then the client closes the socket
+ * at the next turn of its selector: with the next request or response, or after some seconds.
  */
 public final class HttpTimeouts {
 
   private HttpTimeouts() {}
 
   // @start region=within
-  /** Gets a whole page within a time, or gives up its connection. */
+  /** Gets a whole page within a time, or closes its connection. */
   public static String getWithin(HttpClient client, URI uri, Duration time)
       throws InterruptedException, ExecutionException, TimeoutException {
     var page = HttpRequests.getAsync(client, uri);
     try {
       return page.get(time.toNanos(), NANOSECONDS);
     } finally {
-      page.cancel(true); // does nothing to a page that is there
+      page.cancel(true); // no effect if the page is complete
     }
   }
 
@@ -54,13 +56,13 @@ public final class HttpTimeouts {
       HttpClient client, URI uri, Duration time) {
     var page = HttpRequests.getAsync(client, uri);
     var result = page.copy().orTimeout(time.toNanos(), NANOSECONDS);
-    var _ = result.whenComplete((_, _) -> page.cancel(true)); // on cancel of the result, too
+    var _ = result.whenComplete((_, _) -> page.cancel(true)); // also if the result is cancelled
     return result;
   }
 
   // @end region=within
 
-  /** A server with a page without end, and a client that has other things to ask it, too. */
+  /** A server with a page without end, and a client that also requests other pages from it. */
   private static final class Trickle implements AutoCloseable {
     final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 100);
@@ -105,7 +107,7 @@ public final class HttpTimeouts {
 
     @Override
     public void close() {
-      client.shutdownNow(); // its close() would wait for the pages without end
+      client.shutdownNow(); // close() would wait for the pages without end
       server.stop(0);
     }
   }
@@ -116,7 +118,7 @@ public final class HttpTimeouts {
       var page = trickle.uri("/trickle");
       var time = Duration.ofMillis(500);
       var _ = HttpRequests.getAsync(client, trickle.uri("/nothing")).handle((_, _) -> true).get();
-      System.out.println("a page without end, for which there are 500 ms; a second after that");
+      System.out.println("a page without end, a time of 500 ms, and what is true a second later");
       var request = HttpRequest.newBuilder(page).timeout(time).build();
       trickle.show(
           "HttpRequest.timeout",

@@ -1,5 +1,6 @@
 package hexline.recipes;
 
+import hexline.recipes.shared.DatabaseTable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,24 +11,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * <b>asyncio:</b> {@code async with lock: if await c.get(key) is None: await c.set(key, value)}.
  *
- * <p><b>Java:</b> a {@link ReentrantLock} around the look and the insert, or {@code synchronized},
- * which no longer pins a virtual thread to its carrier since JDK 24; a lock per key, if writers of
- * other keys should not wait; with futures a queue, because a lock belongs to a thread and a chain
- * of futures has none.
+ * <p><b>Java:</b> a {@link ReentrantLock} around the query and the insert, or {@code synchronized},
+ * which since JDK 24 no longer pins a virtual thread to its carrier; a lock per key, if writers of
+ * other keys should not wait; with futures a queue of them, because a lock belongs to a thread, and
+ * a chain of futures runs on several.
  *
- * <p><b>Use it</b> where what was seen must still be true when it is acted upon. A lock counts in
- * this process only; for others, see {@link UniqueKey}.
+ * <p><b>Use it</b> where the result of a query must still hold when the code acts on it. A lock
+ * excludes threads of this process only; for other processes, see {@link UniqueKey}.
  *
- * <p><b>What goes wrong:</b> both writers look, both see nothing, both insert. It happens now and
- * then, and never in the debugger. A lock per key that nobody removes is a leak. What {@code
- * whenComplete} is to do is skipped if the future that it returned has been cancelled: a lock that
- * is released there stays locked.
+ * <p><b>What goes wrong:</b> both writers query, both find no row, both insert. It happens rarely,
+ * and hardly ever in a debugger. Locks per key that are never removed are a memory leak. An action
+ * of {@code whenComplete} is skipped if the future that {@code whenComplete} returned has been
+ * cancelled: a lock that this action should release stays locked.
  */
 public final class Locks {
 
   private Locks() {}
 
-  /** Keys and values that are somewhere else: each call waits for its answer. */
+  /** Keys and values in another process; each call waits for its answer. */
   public interface Store {
     @Nullable String get(String key);
 
@@ -35,9 +36,9 @@ public final class Locks {
   }
 
   // @start region=check-then-act
-  /** What every writer does. It needs a lock around it. */
+  /** What every writer does; correct only within a lock. */
   public static void insertIfMissing(Store store, String key, String value) {
-    if (store.get(key) == null) { // another writer may look now, too
+    if (store.get(key) == null) { // here another writer may query, too
       store.insert(key, value);
     }
   }
@@ -45,7 +46,7 @@ public final class Locks {
   // @end region=check-then-act
 
   // @start region=locks
-  /** Runs a section alone. The thread waits, which is what a virtual thread is for. */
+  /** Runs a section while no other thread holds the lock; waits for the lock. */
   public static void locked(ReentrantLock lock, Runnable section) {
     lock.lock();
     try {
@@ -55,7 +56,7 @@ public final class Locks {
     }
   }
 
-  /** A lock for each key that is in use, and none for others. Thread-safe. */
+  /** A lock for each key in use; it is removed when its last user leaves. Thread-safe. */
   public static final class KeyedLock<K> {
     private record Entry(ReentrantLock lock, int users) {}
 
@@ -96,9 +97,9 @@ public final class Locks {
     var lock = new ReentrantLock();
     var keyed = new KeyedLock<String>();
     var async = new AsyncLock();
-    Table.Writer writer = (table, value) -> insertIfMissing(table, "foo", value);
-    try (var races = new Table.Races("locks")) {
-      System.out.println("two writers look for a key and insert it if missing, 1000 times:");
+    DatabaseTable.Writer writer = (table, value) -> insertIfMissing(table, "foo", value);
+    try (var races = new DatabaseTable.Races("locks")) {
+      System.out.println("two writers query a key and insert it if it is missing, 1000 times:");
       races.run("no lock", writer);
       races.run("one ReentrantLock", (table, v) -> locked(lock, () -> writer.write(table, v)));
       races.run("a lock per key", (table, v) -> keyed.locked("foo", () -> writer.write(table, v)));

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** Lists the recipes, or runs one. This list is the only one: the README is tested against it. */
+/** Lists the recipes, or runs one. A test holds the README's table against this list. */
 @Command(
     name = "recipes",
     mixinStandardHelpOptions = true,
@@ -30,24 +30,24 @@ public final class Recipes implements Callable<Integer> {
   /** In reading order. */
   static final List<Entry> ALL =
       List.of(
-          new Entry("Coroutine", "what await is: a generator with send", Coroutine::main),
-          new Entry("EventLoop", "what asyncio.run is: a loop from scratch", EventLoop::main),
-          new Entry("EventLoopServer", "a hexline server on that loop", EventLoopServer::main),
+          new Entry("Coroutine", "what await does: a generator with send", Coroutine::main),
+          new Entry("AwaitLoop", "what asyncio.run does: a loop from scratch", AwaitLoop::main),
+          new Entry("AwaitLoopServer", "a hexline server on that loop", AwaitLoopServer::main),
           new Entry("CpuBound", "what stalls a loop; what all processors gain", CpuBound::main),
           new Entry("BlockingIo", "calling a library that blocks", BlockingIo::main),
           new Entry("HttpRequests", "a page; many pages and a limit", HttpRequests::main),
           new Entry("HttpTimeouts", "a deadline for the whole page", HttpTimeouts::main),
           new Entry("WebServer", "a JSON route: the JDK's server, and Helidon's", WebServer::main),
-          new Entry("AsyncIterator", "items made as they are asked for", AsyncIterator::main),
+          new Entry("AsyncIterator", "an item is made when it is asked for", AsyncIterator::main),
           new Entry("Backpressure", "a producer that waits for its consumer", Backpressure::main),
-          new Entry("AsyncResource", "opening and closing that waits", AsyncResource::main),
+          new Entry("AsyncResource", "a resource whose open and close wait", AsyncResource::main),
           new Entry("FileLines", "a file line by line, off the carrier", FileLines::main),
           new Entry("Tasks", "start, await, cancel, callback", Tasks::main),
           new Entry("Gather", "all results in order, or the first failure", Gather::main),
-          new Entry("WaitFirst", "done and pending; the rest goes on or not", WaitFirst::main),
-          new Entry("Locks", "two writers that look, then insert", Locks::main),
+          new Entry("WaitFirst", "done and pending; cancel the rest or not", WaitFirst::main),
+          new Entry("Locks", "two writers that query, then insert", Locks::main),
           new Entry("UniqueKey", "the same, for writers in any program", UniqueKey::main),
-          new Entry("Limits", "10,000 calls, some at a time, no pool", Limits::main),
+          new Entry("Permits", "10,000 calls, some at a time, no pool", Permits::main),
           new Entry("Timeouts", "one deadline for a chain of calls", Timeouts::main),
           new Entry("Structured", "gather and wait in a scope (preview)", Recipes::structured),
           new Entry("ScopedContext", "contextvars: ScopedValue, ThreadLocal", ScopedContext::main));
@@ -55,7 +55,7 @@ public final class Recipes implements Callable<Integer> {
   /**
    * A recipe.
    *
-   * @param name the class that it is, which is also its file
+   * @param name the name of its class and file
    * @param summary what it shows, on one line
    * @param program its {@code main}
    */
@@ -85,7 +85,12 @@ public final class Recipes implements Callable<Integer> {
     if (recipe.isEmpty()) {
       throw new ParameterException(
           command.commandLine(),
-          "there is no recipe '%s'; near it: %s".formatted(name, String.join(", ", near(name))));
+          "there is no recipe '%s'; %s"
+              .formatted(
+                  name,
+                  near(name).isEmpty()
+                      ? "without a name, recipes lists all"
+                      : "near it: " + String.join(", ", near(name))));
     }
     recipe.get().program().main(new String[0]);
     return 0;
@@ -107,14 +112,16 @@ public final class Recipes implements Callable<Integer> {
 
   /** The recipe of that name, written as the class or with hyphens. */
   static Optional<Entry> find(String name) {
-    String wanted = plain(name).equals("httpclient") ? "httprequests" : plain(name); // its subject
+    String wanted =
+        plain(name).equals("httpclient") ? "httprequests" : plain(name); // what the recipe is about
     return ALL.stream().filter(recipe -> plain(recipe.name()).equals(wanted)).findFirst();
   }
 
-  /** The three names that are most like the one given, the most like first. */
+  /** Up to three names that differ from the one given in at most half of its characters. */
   static List<String> near(String wanted) {
     return ALL.stream()
         .map(Entry::name)
+        .filter(name -> 2 * distance(plain(wanted), plain(name)) <= plain(wanted).length())
         .sorted(Comparator.comparingInt(name -> distance(plain(wanted), plain(name))))
         .limit(3)
         .toList();
@@ -186,7 +193,9 @@ public final class Recipes implements Callable<Integer> {
     }
   }
 
-  /** What cannot run here is told in one line; what fails is a fault, with its trace. */
+  /**
+   * Prints one line if the recipe cannot run here; throws any other failure, for its stack trace.
+   */
   private static int failed(Exception e, CommandLine command, ParseResult unused) throws Exception {
     if (e instanceof CannotRun) {
       command.getErr().println("recipes: " + e.getMessage() + ".");
@@ -203,7 +212,7 @@ public final class Recipes implements Callable<Integer> {
         .setExecutionExceptionHandler(Recipes::failed);
   }
 
-  /** Ends the JVM, as a recipe must leave nothing running that somebody would have to wait for. */
+  /** Ends the JVM even if a recipe has left a thread running. */
   public static void main(String[] args) {
     System.exit(commandLine().execute(args));
   }

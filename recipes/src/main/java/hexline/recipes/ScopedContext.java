@@ -11,17 +11,17 @@ import java.util.function.Consumer;
  * <b>asyncio:</b> {@code contextvars}: each task has its own value, set with {@code
  * user.set("ann")} and copied by {@code create_task}.
  *
- * <p><b>Java:</b> a {@code ScopedValue} is bound for the time of a call and everything below it; it
- * cannot be set, only bound again further down, and is gone when the call ends, however it ends.
- * Other threads see it if they are forked in a {@code StructuredTaskScope}; for the others, {@link
- * #carry} takes it along.
+ * <p><b>Java:</b> a {@code ScopedValue} is bound for a call and all calls below it. It cannot be
+ * set, only bound again for a call further down, and the binding ends with the call, also with an
+ * exception. Threads that are forked in a {@code StructuredTaskScope} inherit it; {@link #carry}
+ * binds it on any other thread.
  *
- * <p><b>Use it</b> for what every callee may want to know and no signature should carry: the user,
- * the request's id, the deadline.
+ * <p><b>Use it</b> for values that calls at any depth may need and that no signature should have:
+ * the user, the request's id, the deadline.
  *
  * <p><b>What goes wrong:</b> a {@code ThreadLocal} that is not removed, on a thread of a pool: the
  * next request is served as the previous user. With a virtual thread for each request that cannot
- * happen, but each of a million threads then has a map of its own.
+ * happen, but each of these threads has a map of its own.
  */
 public final class ScopedContext {
 
@@ -35,12 +35,12 @@ public final class ScopedContext {
     return ScopedValue.where(USER, user).call(call);
   }
 
-  /** Whom the call is made for, for any callee at any depth. */
+  /** The user of the current call, at any depth below {@link #callAs}. */
   public static String user() {
     return USER.orElse("nobody");
   }
 
-  /** The call, for another thread, in the context of this one. */
+  /** Wraps a call so that it runs in the context of this thread, on any thread. */
   public static <T> Callable<T> carry(Callable<T> call) {
     if (!USER.isBound()) {
       return call;
@@ -91,7 +91,9 @@ public final class ScopedContext {
     ScopedValue.where(USER, "ann").run(call);
   }
 
-  /** The least of some means: the frames of code that is not compiled yet are larger. */
+  /**
+   * The least of seven means: frames of interpreted code are larger than those of compiled code.
+   */
   private static long heap(Consumer<Runnable> context) throws InterruptedException {
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 7; round++) {

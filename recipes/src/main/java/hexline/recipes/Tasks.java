@@ -19,16 +19,17 @@ import java.util.function.Function;
  * task.cancel()}, {@code task.add_done_callback(f)}.
  *
  * <p><b>Java:</b> {@code submit} to an executor of virtual threads is {@code create_task}, {@code
- * get} is {@code await}, {@code cancel(true)} interrupts. It has no callback; a {@code
- * CompletableFuture} has them, but knows nothing of the thread that works for it. {@link #start}
- * joins the two.
+ * get} is {@code await}, and {@code cancel(true)} interrupts. The {@code Future} that {@code
+ * submit} returns has no callbacks; a {@code CompletableFuture} has callbacks, but its {@code
+ * cancel} does not interrupt the thread that computes it. {@link #start} has both.
  *
- * <p><b>Use it</b> when others have to hear of the end; when you only wait, {@code submit} will do.
+ * <p><b>Use it</b> when the end of the task has to call code; to wait for it, {@code submit} is
+ * enough.
  *
  * <p><b>What goes wrong:</b> {@code cancel} on what {@code supplyAsync} returned: the future is
  * cancelled and the work goes on. {@code cancel} on a stage that was chained to a task does not
- * reach the task. And an interrupt is not gentle: a socket that a virtual thread reads from is
- * closed by it, while a platform thread in the same read does not even notice.
+ * reach the task. And an interrupt has different effects on a read from a socket: it closes the
+ * socket of a virtual thread, and a platform thread in the same read does not notice it.
  */
 public final class Tasks {
 
@@ -51,7 +52,8 @@ public final class Tasks {
         });
     var _ =
         task.whenComplete((_, failure) -> {
-          if (failure != null && Thread.currentThread() != thread) { // it has not failed by itself
+          if (failure != null
+              && Thread.currentThread() != thread) { // the call itself has not failed
             thread.interrupt();
           }
         });
@@ -84,7 +86,7 @@ public final class Tasks {
           begun.countDown();
           try {
             Thread.sleep(Duration.ofSeconds(1));
-            ended.complete("goes on to its end, for nobody");
+            ended.complete("goes on to its end, and its result is lost");
           } catch (InterruptedException e) {
             ended.complete("is interrupted");
           }

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * <b>asyncio:</b> {@code async with asyncio.timeout(1): return await pay(await reserve())}.
  *
- * <p><b>Java:</b> the whole chain on a virtual thread of its own. When the time is over, it is
- * interrupted wherever it waits, its {@code finally} blocks clean up, and only then does the caller
- * go on. Futures know no interrupt: the chain must notice by itself that it has been stopped.
+ * <p><b>Java:</b> the whole chain on a virtual thread of its own. When the time is over, the thread
+ * is interrupted in whichever call it waits, its {@code finally} blocks run, and then the caller
+ * goes on. A chain of futures cannot be interrupted: it has to ask before each call whether its
+ * time is over.
  *
- * <p><b>Use it</b> at the edge, once for each thing that somebody waits for, with the time that
- * this somebody has.
+ * <p><b>Use it</b> once for each request from outside, with the time that its sender waits.
  *
- * <p><b>What goes wrong:</b> a timeout for each call: three calls that each just keep to their own
- * take three times as long. {@code orTimeout} ends the waiting and not the work: the next call is
- * made, and pays, for nobody. A call that ignores interrupts makes its caller wait for it all the
- * same.
+ * <p><b>What goes wrong:</b> a timeout for each call: three calls that each take just less than it
+ * take three times as long together. {@code orTimeout} ends the waiting and not the work: the next
+ * call of the chain is still made, and the customer pays after the error. A call that ignores
+ * interrupts makes its caller wait until it ends.
  */
 public final class Timeouts {
 
@@ -34,8 +34,8 @@ public final class Timeouts {
 
   // @start region=virtual
   /**
-   * Runs a chain of calls to its end or, when the time is over, interrupts it. Either way it has
-   * ended, cleanup included, when this returns.
+   * Runs a chain of calls to its end or, when the time is over, interrupts it. In both cases the
+   * chain and its cleanup have ended when this returns.
    */
   public static <T> T within(Duration time, Callable<T> chain)
       throws InterruptedException, ExecutionException, TimeoutException {
@@ -44,7 +44,7 @@ public final class Timeouts {
       try {
         return result.get(time.toNanos(), NANOSECONDS);
       } finally {
-        result.cancel(true); // and close() waits for the cleanup
+        result.cancel(true); // then close() waits for the cleanup
       }
     }
   }
@@ -52,7 +52,7 @@ public final class Timeouts {
   // @end region=virtual
 
   // @start region=futures
-  /** Makes the calls of one chain, each when the one before is done. Thread-safe. */
+  /** Makes the calls of one chain until it is stopped. Thread-safe. */
   public static final class Chain {
     private @Nullable Thread current;
     private boolean stopped;
@@ -77,7 +77,7 @@ public final class Timeouts {
       return result;
     }
 
-    /** What follows may run on this thread, too, and is not to be interrupted. */
+    /** Stages that follow may run on this thread, too, and must not be interrupted. */
     private synchronized void ended() {
       current = null;
       var _ = Thread.interrupted();
@@ -91,7 +91,7 @@ public final class Timeouts {
     }
   }
 
-  /** The same with futures: the result is complete when the last call that was made has ended. */
+  /** The same with futures: the result completes when the last call that was made has ended. */
   public static <T> CompletableFuture<T> withinAsync(
       Duration time, Function<Chain, CompletableFuture<T>> calls) {
     var chain = new Chain();
@@ -103,7 +103,7 @@ public final class Timeouts {
 
   // @end region=futures
 
-  /** A call of 400 ms that tells how it ended. */
+  /** A call of 400 ms that prints how it ended. */
   private static String call(String name) throws InterruptedException {
     try {
       Thread.sleep(400);

@@ -1,5 +1,6 @@
 package hexline.recipes;
 
+import hexline.recipes.shared.DatabaseTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -7,26 +8,27 @@ import java.sql.SQLException;
  * <b>asyncio:</b> {@code await db.execute("INSERT ... ON CONFLICT DO NOTHING")} in place of a lock.
  *
  * <p><b>Java:</b> the same statement through JDBC, or a plain insert whose failure says that the
- * key was there. The constraint is the lock; a virtual thread waits for the database.
+ * key was there. The constraint does the work of a lock; the thread waits for the database.
  *
- * <p><b>Use it</b> whenever there is a database: it counts for every program that will ever write
- * there, where {@link Locks} count in one process.
+ * <p><b>Use it</b> whenever the data is in a database: a constraint holds for every program that
+ * writes to it, and {@link Locks} hold for one process.
  *
- * <p><b>What goes wrong:</b> looking before inserting, in one transaction, as if this were a lock:
- * at the usual isolation levels it is none. And within a transaction, PostgreSQL does nothing more
- * after an insert that failed: there it has to be {@code on conflict}, or a savepoint.
+ * <p><b>What goes wrong:</b> a query and an insert in one transaction, as if a transaction were a
+ * lock: at the usual isolation levels both writers find no row. And after an insert that failed
+ * PostgreSQL rejects all further statements of the transaction: use {@code on conflict} or a
+ * savepoint there.
  */
 public final class UniqueKey {
 
   private UniqueKey() {}
 
   // @start region=database
-  // H2, PostgreSQL; others report 23000 and a vendor's code
+  // H2 and PostgreSQL; other databases report 23000 and a code of their own
   private static final String DUPLICATE_KEY = "23505";
 
   /**
-   * Needs no lock if the key is unique; returns false if it was there. Where the database has
-   * {@code on conflict do nothing} or {@code merge}, these say the same.
+   * Inserts a row; returns false if the key exists. It needs a unique key and no lock. {@code on
+   * conflict do nothing} or {@code merge} do the same where a database has them.
    */
   public static boolean insert(Connection connection, String key, String value)
       throws SQLException {
@@ -45,9 +47,9 @@ public final class UniqueKey {
   // @end region=database
 
   public static void main(String[] args) throws Exception {
-    try (var races = new Table.Races("unique-key")) {
+    try (var races = new DatabaseTable.Races("unique-key")) {
       System.out.println("two writers insert a key, 1000 times:");
-      races.run("look, then insert", (table, v) -> Locks.insertIfMissing(table, "foo", v));
+      races.run("query, then insert", (table, v) -> Locks.insertIfMissing(table, "foo", v));
       races.execute("alter table c add constraint one_row_per_key unique (k)");
       races.run("insert, unique key", (table, v) -> table.insert("foo", v));
     }

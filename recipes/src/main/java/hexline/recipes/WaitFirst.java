@@ -17,17 +17,18 @@ import java.util.concurrent.TimeUnit;
  * return_when=FIRST_COMPLETED)}.
  *
  * <p><b>Java:</b> a {@code CompletionService} is a queue of the tasks that are done; with futures,
- * {@code anyOf}. Both only wait: the rest goes on, and you may wait again, or cancel it. For the
- * usual race, where the first success is all you want, {@code invokeAny} does it in one call.
+ * {@code anyOf} completes with the first. Both only wait: the other tasks go on, and the caller may
+ * wait again or cancel them. If only the first success is wanted, {@code invokeAny} returns it and
+ * cancels the rest.
  *
- * <p><b>Use it</b> to show results as they come, to ask a second server when the first is slow, to
- * give up after a while and keep what there is.
+ * <p><b>Use it</b> to show results as they come, to ask a second server when the first is slow, or
+ * to stop waiting after a time and use the results that have come.
  *
- * <p><b>What goes wrong:</b> a task that failed is done, too: {@code anyOf} throws for it while
- * others may still succeed. Tasks that nobody cancels go on until they end, and an executor that is
- * being closed waits for them.
+ * <p><b>What goes wrong:</b> a task that failed is done, too: {@code anyOf} fails with it while
+ * others may still succeed. Tasks that are not cancelled run to their end, and {@code close} of
+ * their executor waits for them.
  */
-@SuppressWarnings("UndefinedEquals") // a task is equal to itself only: that is what is meant
+@SuppressWarnings("UndefinedEquals") // futures have identity only, which is meant here
 public final class WaitFirst {
 
   private WaitFirst() {}
@@ -37,11 +38,11 @@ public final class WaitFirst {
 
   // @start region=wait-first
   /**
-   * Waits until one of the tasks is done or the time is over; then the set of those that are done
-   * may be empty. Each task is reported as done once, so pass the pending ones of the last wait,
-   * not all.
+   * Waits until one of the tasks is done or the time is over; in the latter case the set of done
+   * tasks is empty. Each task is reported as done once, so pass the pending tasks of the last wait
+   * to the next one.
    *
-   * @param finished what the tasks were submitted to
+   * @param finished the service to which the tasks were submitted
    */
   public static <T> Waited<Future<T>> waitFirst(
       CompletionService<T> finished, Set<Future<T>> tasks, Duration atMost)
@@ -55,7 +56,7 @@ public final class WaitFirst {
     return new Waited<>(done, without(tasks, done));
   }
 
-  /** The same with futures, for somebody who must not wait. */
+  /** The same with futures; no thread waits. */
   public static <T> CompletableFuture<Waited<CompletableFuture<T>>> waitFirstAsync(
       Set<CompletableFuture<T>> tasks, Duration atMost) {
     return CompletableFuture.anyOf(tasks.toArray(CompletableFuture[]::new))
@@ -97,7 +98,7 @@ public final class WaitFirst {
         pending.removeAll(waited.done());
       }
       pending.forEach(task -> task.cancel(true));
-      System.out.println("  the last is cancelled, as nobody wants to wait for a minute");
+      System.out.println("  the last, which takes a minute, is cancelled");
 
       System.out.println("  invokeAny, which cancels the rest: " + threads.invokeAny(mirrors));
     }

@@ -24,14 +24,14 @@ import java.util.logging.Logger;
  * <b>asyncio:</b> Sanic: {@code @app.get("/") async def handler(request): return json(...)}.
  *
  * <p><b>Java:</b> the JDK's {@link HttpServer} with a virtual thread per request; or Helidon SE,
- * which is built on virtual threads and adds what a program grows into: routes with parameters,
- * limits, TLS, HTTP/2. In both, a handler may simply wait.
+ * which is built on virtual threads and adds routes with parameters, limits, TLS and HTTP/2. In
+ * both, a handler may block.
  *
- * <p><b>Use it:</b> the JDK's for a tool, a test, a metrics page; the framework for a service.
+ * <p><b>Use it:</b> the JDK's server for a tool, a test or a metrics page; Helidon for a service.
  *
  * <p><b>What goes wrong:</b> without {@code setExecutor}, the JDK's server does everything on the
- * one thread that accepts: a client that sends half a request stops all others. A context matches
- * every path that begins with it, so "/" answers for all that nobody else wants.
+ * thread that accepts, so a client that sends half a request makes all others wait. A context
+ * matches every path that begins with it, so "/" gets each path that has no context of its own.
  */
 public final class WebServer {
 
@@ -117,13 +117,13 @@ public final class WebServer {
 
   // @end region=helidon
 
-  /** What is sent back, by whichever server. */
+  /** A response, the same in both servers. */
   record Answer(int status, String json) {}
 
   private static final Answer FOO_BAR = new Answer(200, "{\"foo\":\"bar\"}");
   private static final Answer NO_SUCH_PAGE = new Answer(404, "{\"error\":\"no such page\"}");
 
-  /** What the line protocol answers: all ASCII, so that JSON has nothing to escape. */
+  /** The line protocol's answer; it is ASCII without quotes, so JSON has nothing to escape. */
   static Answer hex(String decimal) {
     String line = decimal.replace('\n', ' '); // both are white space to int(), and this is one line
     var reply = ByteBuffer.allocate(HexCodec.MAX_ANSWER);
@@ -134,7 +134,8 @@ public final class WebServer {
         : new Answer(400, "{\"error\":\"" + text + "\"}");
   }
 
-  private static final Logger HELIDON = Logger.getLogger("io.helidon"); // or it is collected
+  private static final Logger HELIDON =
+      Logger.getLogger("io.helidon"); // a field, or the logger and its level are collected
 
   public static void main(String[] args) throws Exception {
     HELIDON.setLevel(Level.WARNING);

@@ -147,10 +147,10 @@ class AsyncIteratorTest {
     }
   }
 
-  /** What is written first. */
+  /** The usual first attempt. */
   private static final class Broken {
 
-    /** A thread and a queue: it runs ahead, and nobody ends it. */
+    /** A thread and a queue: the body runs ahead, and nothing ends it. */
     static final class Queue implements Items {
       private final LinkedBlockingQueue<Integer> queue = new LinkedBlockingQueue<>(100);
 

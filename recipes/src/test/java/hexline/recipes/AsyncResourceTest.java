@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hexline.recipes.AsyncResource.Lease;
 import hexline.recipes.AsyncResource.Server;
-import hexline.recipes.AsyncResource.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,20 +51,20 @@ class AsyncResourceTest {
   }
 
   @Test
-  void aSessionIsOpenedUsedAndClosed() throws Exception {
+  void aLeaseIsOpenedUsedAndClosed() throws Exception {
     var diary = new Diary();
     diary.workEnds.countDown();
-    try (var session = Session.open(diary)) {
-      assertEquals("result of work", session.work());
+    try (var lease = Lease.open(diary)) {
+      assertEquals("result of work", lease.work());
     }
     assertEquals(List.of("open", "work", "close"), diary.requests());
   }
 
   @Test
-  void aSessionThatCannotBeOpenedIsNotClosed() {
+  void aLeaseThatCannotBeOpenedIsNotClosed() {
     var diary = new Diary();
     Thread.currentThread().interrupt();
-    assertThrows(InterruptedException.class, () -> Session.open(diary).close());
+    assertThrows(InterruptedException.class, () -> Lease.open(diary).close());
     assertEquals(List.of(), diary.requests());
   }
 
@@ -74,9 +74,9 @@ class AsyncResourceTest {
 
   @Test
   void anInterruptedThreadStillCloses() throws Exception {
-    anInterruptedThreadStillCloses(Session::open);
+    anInterruptedThreadStillCloses(Lease::open);
     assertThrows(
-        AssertionFailedError.class, () -> anInterruptedThreadStillCloses(Broken.Session::open));
+        AssertionFailedError.class, () -> anInterruptedThreadStillCloses(Broken.Lease::open));
   }
 
   private static void anInterruptedThreadStillCloses(Opener opener) throws Exception {
@@ -111,7 +111,7 @@ class AsyncResourceTest {
 
     CompletableFuture<String> use(User user) {
       return user.using(
-          CompletableFuture.completedFuture("session"),
+          CompletableFuture.completedFuture("lease"),
           _ -> work,
           _ -> {
             closed++;
@@ -172,7 +172,7 @@ class AsyncResourceTest {
     futures.closing.complete("closed");
     var result =
         AsyncResource.<String, String, String>using(
-            CompletableFuture.completedFuture("session"),
+            CompletableFuture.completedFuture("lease"),
             _ -> {
               throw failure;
             },
@@ -211,14 +211,14 @@ class AsyncResourceTest {
     assertEquals(1, futures.closed, "times that the resource was closed");
   }
 
-  /** What is written first. */
+  /** The usual first attempt. */
   private static final class Broken {
 
     /** Closes on the thread that was interrupted. */
-    record Session(Server server) implements AutoCloseable {
-      static Session open(Server server) throws InterruptedException {
+    record Lease(Server server) implements AutoCloseable {
+      static Lease open(Server server) throws InterruptedException {
         server.ask("open");
-        return new Session(server);
+        return new Lease(server);
       }
 
       @Override
@@ -235,10 +235,10 @@ class AsyncResourceTest {
         CompletableFuture<String> open,
         Function<String, CompletableFuture<String>> work,
         Function<String, CompletableFuture<String>> close) {
-      return open.thenCompose(session ->
-          work.apply(session)
+      return open.thenCompose(lease ->
+          work.apply(lease)
               .whenComplete((_, _) -> {
-                var _ = close.apply(session);
+                var _ = close.apply(lease);
               }));
     }
 
@@ -246,11 +246,11 @@ class AsyncResourceTest {
         CompletableFuture<String> open,
         Function<String, CompletableFuture<String>> work,
         Function<String, CompletableFuture<String>> close) {
-      return open.thenCompose(session ->
-          work.apply(session).thenCompose(result -> close.apply(session).thenApply(_ -> result)));
+      return open.thenCompose(lease ->
+          work.apply(lease).thenCompose(result -> close.apply(lease).thenApply(_ -> result)));
     }
 
-    /** Closes at once when it is cancelled, whoever is still at work. */
+    /** Closes at once when it is cancelled, even if the work still goes on. */
     static CompletableFuture<String> onTheResult(
         CompletableFuture<String> open,
         Function<String, CompletableFuture<String>> work,

@@ -25,7 +25,7 @@ import org.opentest4j.AssertionFailedError;
 @Timeout(60)
 class BackpressureTest {
 
-  /** How long to watch a producer that must wait, and one that does not and is seen at once. */
+  /** How long to watch a producer that must wait, and a broken one, which does not. */
   private static final int A_MOMENT = 200;
 
   private static final int PATIENT = 20_000;
@@ -170,10 +170,10 @@ class BackpressureTest {
     }
   }
 
-  /** What is written first. */
+  /** The usual first attempt. */
   private static final class Broken {
 
-    /** Listens to nobody. */
+    /** Ignores requests. */
     static Thread push(Iterator<Integer> source, Subscriber<Integer> subscriber) {
       return Thread.startVirtualThread(() -> {
         subscriber.onSubscribe(

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs every recipe as {@code ./run} does: each ends by itself, complains of nothing and shows what
- * {@code src/test/demos/NAME.txt} says. There, {@code #} is any number, {@code >> why >>} stands for
- * lines that depend on the machine or the clock, and columns are not aligned.
+ * Runs every recipe as {@code ./run} does: each ends by itself, prints nothing to standard error,
+ * and prints what {@code src/test/demos/NAME.txt} says. There, {@code #} is any number, {@code >>
+ * why >>} stands for lines that depend on the machine or the clock, and columns are not aligned.
  */
 class DemosIT {
 

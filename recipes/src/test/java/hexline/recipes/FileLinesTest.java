@@ -95,7 +95,7 @@ class FileLinesTest {
         "other virtual threads must run while some wait for a line");
   }
 
-  /** What is written first. */
+  /** The usual first attempt. */
   private static final class Broken {
     static @Nullable String readLine(Path file) throws IOException {
       try (var lines = Files.lines(file)) {

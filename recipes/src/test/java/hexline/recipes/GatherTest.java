@@ -149,10 +149,10 @@ class GatherTest {
     b.completeExceptionally(failure);
     assertTrue(both.isCompletedExceptionally(), "the failure must be seen before a is done");
     assertSame(failure, both.handle((_, e) -> e.getCause() == null ? e : e.getCause()).join());
-    assertTrue(a.isCancelled(), "nobody waits for a any more");
+    assertTrue(a.isCancelled(), "a must be cancelled when b has failed");
   }
 
-  /** What is written first. */
+  /** The usual first attempt. */
   private static final class Broken {
 
     static List<String> asTheyFinish(List<Callable<String>> calls) {

@@ -33,7 +33,7 @@ class HttpRequestsTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer server;
-  private Crowd crowd = new Crowd(0, Crowd.A_MOMENT); // anybody is one too many, so nobody is held
+  private Crowd crowd = new Crowd(0, Crowd.A_MOMENT); // a limit of 0: no request is held
 
   HttpRequestsTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 100);
@@ -109,7 +109,7 @@ class HttpRequestsTest {
     assertEquals(LIMIT, crowd.most(), "requests at the server, at most and at times");
   }
 
-  /** What is written first. */
+  /** The usual first attempt. */
   private static final class Broken {
 
     static List<String> getAll(HttpClient client, List<URI> uris) {

@@ -87,7 +87,7 @@ class HttpTimeoutsTest {
   private void trickle(HttpExchange exchange) {
     var trickle = trickles.get(exchange.getRequestURI().getPath());
     if (trickle == null) {
-      throw new IllegalStateException("nobody waits for " + exchange.getRequestURI());
+      throw new IllegalStateException("no page is expected for " + exchange.getRequestURI());
     }
     try (exchange) {
       exchange.sendResponseHeaders(200, 0);
@@ -182,7 +182,7 @@ class HttpTimeoutsTest {
     client.send(HttpRequest.newBuilder(uri("/short")).build(), BodyHandlers.discarding());
   }
 
-  /** What is written first. */
+  /** The usual first attempt. */
   private static final class Broken {
 
     static String orTimeout(HttpClient client, URI uri, Duration time) throws Exception {

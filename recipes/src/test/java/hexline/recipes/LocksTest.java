@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hexline.recipes.Locks.AsyncLock;
 import hexline.recipes.Locks.KeyedLock;
 import hexline.recipes.Locks.Store;
+import hexline.recipes.shared.DatabaseTable;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -86,7 +87,7 @@ class LocksTest {
   void aLockPerKeyLetsOneWriterLookAndInsert() throws Exception {
     var lock = new KeyedLock<String>();
     oneWriterLooksAndInserts(lock::locked, Crowd.A_MOMENT);
-    assertEquals(0, lock.size(), "locks of keys that nobody uses");
+    assertEquals(0, lock.size(), "locks of keys that are not in use");
     assertThrows(
         AssertionFailedError.class,
         () -> oneWriterLooksAndInserts(new Broken.NewLock()::locked, Crowd.PATIENT));
@@ -114,7 +115,7 @@ class LocksTest {
     try (var one = DriverManager.getConnection(DATABASE);
         var other = DriverManager.getConnection(DATABASE)) {
       for (var connection : List.of(one, other)) {
-        var store = new Watched(new Table(connection), crowd);
+        var store = new Watched(new DatabaseTable(connection), crowd);
         threads.execute(() -> {
           try {
             locked.run("foo", () -> Locks.insertIfMissing(store, "foo", "bar"));
@@ -217,7 +218,7 @@ class LocksTest {
         "the lock must be free when the section has ended");
   }
 
-  /** What is written first. */
+  /** The usual first attempt. */
   private static final class Broken {
 
     /** A lock that no one else can hold is no lock. */

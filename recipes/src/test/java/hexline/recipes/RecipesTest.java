@@ -1,6 +1,7 @@
 package hexline.recipes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,8 +18,7 @@ class RecipesTest {
 
   private static final Path MAIN = Path.of("src/main/java/hexline/recipes");
   private static final Path TEST = Path.of("src/test/java/hexline/recipes");
-  private static final Set<String> NOT_RECIPES =
-      Set.of("Recipes", "Heartbeat", "Table", "package-info");
+  private static final Set<String> NOT_RECIPES = Set.of("Recipes", "shared", "package-info");
 
   private record Output(int exitCode, List<String> out, List<String> err) {}
 
@@ -53,6 +53,13 @@ class RecipesTest {
     assertEquals(1, output.err().size(), output.err()::toString);
     String line = output.err().getFirst();
     assertTrue(line.startsWith("recipes: there is no recipe 'gahter'; near it: Gather"), line);
+  }
+
+  @Test
+  void aNameThatIsLikeNoneIsAnsweredWithTheWayToTheList() {
+    String line = run("nosuch").err().getFirst();
+    assertTrue(line.contains("lists all"), line);
+    assertFalse(line.contains("near it"), line);
   }
 
   @Test

@@ -143,7 +143,7 @@ class ScopedContextTest {
       }
     }
 
-    /** One that is removed, and not set back to what it was. */
+    /** A ThreadLocal that is removed instead of set back to its previous value. */
     private static final class Removed extends NotRemoved {
       @Override
       public <T> T callAs(String user, CallableOp<T, Exception> call) throws Exception {

@@ -62,7 +62,7 @@ class TasksTest {
       assertTrue(task.cancel(true) && task.isCancelled());
       assertTrue(
           interrupted.await(patienceMillis, MILLISECONDS),
-          "whoever works for a task must hear that it was cancelled");
+          "cancelling a task must interrupt its thread");
     } finally {
       release.countDown();
     }

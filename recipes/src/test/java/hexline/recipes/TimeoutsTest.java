@@ -203,7 +203,7 @@ class TimeoutsTest {
     assertFalse(calls.shipped());
   }
 
-  /** What is written first. */
+  /** The usual first attempt. */
   private static final class Broken {
 
     static String within(Duration time, Callable<String> chain) throws Exception {

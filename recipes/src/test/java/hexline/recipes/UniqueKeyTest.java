@@ -100,7 +100,7 @@ class UniqueKeyTest {
     assertThrows(SQLException.class, () -> insert.insert(database, tooLong, "bar"));
   }
 
-  /** What is written first. */
+  /** The usual first attempt. */
   private static final class Broken {
     static boolean insert(Connection connection, String key, String value) {
       try {

@@ -106,14 +106,14 @@ class WebServerTest {
   }
 
   @Test
-  void halfARequestStopsNobody() throws Exception {
-    halfARequestStopsNobody(WebServer::startJdk, PATIENT);
-    halfARequestStopsNobody(WebServer::startHelidon, PATIENT);
+  void halfARequestDoesNotStopOthers() throws Exception {
+    halfARequestDoesNotStopOthers(WebServer::startJdk, PATIENT);
+    halfARequestDoesNotStopOthers(WebServer::startHelidon, PATIENT);
     assertThrows(
-        AssertionFailedError.class, () -> halfARequestStopsNobody(Broken::start, IMPATIENT));
+        AssertionFailedError.class, () -> halfARequestDoesNotStopOthers(Broken::start, IMPATIENT));
   }
 
-  private void halfARequestStopsNobody(Starter starter, Duration patience) throws Exception {
+  private void halfARequestDoesNotStopOthers(Starter starter, Duration patience) throws Exception {
     try (var site = starter.start();
         var half = new Socket("127.0.0.1", site.uri().getPort())) {
       half.getOutputStream().write("GET / HTTP/1.1\r\nHost: ".getBytes(US_ASCII));
@@ -121,7 +121,7 @@ class WebServerTest {
         assertEquals(200, send(HttpRequest.newBuilder(site.uri()), patience).statusCode());
       }
     } catch (HttpTimeoutException e) {
-      fail("a client that sends half a request must stop nobody else");
+      fail("a client that sends half a request must not stop other clients");
     }
   }
 

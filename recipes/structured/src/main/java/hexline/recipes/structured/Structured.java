@@ -13,24 +13,25 @@ import java.util.concurrent.StructuredTaskScope.TimeoutException;
  * <b>asyncio:</b> {@code async with asyncio.TaskGroup() as group}, for {@code gather} and for
  * {@code wait}.
  *
- * <p><b>Java:</b> {@code StructuredTaskScope}, a preview in JDK 25. What is forked in a scope has
- * ended when its block has; a joiner says what to wait for and what to return. A scope is cancelled
- * by its joiner, its deadline or an interrupt of its owner, and with it every subtask that still
- * runs. Subtasks see the owner's scoped values.
+ * <p><b>Java:</b> {@code StructuredTaskScope}, a preview in JDK 25. When the block of a scope
+ * has ended, every subtask that was forked in it has ended. A joiner decides what to wait for and
+ * what to return. The joiner, a timeout or an interrupt of the owner cancels the scope, which
+ * interrupts the subtasks that still run. Subtasks inherit the owner's scoped values.
  *
- * <p><b>Use it</b> when the API is final. Until then it takes {@code --enable-preview}, binds the
- * class files to one release of the JDK, and may change with the next, as it did in 25; the
- * recipes {@code Gather} and {@code WaitFirst} do the same with what is final.
+ * <p><b>Use it</b> when the API is final. Until then it needs {@code --enable-preview}, which
+ * binds the class files to one release of the JDK, and the API may change with the next, as it did
+ * in 25. The recipes {@code Gather} and {@code WaitFirst} do the same with final APIs.
  *
- * <p><b>What goes wrong:</b> the wrong joiner. {@code awaitAll} neither throws nor cancels: a
- * failure waits for the slowest. And a subtask that swallows its interrupt holds the whole block.
+ * <p><b>What goes wrong:</b> the wrong joiner. {@code awaitAll} neither throws nor cancels, so a
+ * failure is seen only when the slowest subtask has ended. And while a subtask ignores its
+ * interrupt, the block of the scope does not end.
  */
 public final class Structured {
 
   private Structured() {}
 
   // @start region=structured
-  /** All results in the order of the calls; the first failure is thrown and ends the rest. */
+  /** All results in the order of the calls. The first failure is thrown and cancels the rest. */
   public static <T> List<T> gather(List<Callable<T>> calls) throws InterruptedException {
     try (var scope = StructuredTaskScope.open(Joiner.<T>allSuccessfulOrThrow())) {
       calls.forEach(scope::fork);
@@ -38,7 +39,7 @@ public final class Structured {
     }
   }
 
-  /** The first result; failures count only if there is nothing else. Ends the rest. */
+  /** The first result, and cancels the rest. Throws only if all calls fail. */
   public static <T> T race(List<Callable<T>> calls) throws InterruptedException {
     try (var scope = StructuredTaskScope.open(Joiner.<T>anySuccessfulResultOrThrow())) {
       calls.forEach(scope::fork);
@@ -47,8 +48,8 @@ public final class Structured {
   }
 
   /**
-   * All calls, as soon as one is done by success or failure: those that are not done by then are
-   * ended, and their state is unavailable. Throws if none is done in time.
+   * All calls, as soon as one is done by success or failure. The others are cancelled; their state
+   * is unavailable. Throws if none is done in time.
    */
   public static <T> List<Subtask<T>> waitFirst(List<Callable<T>> calls, Duration atMost)
       throws InterruptedException, TimeoutException {
@@ -100,7 +101,7 @@ public final class Structured {
       System.out.println("  " + e.getCause());
     }
 
-    System.out.println("what subtasks see of the owner's scoped value:");
+    System.out.println("the owner's scoped value in two subtasks:");
     Callable<String> whoAmI = () -> USER.orElse("nobody");
     List<String> users = ScopedValue.where(USER, "ann").call(() -> gather(List.of(whoAmI, whoAmI)));
     System.out.println("  " + users);

@@ -24,19 +24,19 @@ import org.junit.jupiter.api.Timeout;
 import org.opentest4j.AssertionFailedError;
 
 @Timeout(30)
-class EventLoopServerTest {
+class AwaitLoopServerTest {
 
   private static final int PATIENT = 10_000;
 
-  /** Serves a listener until somebody closes it, on the thread that calls it. */
+  /** Serves a listener on the calling thread until the listener is closed. */
   private interface Server {
     void serve(ServerSocketChannel listener) throws IOException;
   }
 
   private static void onALoop(ServerSocketChannel listener) throws IOException {
-    var loop = new EventLoop();
+    var loop = new AwaitLoop();
     loop.run(() -> {
-      var _ = loop.start(() -> new EventLoopServer(loop).serve(listener));
+      var _ = loop.start(() -> new AwaitLoopServer(loop).serve(listener));
       while (listener.isOpen()) {
         loop.sleep(Duration.ofMillis(10));
       }
@@ -45,8 +45,8 @@ class EventLoopServerTest {
 
   @Test
   void aSilentClientDoesNotStopTheOthers() throws Exception {
-    aSilentClientDoesNotStopTheOthers(EventLoopServerTest::onALoop, PATIENT);
-    // Patience does not help this one: it answers nobody before the silent client has gone.
+    aSilentClientDoesNotStopTheOthers(AwaitLoopServerTest::onALoop, PATIENT);
+    // A long deadline would not help the twin: it answers when the silent client has gone.
     assertThrows(
         AssertionFailedError.class,
         () -> aSilentClientDoesNotStopTheOthers(Broken::readsBlocking, 200));
@@ -128,7 +128,7 @@ class EventLoopServerTest {
       request.append(i).append('\n');
       expected.append("0x").append(Integer.toHexString(i)).append('\n');
     }
-    try (var running = new Running(EventLoopServerTest::onALoop);
+    try (var running = new Running(AwaitLoopServerTest::onALoop);
         var client = connect(running.port(), PATIENT)) {
       Thread.startVirtualThread(() -> send(client, request.toString()));
       assertEquals(

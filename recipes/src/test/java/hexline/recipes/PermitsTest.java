@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Timeout;
 import org.opentest4j.AssertionFailedError;
 
 @Timeout(60)
-class LimitsTest {
+class PermitsTest {
 
   private static final int CALLS = 10_000;
   private static final int LIMIT = 100;
 
-  /** The shape of {@link Limits#callAll}. */
+  /** The shape of {@link Permits#callAll}. */
   private interface Caller {
     List<Integer> callAll(List<Callable<Integer>> calls, int limit)
         throws InterruptedException, ExecutionException;
@@ -35,7 +35,7 @@ class LimitsTest {
 
   @Test
   void neverMoreThanTheLimitAndAllResults() throws Exception {
-    neverMoreThanTheLimitAndAllResults(Limits::callAll, Crowd.A_MOMENT);
+    neverMoreThanTheLimitAndAllResults(Permits::callAll, Crowd.A_MOMENT);
     assertThrows(
         AssertionFailedError.class,
         () -> neverMoreThanTheLimitAndAllResults(Broken::callAll, Crowd.PATIENT));
@@ -44,7 +44,7 @@ class LimitsTest {
   @Test
   void neverMoreThanTheLimitWithFutures() throws Exception {
     neverMoreThanTheLimitAndAllResults(
-        (calls, limit) -> asynchronously(calls, started -> Limits.callAllAsync(started, limit)),
+        (calls, limit) -> asynchronously(calls, started -> Permits.callAllAsync(started, limit)),
         Crowd.A_MOMENT);
     assertThrows(
         AssertionFailedError.class,
@@ -55,7 +55,7 @@ class LimitsTest {
 
   @Test
   void aCallThatFailsGivesItsPermitBack() throws Exception {
-    aCallThatFailsGivesItsPermitBack(Limits::limited);
+    aCallThatFailsGivesItsPermitBack(Permits::limited);
     assertThrows(
         AssertionFailedError.class, () -> aCallThatFailsGivesItsPermitBack(Broken::limited));
   }
@@ -64,7 +64,7 @@ class LimitsTest {
   void aFutureThatFailsOrThrowsLeavesItsLaneFree() {
     var third = new CompletableFuture<Integer>();
     var results =
-        Limits.<Integer>callAllAsync(
+        Permits.<Integer>callAllAsync(
             List.of(
                 () -> CompletableFuture.failedFuture(new IllegalStateException("failed")),
                 () -> {
@@ -127,7 +127,7 @@ class LimitsTest {
     }
   }
 
-  /** The shape of {@link Limits#limited}. */
+  /** The shape of {@link Permits#limited}. */
   private interface Limiter {
     String limited(Semaphore permits, Callable<String> call) throws Exception;
   }
@@ -153,11 +153,11 @@ class LimitsTest {
   private static void tasksMayWaitForTasks(Threads threads, Duration patience) throws Exception {
     assertEquals(
         8,
-        Limits.nested(threads.open(8), 8, patience),
+        Permits.nested(threads.open(8), 8, patience),
         "tasks out of 8 that got the answer of the task that they wait for");
   }
 
-  /** What is written first. */
+  /** The usual first attempt. */
   private static final class Broken {
 
     static List<Integer> callAll(List<Callable<Integer>> calls, int limit)

@@ -1,4 +1,4 @@
-package hexline.recipes;
+package hexline.recipes.shared;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -6,18 +6,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Beats on an event loop every millisecond and keeps the longest pause, for recipes that show who
- * stalls a loop.
+ * A task that runs on an event loop every millisecond and keeps the longest time between two runs.
+ * For recipes that show what stalls a loop. Its methods may be called from any thread.
  */
-final class Heartbeat {
+public final class Heartbeat {
 
   private final ScheduledExecutorService loop;
   private final Future<?> beats;
   private long last = System.nanoTime(); // all below: on the loop only
   private long longest;
 
-  /** Begins to beat. */
-  Heartbeat(ScheduledExecutorService loop) {
+  /** Starts the task on a loop that runs on one thread. */
+  public Heartbeat(ScheduledExecutorService loop) {
     this.loop = loop;
     this.beats = loop.scheduleAtFixedRate(this::beat, 0, 1, TimeUnit.MILLISECONDS);
   }
@@ -28,8 +28,8 @@ final class Heartbeat {
     last = now;
   }
 
-  /** Stops beating. Returns the longest time in which the loop did nothing for others, in ms. */
-  long stop() throws InterruptedException, ExecutionException {
+  /** Stops the task; returns the longest pause of the loop in milliseconds. */
+  public long stop() throws InterruptedException, ExecutionException {
     return loop.submit(
             () -> {
               beats.cancel(false);

@@ -17,21 +17,23 @@ import jdk.internal.vm.ContinuationScope;
  * <b>asyncio:</b> {@code asyncio.run(main())}: one thread, a ready queue, a selector, and
  * coroutines that read from top to bottom.
  *
- * <p><b>Java:</b> what virtual threads are made of, put together by hand. A continuation is a stack
- * that can be left in the middle ({@code yield}) and entered again ({@code run}). A task that has
- * to wait leaves, and a selection key or a timer remembers it; the loop enters whatever is ready.
- * {@link EventLoopServer} is a server for this loop.
+ * <p><b>Java:</b> an event loop of three parts, the same that virtual threads are built from: a
+ * selector, a queue of what is ready, and continuations. A continuation is a computation that can
+ * be left in the middle ({@code yield}) and entered again ({@code run}). A task that has to wait
+ * yields; its selection key or its timer holds its continuation, and the loop runs it when the
+ * channel is ready or the time is over. {@link AwaitLoopServer} is a server for this loop.
  *
  * <p><b>Use it</b> to understand, not to build on: {@code jdk.internal.vm.Continuation} is internal
  * to the JDK, needs {@code --add-exports java.base/jdk.internal.vm=ALL-UNNAMED} and may change with
- * any release. Virtual threads are the supported form, with many carriers instead of one thread.
+ * any release. Virtual threads are the supported form; their loop has many carriers instead of one
+ * thread.
  *
- * <p><b>What goes wrong:</b> the same as in asyncio. A task that computes, or that calls something
- * that blocks, stops all the others.
+ * <p><b>What goes wrong:</b> the same as in asyncio. While a task computes, or is in a call that
+ * blocks, no other task of the loop runs.
  */
-public final class EventLoop {
+public final class AwaitLoop {
 
-  /** A coroutine: calls this loop's methods, and waits in them. */
+  /** A coroutine: it waits in {@link #await} and {@link #sleep}. */
   @FunctionalInterface
   public interface Task {
     void run() throws IOException;
@@ -39,21 +41,22 @@ public final class EventLoop {
 
   private record Timer(long due, long order, Continuation sleeper) {}
 
-  private static final ContinuationScope SCOPE = new ContinuationScope("event-loop");
+  private static final ContinuationScope SCOPE = new ContinuationScope("await-loop");
 
   private final Selector selector = Selector.open();
   private final Queue<Continuation> ready = new ArrayDeque<>();
-  private final Queue<Timer> timers = // by difference, as nanoTime may overflow
+  private final Queue<Timer> timers = // compared by difference: nanoTime may overflow
       new PriorityQueue<>(
           (a, b) -> Long.signum(a.due == b.due ? a.order - b.order : a.due - b.due));
-  private long order; // those that are due at the same time wake as they fell asleep
+  private long order; // of timers that are due at the same time
 
-  public EventLoop() throws IOException {}
+  public AwaitLoop() throws IOException {}
 
   // @start region=loop
   /**
-   * Runs a task to its end, and meanwhile those that it starts. A loop runs once; tasks that have
-   * not ended by then are dropped, {@code finally} blocks and all.
+   * Runs a task to its end, and meanwhile the tasks that it starts. A loop runs once. Tasks that
+   * have not ended when the first one ends are dropped without running their {@code finally}
+   * blocks.
    */
   public void run(Task main) throws IOException {
     var done = start(main);
@@ -64,7 +67,7 @@ public final class EventLoop {
           ready.add(timers.remove().sleeper);
         }
         for (int turn = ready.size(); turn > 0; turn--) {
-          ready.remove().run(); // until it ends, or yields below
+          ready.remove().run(); // until the task ends, or yields in await or sleep
         }
       }
     } finally {
@@ -92,7 +95,10 @@ public final class EventLoop {
     ready.add((Continuation) key.attachment());
   }
 
-  /** Starts a task, which begins with the next turn. Only for tasks, like the methods below. */
+  /**
+   * Starts a task, which begins in the next turn. To be called from a task of this loop, like the
+   * methods below.
+   */
   public CompletableFuture<Void> start(Task task) {
     var done = new CompletableFuture<Void>();
     Runnable body =
@@ -108,13 +114,13 @@ public final class EventLoop {
     return done;
   }
 
-  /** Waits until the channel can do the operation; one task a channel. */
+  /** Suspends the task until the channel is ready for the operation. One task per channel. */
   public void await(SelectableChannel channel, int operation) throws IOException {
     channel.register(selector, operation, Continuation.getCurrentContinuation(SCOPE));
     Continuation.yield(SCOPE);
   }
 
-  /** Waits, and lets others run. */
+  /** Suspends the task for a time; other tasks run meanwhile. */
   public void sleep(Duration time) {
     var sleeper = Continuation.getCurrentContinuation(SCOPE);
     timers.add(new Timer(System.nanoTime() + time.toNanos(), order++, sleeper));
@@ -124,7 +130,7 @@ public final class EventLoop {
   // @end region=loop
 
   public static void main(String[] args) throws IOException {
-    var loop = new EventLoop();
+    var loop = new AwaitLoop();
     loop.run(() -> {
       System.out.println("three tasks on the thread " + Thread.currentThread().getName() + ":");
       var tasks =

@@ -1,5 +1,7 @@
-package hexline.recipes;
+package hexline.recipes.shared;
 
+import hexline.recipes.Locks;
+import hexline.recipes.UniqueKey;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -8,10 +10,10 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Table c of an H2 database in this process, seen through one writer's connection; for the recipes
- * that need a database.
+ * DatabaseTable c of an H2 database in this process, seen through one writer's connection; for the
+ * recipes that need a database.
  */
-record Table(Connection connection) implements Locks.Store {
+public record DatabaseTable(Connection connection) implements Locks.Store {
 
   @Override
   public @Nullable String get(String key) {
@@ -34,28 +36,28 @@ record Table(Connection connection) implements Locks.Store {
   }
 
   /** What a writer does with its table. */
-  interface Writer {
-    void write(Table table, String value);
+  public interface Writer {
+    void write(DatabaseTable table, String value);
   }
 
-  /** Lets two writers write, again and again, and counts the rows that there are then. */
-  static final class Races implements AutoCloseable {
+  /** Lets two writers write at the same time, 1000 times, and counts the rows after each time. */
+  public static final class Races implements AutoCloseable {
     private final Connection a;
     private final Connection b;
 
-    Races(String name) throws SQLException {
+    public Races(String name) throws SQLException {
       a = DriverManager.getConnection("jdbc:h2:mem:" + name);
       b = DriverManager.getConnection("jdbc:h2:mem:" + name);
       execute("create table c (k varchar(20), v varchar(20))");
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
       try (var statement = a.createStatement()) {
         statement.execute(sql);
       }
     }
 
-    void run(String how, Writer writer) throws Exception {
+    public void run(String how, Writer writer) throws Exception {
       int[] racesWithRows = new int[3];
       var start = new CyclicBarrier(2);
       try (var threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -64,11 +66,11 @@ record Table(Connection connection) implements Locks.Store {
           var other =
               threads.submit(() -> {
                 start.await();
-                writer.write(new Table(b), "baz");
+                writer.write(new DatabaseTable(b), "baz");
                 return true;
               });
           start.await();
-          writer.write(new Table(a), "bar");
+          writer.write(new DatabaseTable(a), "bar");
           other.get();
           var rows = count.executeQuery();
           rows.next();

@@ -15,19 +15,19 @@ import java.util.List;
 /**
  * <b>asyncio:</b> {@code start_server}, {@code await reader.read()}, {@code await writer.drain()}.
  *
- * <p><b>Java:</b> a hexline server on {@link EventLoop}, a loop from scratch: one thread for all
- * clients, and still a task per client that reads from top to bottom. A channel that has nothing to
- * give says so at once; the task then leaves until the selector knows better.
+ * <p><b>Java:</b> a hexline server on {@link AwaitLoop}, a loop from scratch: one thread for all
+ * clients, and a task per client that reads from top to bottom. A non-blocking read without input
+ * returns 0 at once; the task then yields until the selector reports that the channel is ready.
  *
- * <p><b>Use it</b> to see what {@code await} does to a server. What to build is the same text on a
- * virtual thread per client, where the JDK does the waiting.
+ * <p><b>Use it</b> to see what {@code await} does in a server. A server for use has the same text
+ * on a virtual thread per client, and the JDK's pollers in place of this loop.
  *
- * <p><b>What goes wrong:</b> one call that blocks. A read from a channel that was left in blocking
- * mode waits for its client, and all others wait with it.
+ * <p><b>What goes wrong:</b> one call that blocks. A read from a channel in blocking mode suspends
+ * the thread of the loop, so all clients wait for one.
  *
- * @param loop what all clients are served on
+ * @param loop the loop whose thread serves all clients
  */
-public record EventLoopServer(EventLoop loop) {
+public record AwaitLoopServer(AwaitLoop loop) {
 
   // @start region=server
   /** Serves for as long as the loop runs; written as for a thread per client. */
@@ -90,8 +90,8 @@ public record EventLoopServer(EventLoop loop) {
   }
 
   public static void main(String[] args) throws IOException {
-    var loop = new EventLoop();
-    loop.run(new EventLoopServer(loop)::demonstrate);
+    var loop = new AwaitLoop();
+    loop.run(new AwaitLoopServer(loop)::demonstrate);
   }
 
   private void demonstrate() throws IOException {
@@ -104,7 +104,7 @@ public record EventLoopServer(EventLoop loop) {
       var _ = loop.start(() -> serve(listener));
       String thread = Thread.currentThread().getName();
       System.out.println("a server and its two clients, all on the thread " + thread + ":");
-      System.out.println("  one client is silent, and nobody waits for it");
+      System.out.println("  one client is silent, and the others are served");
       for (String number : List.of("4312", "-5", "twelve")) {
         System.out.println("  the other sends " + number + ": " + ask(other, number));
       }

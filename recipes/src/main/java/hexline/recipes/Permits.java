@@ -18,22 +18,25 @@ import java.util.function.Supplier;
 /**
  * <b>asyncio:</b> {@code async with semaphore: await call()} in 10,000 tasks.
  *
- * <p><b>Java:</b> a virtual thread per call, and a semaphore around what is scarce. The thread is
- * not: thousands of them may wait for a permit. With {@code CompletableFuture} nobody may wait, so
- * there are lanes instead: each starts its next call when its last one is done.
+ * <p><b>Java:</b> a virtual thread per call, and a semaphore around the scarce resource. Virtual
+ * threads are not scarce: thousands of them may wait for a permit. A chain of {@code
+ * CompletableFuture} must not block, so it has lanes instead: each lane starts its next call when
+ * its last one is done.
  *
- * <p><b>Use it</b> wherever the other side has a limit: connections, descriptors, memory, manners.
+ * <p><b>Use it</b> wherever the called side has a limit: connections, file descriptors, memory, or
+ * the number of calls that its operator allows.
  *
  * <p><b>What goes wrong:</b> limiting the threads instead of the calls. A fixed pool of virtual
- * threads does bound the calls, but a task that waits for another task of the pool keeps its place,
- * and enough of them stop all. Pools are for what is dear to make, and a virtual thread is not.
+ * threads bounds the calls, too, but a task that waits for another task of the pool keeps its
+ * thread; when every thread waits like this, no task goes on. Pools are for objects that are
+ * expensive to make, and a virtual thread is not.
  */
-public final class Limits {
+public final class Permits {
 
-  private Limits() {}
+  private Permits() {}
 
   // @start region=limits
-  /** Makes a call once there is a permit for it; the permit comes back whatever happens. */
+  /** Waits for a permit, makes the call, and releases the permit even if the call fails. */
   public static <T> T limited(Semaphore permits, Callable<T> call) throws Exception {
     permits.acquire();
     try {
@@ -45,8 +48,8 @@ public final class Limits {
 
   /**
    * Makes all calls, at most {@code limit} (1 or more) at a time; returns their results in the
-   * order of the calls. A failure is met in that order, too, and interrupts the calls that are
-   * left.
+   * order of the calls. Failures are seen in that order, too; the first one interrupts the calls
+   * that are not done.
    */
   public static <T> List<T> callAll(List<Callable<T>> calls, int limit)
       throws InterruptedException, ExecutionException {
@@ -59,7 +62,7 @@ public final class Limits {
           var _ = future.get();
         }
       } finally {
-        futures.forEach(future -> future.cancel(true)); // those that are done do not notice
+        futures.forEach(future -> future.cancel(true)); // no effect on those that are done
       }
       return futures.stream().map(Future::resultNow).toList();
     }
@@ -68,7 +71,9 @@ public final class Limits {
   // @end region=limits
 
   // @start region=lanes
-  /** The same with futures, on {@code limit} lanes; a failure is seen when all calls are done. */
+  /**
+   * The same with futures, on {@code limit} lanes; a failure is reported when all calls are done.
+   */
   public static <T> CompletableFuture<List<T>> callAllAsync(
       List<Supplier<CompletableFuture<T>>> calls, int limit) {
     var results = calls.stream().map(_ -> new CompletableFuture<T>()).toList();
@@ -88,21 +93,22 @@ public final class Limits {
     if (i < calls.size()) {
       var _ =
           CompletableFuture.completedFuture(calls.get(i))
-              .thenCompose(Supplier::get) // so that a call that throws fails like any other
-              .whenCompleteAsync((result, failure) -> { // async: no stack that grows with the lane
-                if (failure == null) {
-                  results.get(i).complete(result);
-                } else {
-                  results.get(i).completeExceptionally(failure);
-                }
-                runLane(calls, results, next);
-              });
+              .thenCompose(Supplier::get) // a call that throws fails its future
+              .whenCompleteAsync(
+                  (result, failure) -> { // Async: otherwise the stack grows with the lane
+                    if (failure == null) {
+                      results.get(i).complete(result);
+                    } else {
+                      results.get(i).completeExceptionally(failure);
+                    }
+                    runLane(calls, results, next);
+                  });
     }
   }
 
   // @end region=lanes
 
-  /** Starts tasks that each wait for one more task; returns how many got their answer in time. */
+  /** Starts tasks that each wait for one more task; returns how many have ended in time. */
   static long nested(ExecutorService threads, int tasks, Duration patience)
       throws InterruptedException {
     var allWait = new CountDownLatch(tasks);
@@ -147,10 +153,10 @@ public final class Limits {
     results = callAllAsync(Collections.nCopies(10_000, start), limit).join();
     System.out.println("  futures:         " + results.size() + " results, " + most + " at once");
 
-    System.out.println("8 tasks that each wait for another task:");
+    System.out.println("8 tasks that each wait for another task of their executor:");
     var factory = Thread.ofVirtual().factory();
     long answered = nested(Executors.newFixedThreadPool(8, factory), 8, Duration.ofMillis(500));
-    System.out.println("  in a pool of 8 virtual threads, " + answered + " got an answer in 0.5 s");
+    System.out.println("  in a pool of 8 virtual threads, " + answered + " ended in 0.5 s");
     answered = nested(Executors.newVirtualThreadPerTaskExecutor(), 8, Duration.ofSeconds(5));
     System.out.println("  with a virtual thread each,     " + answered);
   }

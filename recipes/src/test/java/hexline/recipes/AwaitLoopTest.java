@@ -13,22 +13,22 @@ import org.junit.jupiter.api.Timeout;
 import org.opentest4j.AssertionFailedError;
 
 @Timeout(30)
-class EventLoopTest {
+class AwaitLoopTest {
 
-  /** The shape of {@link EventLoop#sleep}. */
+  /** The shape of {@link AwaitLoop#sleep}. */
   private interface Sleep {
-    void sleep(EventLoop loop, Duration time);
+    void sleep(AwaitLoop loop, Duration time);
   }
 
   @Test
-  void whoeverWaitsLetsOthersRun() throws Exception {
-    whoeverWaitsLetsOthersRun(EventLoop::sleep);
-    assertThrows(AssertionFailedError.class, () -> whoeverWaitsLetsOthersRun(Broken::sleep));
+  void aTaskThatWaitsLetsOthersRun() throws Exception {
+    aTaskThatWaitsLetsOthersRun(AwaitLoop::sleep);
+    assertThrows(AssertionFailedError.class, () -> aTaskThatWaitsLetsOthersRun(Broken::sleep));
   }
 
-  private static void whoeverWaitsLetsOthersRun(Sleep sleep) throws Exception {
+  private static void aTaskThatWaitsLetsOthersRun(Sleep sleep) throws Exception {
     var order = new ArrayList<String>();
-    var loop = new EventLoop();
+    var loop = new AwaitLoop();
     loop.run(() -> {
       var _ =
           loop.start(() -> {
@@ -46,7 +46,7 @@ class EventLoopTest {
   @Test
   void tasksTakeTurns() throws Exception {
     var turns = new StringBuilder();
-    var loop = new EventLoop();
+    var loop = new AwaitLoop();
     loop.run(() -> {
       for (char name : "ab".toCharArray()) {
         var _ =
@@ -66,7 +66,7 @@ class EventLoopTest {
 
   @Test
   void whatMainThrowsIsThrownByRun() throws Exception {
-    var loop = new EventLoop();
+    var loop = new AwaitLoop();
     var thrown =
         assertThrows(
             CompletionException.class,
@@ -78,8 +78,8 @@ class EventLoopTest {
   }
 
   @Test
-  void aTaskThatThrowsStopsNobody() throws Exception {
-    var loop = new EventLoop();
+  void aTaskThatThrowsDoesNotStopOthers() throws Exception {
+    var loop = new AwaitLoop();
     var outcome = new ArrayList<Throwable>();
     loop.run(() -> {
       var failing =
@@ -94,7 +94,7 @@ class EventLoopTest {
 
   private static final class Broken {
     /** Keeps the only thread. */
-    static void sleep(EventLoop loop, Duration time) {
+    static void sleep(AwaitLoop loop, Duration time) {
       try {
         Thread.sleep(time);
       } catch (InterruptedException e) {

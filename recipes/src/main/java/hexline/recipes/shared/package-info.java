@@ -1,0 +1,5 @@
+/** What several recipes use for their demonstrations; none of it is a recipe. */
+@NullMarked
+package hexline.recipes.shared;
+
+import org.jspecify.annotations.NullMarked;
