@@ -30,7 +30,7 @@ import org.opentest4j.AssertionFailedError;
 class ContributingTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)\\)");
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)[^)]*\\)");
   private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
   private static final Pattern EDGES = Pattern.compile("(?m)^ +(\\S.*) (-->|-\\.->) (.*)$");
   private static final Pattern DEPENDENCY =
