@@ -3,22 +3,14 @@ package hexline.async;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import hexline.protocol.HexCodec;
-import hexline.protocol.Work;
 import hexline.server.ClientLog;
-import hexline.server.ServerConfig;
 import hexline.server.blocking.Buffers;
 import hexline.server.guard.Admission;
-import hexline.server.guard.Deadline;
-import hexline.server.guard.MemoryBudget;
-import hexline.server.guard.Watchdog;
-import hexline.server.guard.WatchedConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Back-pressure (R8)</b> follows from the chain: a client that does not read leaves the write
  * pending, and the next read is not started before the write is done.
+ *
+ * <p><b>Not on this page:</b> deadlines and drain ({@link ConnectionGuard}).
  */
-final class AsyncConnection implements WatchedConnection {
+final class AsyncConnection {
 
   // Stages that are complete from the start: a turn that needs no waiting allocates few objects.
   private static final CompletableFuture<Integer> INPUT_LEFT = completedFuture(0);
@@ -50,47 +44,31 @@ final class AsyncConnection implements WatchedConnection {
       completedFuture(ByteBuffer.allocate(0));
 
   private final AsynchronousSocketChannel channel;
-  private final Watchdog watchdog;
-  private final @Nullable Executor workers;
+  private final ServerParts server;
   private final ClientLog log;
   private final HexCodec codec;
-  private final Deadline deadline;
   private final Buffers buffers;
-  private final PendingOperation pending;
-
+  private final ConnectionGuard guard;
   private boolean hasMoreLines; // the input holds lines that did not fit into the last answers
   private boolean endOfInput; // the client has sent FIN
   private boolean inputCutOff; // by the drain: what is left over is not a last line
-  private boolean hadTurnInDrain;
-  private long linesAtLastWait; // of the codec
-  private volatile boolean finSent; // input that arrives is discarded
 
   /** The client is served, or refused, from the call of {@link #start} on. */
-  AsyncConnection(
-      AsynchronousSocketChannel channel,
-      ServerConfig config,
-      Work work,
-      Watchdog watchdog,
-      CompletionRounds rounds,
-      MemoryBudget budget,
-      @Nullable Executor workers)
-      throws IOException {
+  AsyncConnection(AsynchronousSocketChannel channel, ServerParts server) throws IOException {
     this.channel = channel;
-    this.watchdog = watchdog;
-    this.workers = workers;
+    this.server = server;
     this.log = new ClientLog(channel.getRemoteAddress());
-    this.codec = new HexCodec(work, log);
-    this.deadline = new Deadline(config);
-    this.buffers = new Buffers(budget);
-    this.pending = new PendingOperation(channel, rounds, watchdog);
+    this.codec = new HexCodec(server.work(), log);
+    this.buffers = new Buffers(server.budget());
+    this.guard = new ConnectionGuard(channel, server, log, buffers);
   }
 
   void start() {
-    if (watchdog.admit(this)) {
+    if (server.watchdog().admit(guard)) {
       log.connected();
       serve();
-    } else if (watchdog.isClosed()) {
-      abort();
+    } else if (server.watchdog().isClosed()) {
+      guard.abort();
     } else {
       refuse();
     }
@@ -112,37 +90,31 @@ final class AsyncConnection implements WatchedConnection {
     if (hasMoreLines) {
       return INPUT_LEFT;
     }
-    ByteBuffer in = buffers.makeRoom();
-    if (!finSent) {
-      if (hadTurnInDrain && watchdog.drain().isHalfOver()) {
-        inputCutOff = true;
-        return END_OF_INPUT;
-      }
-      deadline.waitForLine(System.nanoTime(), codec.lines() != linesAtLastWait);
-      linesAtLastWait = codec.lines();
+    if (guard.isCutOff()) {
+      inputCutOff = true;
+      return END_OF_INPUT;
     }
-    CompletableFuture<Integer> read = Stage.of(this, handler -> channel.read(in, null, handler));
-    pending.readBegins(read);
-    return read;
+    ByteBuffer in = buffers.makeRoom();
+    guard.beforeRead(codec.lines());
+    return guard.started(Stage.of(this, handler -> channel.read(in, null, handler)));
   }
 
   /** Completes with the answers to the lines of the input, as many as fit. */
   private CompletableFuture<ByteBuffer> answer(int n) {
-    if (finSent) {
+    if (guard.isFinSent()) { // input that arrives after FIN is discarded
       endOfInput = n < 0;
       buffers.in().position(0).limit(0);
       return NO_ANSWERS;
     }
-    deadline.stop();
-    hadTurnInDrain = watchdog.drain().isDraining();
+    guard.busy();
     if (!hasMoreLines) {
       log.read(n);
       endOfInput = n < 0;
       buffers.in().flip();
     }
-    return workers == null
+    return server.workers() == null
         ? completedFuture(answers())
-        : CompletableFuture.supplyAsync(this::answers, workers);
+        : CompletableFuture.supplyAsync(this::answers, server.workers());
   }
 
   private ByteBuffer answers() {
@@ -151,7 +123,8 @@ final class AsyncConnection implements WatchedConnection {
       hasMoreLines = codec.answer(buffers.in(), out, endOfInput && !inputCutOff);
       return out.flip();
     } catch (Throwable e) {
-      abort(); // here, because without memory the stage that reports the failure may never run
+      guard
+          .abort(); // here, because without memory the stage that reports the failure may never run
       throw e;
     }
   }
@@ -161,13 +134,13 @@ final class AsyncConnection implements WatchedConnection {
     if (!out.hasRemaining()) {
       return hasMoreLines || !endOfInput ? ANOTHER_TURN : LAST_TURN;
     }
-    deadline.waitForWrite(System.nanoTime());
-    CompletableFuture<Integer> write = Stage.of(this, handler -> channel.write(out, null, handler));
-    pending.writeBegins(write);
-    return write.thenCompose(n -> {
-      log.wrote(n);
-      return write(out); // what the socket's send buffer did not take
-    });
+    guard.beforeWrite();
+    return guard
+        .startedWrite(Stage.of(this, handler -> channel.write(out, null, handler)))
+        .thenCompose(n -> {
+          log.wrote(n);
+          return write(out); // what the socket's send buffer did not take
+        });
   }
 
   private static boolean isOverAtOnce(CompletableFuture<Boolean> turn) {
@@ -187,7 +160,7 @@ final class AsyncConnection implements WatchedConnection {
   }
 
   private void finish() {
-    if (inputCutOff && !finSent) {
+    if (inputCutOff && !guard.isFinSent()) {
       sendFin();
       serve();
     } else {
@@ -202,7 +175,7 @@ final class AsyncConnection implements WatchedConnection {
         Stage.<Integer>of(this, handler -> channel.write(Admission.tooMany(), null, handler))
             .thenRun(() -> {
               sendFin();
-              watchdog.linger(this);
+              server.watchdog().linger(guard);
               serve();
             })
             .exceptionally(failure -> {
@@ -211,12 +184,9 @@ final class AsyncConnection implements WatchedConnection {
             });
   }
 
-  /** Sends FIN. Until {@link Admission#LINGER} has passed, the client's input is discarded. */
   private void sendFin() {
     try {
-      finSent = true;
-      deadline.waitForClose(System.nanoTime(), Admission.LINGER);
-      channel.shutdownOutput();
+      guard.sendFin();
     } catch (IOException e) {
       fail(e);
     }
@@ -225,64 +195,16 @@ final class AsyncConnection implements WatchedConnection {
   /** Ends this connection and no other (R9). */
   void fail(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof IOException e) {
-      if (!(cause instanceof ClosedChannelException)) { // by this server, which has logged why
-        log.lost(e);
-      }
-    } else if (cause != null) {
-      log.failed(cause);
-    }
+    log.ended(cause == null ? failure : cause);
     close();
   }
 
   private void close() {
-    watchdog.forget(this);
-    buffers.release();
-    abort();
-    log.closed();
+    guard.close();
   }
 
-  @Override
-  public Look look(long now) {
-    if (!channel.isOpen()) { // and not forgotten yet: there was no memory to report the failure
-      buffers.release();
-      return Look.TIMED_OUT;
-    }
-    if (!deadline.hasPassed(now)) {
-      return Look.FINE;
-    }
-    boolean isCertain = finSent || deadline.passedBeforeWait() || pending.isStuck();
-    return isCertain ? Look.TIMED_OUT : Look.SUSPECT;
-  }
-
-  @Override
-  public void timedOut() {
-    if (channel.isOpen() && !finSent) {
-      log.timedOut();
-    }
-  }
-
-  /** A connection that has lines to answer ends by itself; a quiet one is sent FIN. */
-  @Override
-  public void drain() {
-    if (!finSent && pending.isQuiet()) {
-      CompletionRounds.complete(channel, this::sendFinIfQuiet);
-    }
-  }
-
-  /** On the completion thread, which alone could complete the read. */
-  private void sendFinIfQuiet() {
-    if (pending.isReading() && !finSent) {
-      sendFin();
-    }
-  }
-
-  @Override
-  public void abort() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      log.lost(e);
-    }
+  /** Closes the channel without a word: there is no memory for one. */
+  void abort() {
+    guard.abort();
   }
 }

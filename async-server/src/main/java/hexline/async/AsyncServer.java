@@ -33,19 +33,16 @@ import picocli.CommandLine.Option;
  * stage that blocks keeps all clients waiting, unless {@code --workers N} runs it on other threads.
  *
  * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or descriptors:
- * {@link AsyncListener}, {@link PendingOperation}, {@link CompletionRounds}.
+ * {@link AsyncListener} and {@link ConnectionGuard}.
  *
  * <p><b>Next:</b> the virtual server has the loop of chapter 2, and the JDK cuts it into stages.
  */
 public final class AsyncServer implements HexServer {
 
-  private final ServerConfig config;
-  private final Work work;
+  private final ServerParts parts;
   private final AsynchronousChannelGroup group;
   private final AsyncListener listener;
   private final @Nullable GuardedExecutor workers;
-  private final CompletionRounds rounds = new CompletionRounds();
-  private final MemoryBudget budget = new MemoryBudget();
 
   /**
    * Starts a server that listens when this returns.
@@ -56,8 +53,6 @@ public final class AsyncServer implements HexServer {
     if (workerCount < 0) {
       throw new IllegalArgumentException("--workers must be at least 0: " + workerCount);
     }
-    this.config = config;
-    this.work = work;
     ThreadFactory completions = Thread.ofPlatform().name("completions").factory();
     group = AsynchronousChannelGroup.withFixedThreadPool(1, completions);
     try {
@@ -71,6 +66,9 @@ public final class AsyncServer implements HexServer {
         workerCount == 0
             ? null
             : new GuardedExecutor(Executors.newFixedThreadPool(workerCount, factory));
+    var budget = new MemoryBudget();
+    var rounds = new CompletionRounds();
+    parts = new ServerParts(config, work, workers, listener.watchdog(), rounds, budget);
     acceptLoop();
   }
 
@@ -90,9 +88,7 @@ public final class AsyncServer implements HexServer {
   // @start region=hand-over
   private void handOver(AsynchronousSocketChannel client) {
     try {
-      var watchdog = listener.watchdog();
-      var connection = new AsyncConnection(client, config, work, watchdog, rounds, budget, workers);
-      connection.start();
+      new AsyncConnection(client, parts).start();
     } catch (Throwable e) { // no memory for it
       listener.couldNotServe(client, e);
     }

@@ -1,8 +1,5 @@
 package hexline.nio;
 
-import hexline.server.ServerConfig;
-import hexline.server.guard.DrainClock;
-import hexline.server.guard.MemoryBudget;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -53,15 +50,9 @@ final class EventLoop {
    * @param mayGetMore whether the acceptor may still hand over clients: until then a draining loop
    *     does not end
    */
-  EventLoop(
-      String name,
-      ServerConfig config,
-      DrainClock drain,
-      MemoryBudget budget,
-      BooleanSupplier mayGetMore)
-      throws IOException {
-    buffers = new SharedBuffers(budget);
-    guard = new LoopGuard(selector, config, drain, () -> mayGetMore.getAsBoolean() || hasWork());
+  EventLoop(String name, ServerParts server, BooleanSupplier mayGetMore) throws IOException {
+    buffers = new SharedBuffers(server);
+    guard = new LoopGuard(selector, server, () -> mayGetMore.getAsBoolean() || hasWork());
     thread = Thread.ofPlatform().name(name).unstarted(this::run);
   }
 
@@ -146,7 +137,7 @@ final class EventLoop {
   }
 
   /** Waits until the loop has ended; if it does not in time, closes its channels. Thread-safe. */
-  void awaitEnd(DrainClock drain) {
-    guard.awaitEnd(thread, drain);
+  void awaitEnd() {
+    guard.awaitEnd(thread);
   }
 }

@@ -1,6 +1,5 @@
 package hexline.nio;
 
-import hexline.server.ServerConfig;
 import hexline.server.guard.AcceptBackoff;
 import hexline.server.guard.Admission;
 import hexline.server.guard.Deadline;
@@ -47,11 +46,11 @@ final class LoopGuard {
   private long delayedUntil;
   private int lingering;
 
-  LoopGuard(Selector selector, ServerConfig config, DrainClock drain, BooleanSupplier mayGetMore) {
+  LoopGuard(Selector selector, ServerParts server, BooleanSupplier mayGetMore) {
     this.selector = selector;
-    this.drain = drain;
+    this.drain = server.drain();
     this.mayGetMore = mayGetMore;
-    this.tick = Deadline.tick(config);
+    this.tick = Deadline.tick(server.config());
   }
 
   /** Runs a task; whatever it throws ends the task's own channel. */
@@ -169,10 +168,10 @@ final class LoopGuard {
   }
 
   /** Waits for the loop's thread, and closes its channels if it does not end in time. */
-  void awaitEnd(Thread thread, DrainClock clock) {
+  void awaitEnd(Thread thread) {
     try {
-      while (!thread.join(Duration.ofNanos(DRAIN_TICK)) && !clock.isOver()) {
-        clock.tick();
+      while (!thread.join(Duration.ofNanos(DRAIN_TICK)) && !drain.isOver()) {
+        drain.tick();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,24 +1,20 @@
 package hexline.nio;
 
 import hexline.protocol.HexCodec;
-import hexline.protocol.Work;
 import hexline.server.ClientLog;
-import hexline.server.ServerConfig;
 import hexline.server.guard.Admission;
 import hexline.server.guard.Deadline;
+import hexline.server.guard.DrainTurn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client of the event loop, as a state machine. In chapters 1 and 2 the place in the code says
  * what a client waits for, and local variables hold what it has sent. Here no method waits, so both
- * are fields: {@link State} says what comes next, {@code unanswered} and {@code pending} hold the
- * bytes. The loop calls {@link #run} when the selector finds the channel ready, or when the client's
+ * are fields: {@link State} says what comes next, {@link KeptBytes} holds the bytes. The loop calls {@link #run} when the selector finds the channel ready, or when the client's
  * turn in the loop's queue has come.
  *
  * <pre>
@@ -38,11 +34,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>ANSWERED: the answers are in the loop's output, and leave at the end of the turn; or a worker
  *       makes them ({@code AT_WORK}), and meanwhile the selector watches for nothing.
  *   <li>WRITING: the socket's send buffer was full, because the client does not read. The rest of the
- *       answers waits in {@code pending}, and the selector watches for room (OP_WRITE) <em>instead
+ *       answers is kept, and the selector watches for room (OP_WRITE) <em>instead
  *       of</em> input: a client that does not read is not read from. This is back-pressure (R8).
  *       Watching for OP_WRITE at other times would wake the loop without end: an idle socket always
  *       has room.
- *   <li>QUEUED: {@code unanswered} holds more lines. They wait until all other clients had their turn
+ *   <li>QUEUED: the kept input holds more lines. They wait until all other clients had their turn
  *       (R10), and the selector watches for nothing: more input would not help.
  * </ul>
  *
@@ -62,52 +58,36 @@ final class NioConnection implements ChannelTask {
     CLOSED
   }
 
-  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
-
   private final SocketChannel channel;
   private final EventLoop loop;
-  private final SharedBuffers buffers;
   private final @Nullable Worker worker;
   private final Admission admission;
+  private final KeptBytes kept;
+  private final DrainTurn drainTurn;
   private final ClientLog log;
   private final HexCodec codec;
   private final Deadline deadline;
-  private final boolean answersLeaveAtOnce;
 
   @SuppressWarnings("NullAway.Init") // null in the state ACCEPTED
   private SelectionKey key;
 
   private State state = State.ACCEPTED;
-  private ByteBuffer unanswered = NONE; // input: part of a line, or lines for the next turn
-  private ByteBuffer pending = NONE; // answers that the client has not accepted yet
   private int answersStart; // where the answers of this turn are in the loop's output
   private int answersEnd;
-  private boolean hasMoreLines; // unanswered holds complete lines
+  private boolean hasMoreLines; // the kept input holds complete lines
   private boolean endOfInput; // the client has sent FIN
-  private boolean hadTurnInDrain;
-  private long linesAtLastWait;
 
-  /**
-   * A client that is served from the first call of {@link #run} on.
-   *
-   * @param workers where requests are answered; null for the loop itself
-   */
-  NioConnection(
-      SocketChannel channel,
-      EventLoop loop,
-      ServerConfig config,
-      Work work,
-      @Nullable Executor workers,
-      Admission admission) {
+  /** A client that is served from the first call of {@link #run} on. */
+  NioConnection(SocketChannel channel, EventLoop loop, ServerParts server) {
     this.channel = channel;
     this.loop = loop;
-    this.buffers = loop.buffers();
-    this.admission = admission;
+    this.admission = server.admission();
+    this.kept = new KeptBytes(server.budget());
+    this.drainTurn = new DrainTurn(server.drain());
     this.log = new ClientLog(channel.socket().getRemoteSocketAddress());
-    this.codec = new HexCodec(work, log);
-    this.deadline = new Deadline(config);
-    this.answersLeaveAtOnce = work.takesTime();
-    this.worker = workers == null ? null : new Worker(this, loop, codec, workers);
+    this.codec = new HexCodec(server.work(), log);
+    this.deadline = new Deadline(server.config());
+    this.worker = server.workers() == null ? null : new Worker(this, loop, codec, server.workers());
   }
 
   // @start region=run
@@ -116,10 +96,9 @@ final class NioConnection implements ChannelTask {
     switch (state) {
       case ACCEPTED -> serve(); // handed over by the acceptor
       case READING -> read(); // the selector has found input
-      case WRITING -> write(pending); // the selector has found room
-      case QUEUED -> answer(unanswered); // all other clients had their turn
-      case ANSWERED, AT_WORK -> {} // the end of the turn, or the worker, goes on
-      case CLOSED -> {}
+      case WRITING -> write(kept.pending()); // the selector has found room
+      case QUEUED -> answer(kept.unanswered()); // all other clients had their turn
+      case ANSWERED, AT_WORK, CLOSED -> {} // the end of the turn, or the worker, goes on
     }
   }
 
@@ -129,37 +108,35 @@ final class NioConnection implements ChannelTask {
   private void serve() throws IOException {
     key = loop.register(channel, SelectionKey.OP_READ, this);
     state = State.READING;
+    deadline.waitForLine(System.nanoTime(), codec.lines());
     log.connected();
   }
 
   private void read() throws IOException {
-    int n = isCutOff() ? 0 : buffers.read(channel);
-    if (n == 0 && hadTurnInDrain) { // nothing more has arrived
+    int n = drainTurn.isCutOff() ? 0 : loop.buffers().read(channel);
+    if (n == 0 && drainTurn.isInDrain()) { // nothing more has arrived
       sendFin();
       return;
     }
     log.read(n);
     endOfInput = n < 0;
-    answer(buffers.input(unanswered));
+    answer(loop.buffers().input(kept.unanswered()));
   }
 
   private void answer(ByteBuffer in) {
     if (worker == null) {
-      ByteBuffer out = buffers.output();
+      ByteBuffer out = loop.buffers().output();
       answersStart = out.position();
       hasMoreLines = codec.answer(in, out, endOfInput);
       answersEnd = out.position();
-      keep(in);
+      kept.keepUnanswered(in);
       state = State.ANSWERED;
-      buffers.answered(this); // which writes the answers at the end of the turn
-      if (answersLeaveAtOnce) {
-        buffers.flush();
-      }
+      loop.buffers().answered(this); // which calls flush, at the end of the turn or at once
     } else {
-      hold(pending, state == State.READING ? copy(in) : in); // the loop's buffer is reused
+      kept.keepUnanswered(in);
       enter(State.AT_WORK, 0);
       deadline.stop();
-      worker.answer(unanswered, endOfInput); // which hands the answers back to this loop
+      worker.answer(kept.unanswered(), endOfInput); // which hands the answers back to this loop
     }
   }
 
@@ -167,7 +144,7 @@ final class NioConnection implements ChannelTask {
   void answered(ByteBuffer answers, boolean moreLines) throws IOException {
     if (state == State.AT_WORK) { // not closed since
       hasMoreLines = moreLines;
-      keep(unanswered);
+      kept.keepUnanswered(kept.unanswered()); // what is left of it
       write(answers);
     }
   }
@@ -177,14 +154,12 @@ final class NioConnection implements ChannelTask {
     if (answers.hasRemaining()) {
       log.wrote(channel.write(answers));
     }
-    if (answers.hasRemaining()) {
-      hold(state == State.ANSWERED ? copy(answers) : answers, unanswered);
+    boolean isBufferFull = answers.hasRemaining();
+    kept.keepPending(answers);
+    if (isBufferFull) {
       enter(State.WRITING, SelectionKey.OP_WRITE);
       deadline.waitForWrite(System.nanoTime());
-      return;
-    }
-    hold(NONE, unanswered);
-    if (hasMoreLines) {
+    } else if (hasMoreLines) {
       enter(State.QUEUED, 0);
       deadline.stop();
       loop.queueTurn(this);
@@ -192,8 +167,7 @@ final class NioConnection implements ChannelTask {
       close();
     } else {
       enter(State.READING, SelectionKey.OP_READ);
-      deadline.waitForLine(System.nanoTime(), codec.lines() != linesAtLastWait);
-      linesAtLastWait = codec.lines();
+      deadline.waitForLine(System.nanoTime(), codec.lines());
     }
   }
 
@@ -206,26 +180,6 @@ final class NioConnection implements ChannelTask {
     }
   }
 
-  /** Keeps input for later; a copy, if it is in the loop's buffer or mostly answered. */
-  private void keep(ByteBuffer in) {
-    if (state == State.READING || !hasMoreLines) {
-      hold(pending, copy(in));
-    }
-  }
-
-  private void hold(ByteBuffer newPending, ByteBuffer newUnanswered) {
-    int before = pending.capacity() + unanswered.capacity();
-    pending = newPending;
-    unanswered = newUnanswered;
-    buffers.budget().hold(pending.capacity() + unanswered.capacity() - before);
-  }
-
-  private static ByteBuffer copy(ByteBuffer buffer) {
-    return buffer.hasRemaining()
-        ? ByteBuffer.allocate(buffer.remaining()).put(buffer).flip()
-        : NONE;
-  }
-
   /** Changes what the selector watches for, only if it is something else: that is a system call. */
   private void enter(State next, int interestOps) {
     state = next;
@@ -234,21 +188,8 @@ final class NioConnection implements ChannelTask {
     }
   }
 
-  /** Whether the drain is half over, and this client, which keeps sending, had a turn in it. */
-  private boolean isCutOff() {
-    boolean isCutOff = hadTurnInDrain && loop.guard().drain().isHalfOver();
-    hadTurnInDrain = loop.guard().drain().isDraining();
-    return isCutOff;
-  }
-
   @Override
   public void checkTime(long askedAt) {
-    if (worker != null) {
-      worker.checkDone();
-    }
-    if (state == State.CLOSED) {
-      return;
-    }
     if (deadline.hasPassed(askedAt)) {
       log.timedOut();
       close();
@@ -266,15 +207,10 @@ final class NioConnection implements ChannelTask {
 
   @Override
   public void fail(Throwable failure) {
-    if (state == State.CLOSED) {
-      return;
+    if (state != State.CLOSED) {
+      log.ended(failure);
+      close();
     }
-    if (failure instanceof IOException e) {
-      log.lost(e);
-    } else if (!(failure instanceof CancelledKeyException)) { // the server has closed the channel
-      log.failed(failure);
-    }
-    close();
   }
 
   private void close() {
@@ -284,7 +220,8 @@ final class NioConnection implements ChannelTask {
   }
 
   private void leave() {
-    hold(NONE, NONE);
+    deadline.stop();
+    kept.clear();
     state = State.CLOSED;
     admission.leave();
   }

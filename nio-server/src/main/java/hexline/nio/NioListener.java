@@ -48,8 +48,8 @@ final class NioListener implements ChannelTask {
    *
    * @throws IOException if it cannot be bound
    */
-  NioListener(ServerConfig config) throws IOException {
-    admission = new Admission(config.maxConnections());
+  NioListener(ServerConfig config, Admission admission) throws IOException {
+    this.admission = admission;
     try {
       channel.bind(config.bind(), config.backlog());
     } catch (Throwable e) {
@@ -73,11 +73,6 @@ final class NioListener implements ChannelTask {
   /** Whether clients may still come. */
   boolean isOpen() {
     return channel.isOpen();
-  }
-
-  /** Counts the clients that are served. */
-  Admission admission() {
-    return admission;
   }
 
   @Override

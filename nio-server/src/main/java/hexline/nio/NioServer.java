@@ -4,6 +4,7 @@ import hexline.protocol.Work;
 import hexline.server.HexServer;
 import hexline.server.Launcher;
 import hexline.server.ServerConfig;
+import hexline.server.guard.Admission;
 import hexline.server.guard.DrainClock;
 import hexline.server.guard.GuardedExecutor;
 import hexline.server.guard.MemoryBudget;
@@ -42,8 +43,7 @@ import picocli.CommandLine.Option;
  */
 public final class NioServer implements HexServer {
 
-  private final ServerConfig config;
-  private final Work work;
+  private final ServerParts parts;
   private final NioListener listener;
   private final DrainClock drain;
   private final @Nullable GuardedExecutor workers;
@@ -64,25 +64,24 @@ public final class NioServer implements HexServer {
     if (workerCount < 0) {
       throw new IllegalArgumentException("--workers must be at least 0: " + workerCount);
     }
-    this.config = config;
-    this.work = work;
+    var admission = new Admission(config.maxConnections());
+    listener = new NioListener(config, admission);
+    ThreadFactory factory = Thread.ofPlatform().daemon().name("worker-", 1).factory();
+    workers =
+        workerCount == 0
+            ? null
+            : new GuardedExecutor(Executors.newFixedThreadPool(workerCount, factory));
     drain = new DrainClock(config.drainTimeout().toNanos());
-    listener = new NioListener(config);
+    parts = new ServerParts(config, work, workers, admission, drain, new MemoryBudget());
     try {
-      var budget = new MemoryBudget();
       for (int i = 1; i <= loopCount; i++) {
-        loops.add(new EventLoop("event-loop-" + i, config, drain, budget, listener::isOpen));
+        loops.add(new EventLoop("event-loop-" + i, parts, listener::isOpen));
       }
       listener.register(loops.getFirst(), this::acceptLoop); // with OP_ACCEPT
     } catch (IOException e) {
       listener.close();
       throw e;
     }
-    ThreadFactory factory = Thread.ofPlatform().daemon().name("worker-", 1).factory();
-    workers =
-        workerCount == 0
-            ? null
-            : new GuardedExecutor(Executors.newFixedThreadPool(workerCount, factory));
     loops.forEach(EventLoop::start);
   }
 
@@ -101,7 +100,7 @@ public final class NioServer implements HexServer {
   private void handOver(SocketChannel client) {
     try {
       EventLoop loop = loops.get(Math.floorMod(clients++, loops.size()));
-      loop.execute(new NioConnection(client, loop, config, work, workers, listener.admission()));
+      loop.execute(new NioConnection(client, loop, parts));
     } catch (Throwable e) { // no memory for it
       listener.couldNotServe(client, e);
     }
@@ -119,7 +118,7 @@ public final class NioServer implements HexServer {
     drain.start();
     listener.stop();
     loops.forEach(EventLoop::wakeUp);
-    loops.forEach(loop -> loop.awaitEnd(drain));
+    loops.forEach(EventLoop::awaitEnd);
     if (workers != null) {
       workers.close();
     }

@@ -16,8 +16,7 @@ import java.util.List;
  *
  * <p>The answers of all clients that had their turn are collected and written at the end of the
  * loop's turn, as Redis does before it sleeps: a program on the other side that serves many of these
- * connections is woken once and finds many answers. Answers of work that takes time are not held
- * back: see {@link NioConnection}.
+ * connections is woken once and finds many answers.
  */
 final class SharedBuffers {
 
@@ -26,19 +25,16 @@ final class SharedBuffers {
   private static final int SCARCE_INPUT = 512; // while memory is scarce (R15)
 
   private final MemoryBudget budget;
+  private final boolean answersLeaveAtOnce;
   private final ByteBuffer received = ByteBuffer.allocateDirect(INPUT);
   private final ByteBuffer input = ByteBuffer.allocate(INPUT + HexCodec.MAX_PARTIAL);
   private final ByteBuffer output = ByteBuffer.allocate(OUTPUT);
   private final ByteBuffer sent = ByteBuffer.allocateDirect(OUTPUT);
   private final List<NioConnection> answered = new ArrayList<>();
 
-  SharedBuffers(MemoryBudget budget) {
-    this.budget = budget;
-  }
-
-  /** What the server's connections may hold. */
-  MemoryBudget budget() {
-    return budget;
+  SharedBuffers(ServerParts server) {
+    this.budget = server.budget();
+    this.answersLeaveAtOnce = server.work().takesTime();
   }
 
   /** Most bytes of answers of one client per turn (R8). Thread-safe. */
@@ -68,9 +64,15 @@ final class SharedBuffers {
     return output.limit(output.position() + answerRoom());
   }
 
-  /** Notes that a client's answers are in the output. */
+  /**
+   * Notes that a client's answers are in the output. They leave at the end of the turn; at once if
+   * the work takes time, for the turn may then be long.
+   */
   void answered(NioConnection connection) {
     answered.add(connection);
+    if (answersLeaveAtOnce) {
+      flush();
+    }
   }
 
   /** Writes the answers of all clients that had their turn. */

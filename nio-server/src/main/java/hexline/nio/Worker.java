@@ -5,6 +5,8 @@ import hexline.server.ServerConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class Worker implements ChannelTask {
   private static final ThreadLocal<ByteBuffer> OUTPUT =
       ThreadLocal.withInitial(() -> ByteBuffer.allocate(ServerConfig.MAX_TURN));
 
+  private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(10);
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
   private final NioConnection connection;
@@ -30,7 +33,6 @@ final class Worker implements ChannelTask {
   private ByteBuffer answers = NONE;
   private boolean moreLines;
   private @Nullable Throwable failure;
-  private volatile boolean done; // written last by the worker: publishes the fields above
 
   Worker(NioConnection connection, EventLoop loop, HexCodec codec, Executor workers) {
     this.connection = connection;
@@ -56,21 +58,24 @@ final class Worker implements ChannelTask {
     } catch (Throwable e) {
       failure = e;
     }
-    done = true;
-    try {
-      loop.execute(this);
-    } catch (OutOfMemoryError e) {
-      // The loop finds the answers at its next tick.
+    while (!isHandedBack()) { // no memory to tell the loop: a worker, unlike the loop, may wait
+      LockSupport.parkNanos(RETRY);
     }
   }
 
-  /** On the loop: hands the answers back to the connection, once. */
+  /** The queue of the loop also publishes the fields that the worker has written. */
+  private boolean isHandedBack() {
+    try {
+      loop.execute(this);
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
+  }
+
+  /** On the loop: hands the answers back to the connection. */
   @Override
   public void run() throws IOException {
-    if (!done) {
-      return;
-    }
-    done = false;
     ByteBuffer result = answers;
     in = NONE;
     answers = NONE;
@@ -81,18 +86,11 @@ final class Worker implements ChannelTask {
     }
   }
 
-  /** On the loop: looks whether the worker has answered and could not say so. */
-  void checkDone() {
-    loop.guard().run(this);
-  }
-
   @Override
   public void fail(Throwable reason) {
     connection.fail(reason);
   }
 
   @Override
-  public void checkTime(long askedAt) {
-    checkDone();
-  }
+  public void checkTime(long askedAt) {}
 }

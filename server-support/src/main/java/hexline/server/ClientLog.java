@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,18 @@ public final class ClientLog implements RejectionListener {
   /** The client's side has accepted this many bytes of answers. */
   public void wrote(int bytes) {
     trace(() -> "wrote " + bytes + " bytes");
+  }
+
+  /** The connection has failed: the client's fault, the server's, or closed by the server before. */
+  public void ended(Throwable failure) {
+    if (failure instanceof ClosedChannelException || failure instanceof CancelledKeyException) {
+      return; // closed by the server, which has logged why
+    }
+    if (failure instanceof IOException e) {
+      lost(e);
+    } else {
+      failed(failure);
+    }
   }
 
   /** The connection is closed. */

@@ -6,6 +6,7 @@ import hexline.server.ClientLog;
 import hexline.server.ServerConfig;
 import hexline.server.guard.Admission;
 import hexline.server.guard.Deadline;
+import hexline.server.guard.DrainTurn;
 import hexline.server.guard.MemoryBudget;
 import hexline.server.guard.Watchdog;
 import hexline.server.guard.WatchedConnection;
@@ -43,12 +44,11 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
   private final Deadline deadline;
   private final Buffers buffers;
   private final ReaderQuiet quiet;
+  private final DrainTurn drainTurn;
 
   private @Nullable Thread servingThread;
-  private long linesAtLastWait = -1; // of the codec; -1 before the first wait
   private boolean endOfInput; // no read follows
   private boolean inputCutOff; // by the drain: what is left over is not a last line
-  private boolean hadTurnInDrain;
   private boolean failed;
 
   private volatile boolean finSent; // no answer follows
@@ -66,8 +66,8 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
     this.codec = new HexCodec(work, log);
     this.buffers = new Buffers(budget);
     this.quiet = new ReaderQuiet(input);
+    this.drainTurn = new DrainTurn(watchdog.drain());
     this.deadline = new Deadline(config);
-    deadline.stop(); // until a thread serves the client
   }
 
   /**
@@ -113,9 +113,9 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
     try {
       servingThread = Thread.currentThread();
       ByteBuffer in = buffers.makeRoom();
-      deadline.waitForLine(System.nanoTime(), codec.lines() != linesAtLastWait);
-      linesAtLastWait = codec.lines();
-      int n = watchdog.drain().isDraining() ? readArrived(in) : readWhenever(in);
+      deadline.waitForLine(System.nanoTime(), codec.lines());
+      boolean isCutOff = drainTurn.isCutOff();
+      int n = drainTurn.isInDrain() ? readArrived(in, isCutOff) : readWhenever(in);
       deadline.stop();
       endOfInput = n < 0;
       in.position(in.position() + Math.max(n, 0)).flip();
@@ -143,9 +143,8 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
   }
 
   /** Input that has arrived; a client that keeps sending is cut off half-way through the drain. */
-  private int readArrived(ByteBuffer in) throws IOException {
-    if (!(hadTurnInDrain && watchdog.drain().isHalfOver())) {
-      hadTurnInDrain = true;
+  private int readArrived(ByteBuffer in, boolean isCutOff) throws IOException {
+    if (!isCutOff) {
       socket.setSoTimeout(DRAIN_READ_TIMEOUT_MILLIS);
       int timeouts = 0;
       while (timeouts < 2) { // the first may mean that this thread did not get the processor
@@ -219,13 +218,8 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
 
   private void fail(Throwable failure) {
     failed = true;
-    if (aborted) {
-      return;
-    }
-    if (failure instanceof IOException e) {
-      log.lost(e);
-    } else {
-      log.failed(failure);
+    if (!aborted) {
+      log.ended(failure);
     }
   }
 

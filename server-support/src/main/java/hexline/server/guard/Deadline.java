@@ -13,27 +13,27 @@ public final class Deadline {
 
   private final long idleNanos;
   private final long writeNanos;
+  private long linesAtLastWait = -1; // the first wait begins the time
   private long idleAt; // when the current wait for a complete line ends
   private boolean passedBeforeWait; // idleAt had passed when the current wait for bytes began
-  private volatile long at; // written last and read first: it publishes the fields above
+  private volatile long at = NEVER; // written last and read first: it publishes the fields above
 
-  /** Starts waiting for the first line. */
+  /** The deadline of a connection that does not wait yet. */
   public Deadline(ServerConfig config) {
     idleNanos = config.idleTimeout().toNanos();
     writeNanos = config.writeTimeout().toNanos();
-    idleAt = System.nanoTime() + idleNanos;
-    at = idleAt;
   }
 
   /**
    * The connection waits for input.
    *
    * @param now the time
-   * @param afterLine whether a line was completed since the last wait; only a complete line moves
-   *     the deadline (R12)
+   * @param lines how many lines of the client have come to their end so far: only another complete
+   *     line moves the deadline (R12)
    */
-  public void waitForLine(long now, boolean afterLine) {
-    if (afterLine) {
+  public void waitForLine(long now, long lines) {
+    if (lines != linesAtLastWait) {
+      linesAtLastWait = lines;
       idleAt = now + idleNanos;
     }
     passedBeforeWait = now - idleAt >= 0;

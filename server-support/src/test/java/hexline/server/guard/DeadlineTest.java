@@ -23,20 +23,31 @@ class DeadlineTest {
   void onlyAWholeLineBuysTime() {
     var deadline = new Deadline(config);
     long now = System.nanoTime();
-    deadline.waitForLine(now, true);
-    deadline.waitForLine(now + 59 * SECOND, false);
+    deadline.waitForLine(now, 0);
+    deadline.waitForLine(now + 59 * SECOND, 0);
     assertFalse(deadline.hasPassed(now + 59 * SECOND));
     assertTrue(deadline.hasPassed(now + 60 * SECOND), "R12: a byte is not a line");
-    deadline.waitForLine(now + 59 * SECOND, true);
+    deadline.waitForLine(now + 59 * SECOND, 1);
     assertFalse(deadline.hasPassed(now + 118 * SECOND), "R12: a line is");
     assertTrue(deadline.hasPassed(now + 119 * SECOND));
   }
 
   @Test
-  void startsWithTheConnection() {
+  void doesNotRunBeforeTheFirstWait() {
     var deadline = new Deadline(config);
-    assertFalse(deadline.hasPassed(System.nanoTime()));
-    assertTrue(deadline.hasPassed(System.nanoTime() + 60 * SECOND), "R12: not a single line");
+    assertFalse(deadline.hasPassed(System.nanoTime() + 3600 * SECOND));
+  }
+
+  @Test
+  void tellsBytesInTimeFromNoBytes() {
+    var deadline = new Deadline(config);
+    long now = System.nanoTime();
+    deadline.waitForLine(now, 0);
+    assertFalse(deadline.passedBeforeWait(), "R12: nothing has come since, or it is not read yet");
+    deadline.waitForLine(now + 61 * SECOND, 0);
+    assertTrue(deadline.passedBeforeWait(), "R12: bytes have come, and no complete line");
+    deadline.waitForLine(now + 61 * SECOND, 1);
+    assertFalse(deadline.passedBeforeWait(), "R12: a line has come, although late");
   }
 
   @Test
