@@ -2,19 +2,29 @@ package hexline.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
- * The protocol without I/O: request lines in, answer lines out. Every server owns one codec per
- * connection and feeds it whatever arrived; where TCP splits or joins lines never changes an
- * answer.
+ * The protocol as bytes: request lines in, answer lines out, no I/O.
  *
- * <p>Numbers that fit in 64 bits are converted without allocation. A partial line stays in the
- * caller's buffer, so an idle connection needs no buffer here at all. Not thread-safe.
+ * <p><b>The idea.</b> TCP carries a stream of bytes, not messages: one read may return half a line,
+ * and the next one the other half and ten lines more. So a server collects what it reads in a
+ * buffer, and after each read it offers the buffer to the connection's codec. {@link #answer} takes
+ * the complete lines out of it and leaves an incomplete one in it. Where the stream was cut into
+ * reads therefore never changes an answer.
+ *
+ * <p><b>What it promises.</b> Rules R1 to R7 of PROTOCOL.md; comments name the rule that a piece of
+ * code keeps. The incomplete line stays in the caller's buffer, and this object remembers how much
+ * of it has been searched: no byte is searched twice, and an idle connection costs no buffer here.
+ * Numbers that fit in 64 bits are converted without allocation.
+ *
+ * <p><b>Not on this page.</b> Sockets, threads, deadlines and limits on pending answers (R8 to R15)
+ * are the servers'. Tricks for speed are in {@code WordAtATime}: it gives lines of up to 18 digits
+ * the answers that this page would give them, eight characters at a time, and writes hexadecimal
+ * digits.
+ *
+ * <p>Each connection has its own codec. Not thread-safe.
  */
 public final class HexCodec {
 
@@ -22,8 +32,8 @@ public final class HexCodec {
   public static final int MAX_LINE = 1024;
 
   /**
-   * Most bytes that may have to stay in the input buffer while a line is incomplete: the longest
-   * line and a CR that may belong to its end. An input buffer must hold more than this.
+   * Most bytes that {@link #answer} leaves in the input buffer: the longest line, and a CR that may
+   * turn out to belong to its line end. An input buffer must hold more than this.
    */
   public static final int MAX_PARTIAL = MAX_LINE + 1;
 
@@ -37,31 +47,20 @@ public final class HexCodec {
       "Request payload must be an integer\n".getBytes(ISO_8859_1);
   private static final byte[] LINE_TOO_LONG =
       ("Request payload must be at most " + MAX_LINE + " bytes\n").getBytes(ISO_8859_1);
-
-  private static final VarHandle LITTLE_ENDIAN_LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle BIG_ENDIAN_LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-  private static final long EIGHT_ZEROS = 0x3030303030303030L; // '0'
-  private static final int[] POWERS_OF_TEN = {
-    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
-  };
-
-  private static final int FAST_DIGITS = 18; // 10^18 fits in a long: no overflow check needed
-  private static final int LONG_ANSWER = 20; // "-0x", 16 digits, LF
-  private static final long MAX_TENTH =
-      Long.divideUnsigned(-1L, 10); // of 2^64 - 1, which ends in 5
-  private static final int NO_DIGITS = -1;
-  private static final int BEYOND_64_BITS = -2;
+  private static final long MAX_TENTH = Long.divideUnsigned(-1, 10); // of 2^64 - 1, which ends in 5
 
   private final Work work;
   private final RejectionListener rejections;
-  private final boolean oneByOne;
+  private final boolean oneByOne; // an answer must not wait for the work of the next request
 
-  private int scanned; // bytes of the partial line that are known to hold no LF
-  private boolean discarding; // the line was too long: its rest goes away unread
+  // Between two calls of answer the buffer begins with one of three things:
+  //   scanned == 0 and !discarding   a new line;
+  //   scanned > 0                    a part of a line: so many bytes of it hold no LF;
+  //   discarding                     the rest of a line that has been answered as too long.
+  private int scanned;
+  private boolean discarding;
+
   private long lines;
-  private long magnitude; // of the number that parse() read
 
   /** A codec that only converts. */
   public HexCodec() {
@@ -70,9 +69,10 @@ public final class HexCodec {
 
   /**
    * A codec that performs work for each request. If the work {@linkplain Work#takesTime() takes
-   * time}, each call of {@link #answer} takes one line only: answers leave as they are ready.
+   * time}, each call of {@link #answer} takes one request only, so that the caller can send its
+   * answer before the work for the next one begins.
    *
-   * @param rejections is told of each line that is answered with an error
+   * @param rejections called for each line that is answered with an error
    */
   public HexCodec(Work work, RejectionListener rejections) {
     this.work = work;
@@ -81,244 +81,161 @@ public final class HexCodec {
   }
 
   /**
-   * Answers complete lines: takes them from {@code in}, puts their answers into {@code out}, in
-   * order. What remains in {@code in} is to be offered again, with more bytes behind it.
+   * Takes complete lines from {@code in} and puts their answers into {@code out}, in the same order
+   * (R6). The caller offers what remains in {@code in} again, with more bytes behind it.
+   *
+   * <p>An exception of the work or of the listener passes through, and the caller has to close the
+   * connection (R9). {@code out} then holds no answer to the line that failed.
    *
    * @param in request bytes between position and limit; backed by an array
    * @param out room for answers between position and limit; backed by an array
-   * @param endOfInput whether nothing will follow, so that an unterminated last line counts (R7)
+   * @param endOfInput whether no byte will follow, so that an unterminated last line counts (R7)
    * @return whether to call again before reading on: {@code out} has no room for the next answer
-   *     (an empty one of {@link #MAX_ANSWER} bytes always has) or the work for one
-   *     request was done
+   *     (an empty one of {@link #MAX_ANSWER} bytes always has), or the work takes time and more
+   *     bytes remain
    */
   public boolean answer(ByteBuffer in, ByteBuffer out, boolean endOfInput) {
-    byte[] source = in.array();
-    int inBase = in.arrayOffset();
-    int start = inBase + in.position();
-    int end = inBase + in.limit();
-    byte[] target = out.array();
-    int outBase = out.arrayOffset();
-    int to = outBase + out.position();
-    int room = outBase + out.limit();
-    boolean again = false;
-
-    while (start < end) {
-      int at = start + scanned;
-      if (scanned == 0 && !discarding) {
-        // The common case in one pass: [-]digits[CR]LF. It may look at old bytes behind the end.
-        boolean negative = source[at] == '-';
-        int first = negative ? at + 1 : at;
-        at = first;
-        long value = 0;
-        for (int n = Long.BYTES; n == Long.BYTES && at <= source.length - Long.BYTES; at += n) {
-          long eight = (long) LITTLE_ENDIAN_LONG.get(source, at) ^ EIGHT_ZEROS;
-          n = digits(eight);
-          value = value * POWERS_OF_TEN[n] + number(eight, n);
+    while (in.hasRemaining()) {
+      if (scanned == 0 && !discarding && answerPlainNumbers(in, out)) {
+        if (oneByOne) {
+          return in.hasRemaining();
         }
-        at = Math.min(at, end);
-        int lf = at + 1 < end && source[at] == '\r' ? at + 1 : at;
-        if (at > first && at - first <= FAST_DIGITS && lf < end && source[lf] == '\n') {
-          if (room - to < LONG_ANSWER) {
-            again = true;
-            break;
-          }
-          work.perform();
-          to = putNumber(target, to, negative, value);
-          start = lf + 1;
-          lines++;
-          if (oneByOne) {
-            again = start < end;
-            break;
-          }
-          continue;
-        }
+        continue;
       }
-
-      // Everything else: find the end of the line first.
-      int lf = at;
-      while (lf < end && source[lf] != '\n') {
-        lf++;
-      }
-      boolean terminated = lf < end;
-      if (discarding) {
-        start = terminated ? lf + 1 : end;
+      byte[] bytes = in.array();
+      int offset = in.arrayOffset(); // the indices below are the array's, not the buffer's
+      int start = offset + in.position();
+      int limit = offset + in.limit();
+      int lf = findLineFeed(bytes, start + scanned, limit);
+      boolean terminated = lf < limit;
+      int next = terminated ? lf + 1 : limit;
+      if (discarding) { // R5: the rest of a line that was too long, up to its LF
+        in.position(next - offset);
         discarding = !terminated;
         lines += terminated ? 1 : 0;
         continue;
       }
-      int length = lf - start;
-      boolean endsWithCr = length > 0 && source[lf - 1] == '\r';
-      boolean tooLong = length > (endsWithCr ? MAX_PARTIAL : MAX_LINE);
-      if (!terminated && !tooLong && !endOfInput) {
-        scanned = length;
-        break;
-      }
-      if (tooLong) {
-        if (room - to < LINE_TOO_LONG.length) {
-          again = true;
-          break;
+      int end = lf > start && bytes[lf - 1] == '\r' ? lf - 1 : lf; // R1: without its CR
+      if (end - start > MAX_LINE) { // R5: answered at once, even if its LF has not arrived
+        if (out.remaining() < LINE_TOO_LONG.length) {
+          return true;
         }
-        rejections.rejected(source, start, lf);
-        to = put(target, to, LINE_TOO_LONG);
-        discarding = true; // up to the LF, which may be the next byte
-        start = lf;
-      } else {
-        int lineEnd = endsWithCr ? lf - 1 : lf;
-        int most = Math.min(lineEnd - start + 4, MAX_ANSWER); // hex is never longer than decimal
-        if (room - to < Math.max(NOT_AN_INTEGER.length, most)) {
-          again = true;
-          break;
-        }
-        to = answerLine(source, start, lineEnd, target, to);
-        start = terminated ? lf + 1 : end;
-        lines++;
+        reject(bytes, start, lf, LINE_TOO_LONG, out);
+        in.position(lf - offset);
+        scanned = 0;
+        discarding = true;
+        continue;
       }
+      if (!terminated && !endOfInput) { // R1: the rest of the line is on its way
+        scanned = lf - start;
+        return false;
+      }
+      if (out.remaining() < mostBytesToAnswer(end - start)) {
+        return true;
+      }
+      answerLine(bytes, start, end, out); // terminated, or the last one of the input (R7)
+      in.position(next - offset);
       scanned = 0;
-      if (oneByOne && !discarding) {
-        again = start < end;
-        break;
+      lines++;
+      if (oneByOne) {
+        return in.hasRemaining();
       }
     }
-
-    in.position(start - inBase);
-    out.position(to - outBase);
-    return again;
+    return false;
   }
 
   /**
-   * Lines that have come to their end so far, rejected ones included. It grows only when a line is
-   * complete, which is what an idle timeout has to look at.
+   * Lines that have come to their end so far, rejected ones included. A part of a line does not
+   * count, so a server can tell an idle client from a busy one by this number (R12).
    */
   public long lines() {
     return lines;
   }
 
-  /** Answers one line of legal length; it may have any content but LF. */
-  private int answerLine(byte[] source, int start, int end, byte[] target, int to) {
-    int from = start;
-    int last = end;
-    while (from < last && isSpace(source[from])) {
-      from++;
-    }
-    while (last > from && isSpace(source[last - 1])) {
-      last--;
-    }
-    boolean signed = from < last && (source[from] == '-' || source[from] == '+');
-    boolean negative = signed && source[from] == '-';
-    if (signed) {
-      from++;
-    }
-    int kind = parse(source, from, last);
-    if (kind == NO_DIGITS) {
-      rejections.rejected(source, start, end);
-      return put(target, to, NOT_AN_INTEGER);
-    }
-    work.perform();
-    if (kind == BEYOND_64_BITS) {
-      return putBigNumber(target, to, negative, source, from, last);
-    }
-    return putNumber(target, to, negative, magnitude);
+  /** Answers lines of up to 18 digits the fast way; false if the next line is not one of them. */
+  private boolean answerPlainNumbers(ByteBuffer in, ByteBuffer out) {
+    int answered = WordAtATime.answerLines(in, out, work, oneByOne ? 1 : Integer.MAX_VALUE);
+    lines += answered;
+    return answered > 0;
   }
 
-  /** Reads digits with single underscores between them into {@link #magnitude}. */
-  private int parse(byte[] source, int from, int to) {
-    long value = 0;
-    boolean fits = true;
-    boolean digitBefore = false;
+  /** R1: the index of the first LF, or the limit if none has arrived. */
+  private static int findLineFeed(byte[] bytes, int from, int limit) {
+    int at = from;
+    while (at < limit && bytes[at] != '\n') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Length of an error message, or of sign, "0x", as many digits as the request has, and LF. */
+  private static int mostBytesToAnswer(int length) {
+    return Math.max(NOT_AN_INTEGER.length, Math.min(length + 4, MAX_ANSWER));
+  }
+
+  /** R2: white space around the number and a sign before it are allowed. */
+  private void answerLine(byte[] bytes, int start, int end, ByteBuffer out) {
+    int from = start;
+    int to = end;
+    while (from < to && isSpace(bytes[from])) {
+      from++;
+    }
+    while (from < to && isSpace(bytes[to - 1])) {
+      to--;
+    }
+    byte sign = from < to ? bytes[from] : 0;
+    if (sign == '-' || sign == '+') {
+      from++;
+    }
+    if (!answerNumber(bytes, from, to, sign == '-', out)) {
+      reject(bytes, start, end, NOT_AN_INTEGER, out); // R4
+    }
+  }
+
+  /** R2: digits, and single underscores between them. Returns false for anything else. */
+  private boolean answerNumber(byte[] bytes, int from, int to, boolean negative, ByteBuffer out) {
+    long value = 0; // unsigned
+    boolean fits = true; // in 64 bits
+    boolean afterDigit = false;
     for (int i = from; i < to; i++) {
-      byte b = source[i];
-      if (b == '_' && digitBefore) {
-        digitBefore = false;
+      if (bytes[i] == '_' && afterDigit) {
+        afterDigit = false;
         continue;
       }
-      int digit = b - '0';
+      int digit = bytes[i] - '0';
       if (digit < 0 || digit > 9) {
-        return NO_DIGITS;
+        return false;
       }
-      digitBefore = true;
+      afterDigit = true;
       int order = Long.compareUnsigned(value, MAX_TENTH);
       fits &= order < 0 || (order == 0 && digit <= 5);
       value = value * 10 + digit;
     }
-    if (!digitBefore) {
-      return NO_DIGITS; // nothing at all, or an underscore at the end
+    if (!afterDigit) { // no digit at all, or an underscore at the end
+      return false;
     }
-    magnitude = value;
-    return fits ? 0 : BEYOND_64_BITS;
-  }
-
-  /**
-   * How many of eight characters are decimal digits before the first that is not. Each character is
-   * a byte, the first one the lowest, already XORed with '0'.
-   */
-  private static int digits(long eight) {
-    long others = (eight | (eight + 0x7676767676767676L)) & 0x8080808080808080L;
-    return Long.numberOfTrailingZeros(others) / Byte.SIZE; // 8 if there is none
-  }
-
-  /**
-   * The number that the first n of eight digits form. Three multiplications add up neighbours: first
-   * digits to pairs, then pairs to fours and fours to eight (D. Lemire's and Mula's SWAR method).
-   */
-  private static long number(long eight, int n) {
-    long digits = n == 0 ? 0 : eight << (Long.SIZE - n * Byte.SIZE); // zeros in front
-    long pairs = digits * 10 + (digits >>> 8);
-    return ((pairs & 0xff000000ffL) * (100 + (1_000_000L << 32))
-            + ((pairs >>> 16) & 0xff000000ffL) * (1 + (10_000L << 32)))
-        >>> 32;
-  }
-
-  /** Writes a number of 64 bits, taken as unsigned. May leave rubbish behind, within its room. */
-  private static int putNumber(byte[] target, int at, boolean negative, long value) {
-    int to = at;
-    if (negative && value != 0) {
-      target[to++] = '-';
-    }
-    target[to++] = '0';
-    target[to++] = 'x';
-    int digits = Math.max(1, (67 - Long.numberOfLeadingZeros(value)) >> 2);
-    if (digits > 8) {
-      int high = digits - 8;
-      BIG_ENDIAN_LONG.set(target, to, hex(value >>> 32) << (Long.SIZE - high * Byte.SIZE));
-      BIG_ENDIAN_LONG.set(target, to + high, hex(value & 0xffffffffL));
+    work.perform();
+    if (fits) {
+      WordAtATime.putHex(negative, value, out);
     } else {
-      BIG_ENDIAN_LONG.set(target, to, hex(value) << (Long.SIZE - digits * Byte.SIZE));
+      putBigHex(bytes, from, to, negative, out);
     }
-    to += digits;
-    target[to++] = '\n';
-    return to;
-  }
-
-  /** The eight hexadecimal digits of 32 bits as characters, the first one the highest byte. */
-  private static long hex(long bits) {
-    long spread = (bits | (bits << 16)) & 0x0000ffff0000ffffL;
-    spread = (spread | (spread << 8)) & 0x00ff00ff00ff00ffL;
-    spread = (spread | (spread << 4)) & 0x0f0f0f0f0f0f0f0fL;
-    long letters = ((spread + 0x0606060606060606L) >>> 4) & 0x0101010101010101L;
-    return spread + EIGHT_ZEROS + letters * ('a' - '0' - 10);
-  }
-
-  private static int putBigNumber(
-      byte[] target, int at, boolean negative, byte[] source, int from, int last) {
-    String digits = new String(source, from, last - from, ISO_8859_1).replace("_", "");
-    byte[] hex = new BigInteger(digits).toString(16).getBytes(ISO_8859_1);
-    int to = at;
-    if (negative) {
-      target[to++] = '-';
-    }
-    target[to++] = '0';
-    target[to++] = 'x';
-    to = put(target, to, hex);
-    target[to++] = '\n';
-    return to;
-  }
-
-  private static int put(byte[] target, int at, byte[] bytes) {
-    System.arraycopy(bytes, 0, target, at, bytes.length);
-    return at + bytes.length;
+    return true;
   }
 
   private static boolean isSpace(byte b) {
     return b == ' ' || b == '\t' || b == '\r' || b == 0x0b || b == 0x0c;
+  }
+
+  /** R3 for numbers of more than 64 bits; the line limit (R5) bounds its time and memory. */
+  private static void putBigHex(byte[] bytes, int from, int to, boolean negative, ByteBuffer out) {
+    String digits = new String(bytes, from, to - from, ISO_8859_1).replace("_", "");
+    String hex = (negative ? "-0x" : "0x") + new BigInteger(digits).toString(16) + "\n";
+    out.put(hex.getBytes(ISO_8859_1));
+  }
+
+  private void reject(byte[] bytes, int start, int end, byte[] answer, ByteBuffer out) {
+    rejections.rejected(bytes, start, end);
+    out.put(answer);
   }
 }

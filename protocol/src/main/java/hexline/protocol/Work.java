@@ -1,14 +1,14 @@
 package hexline.protocol;
 
 /**
- * What a server does for a request besides converting it. One object serves all connections of a
- * server, so it must be safe for use by many threads. An exception or error that it throws ends the
- * connection that sent the request, and no other (R9).
+ * What a server does for a request besides converting it. All connections of a server share one
+ * object, so it must be thread-safe. An exception or error that it throws ends the connection that
+ * sent the request, and no other (R9).
  */
 @FunctionalInterface
 public interface Work {
 
-  /** Converts, and nothing else. */
+  /** No work: requests are only converted. */
   Work NONE =
       new Work() {
         @Override
@@ -20,12 +20,16 @@ public interface Work {
         }
       };
 
-  /** Called once for each well-formed request, before its answer is written. May block or compute. */
+  /**
+   * Called once for each well-formed request, on the thread that called {@link HexCodec#answer},
+   * before the answer is written. May block or compute.
+   */
   void perform();
 
   /**
-   * Whether {@link #perform} blocks or computes for long. Then {@link HexCodec#answer} answers one
-   * line per call, so that a server can send each answer before the work for the next one begins.
+   * Whether {@link #perform} blocks or computes for long. If so, {@link HexCodec#answer} answers one
+   * request per call, so that a server can send each answer before the work for the next one begins.
+   * A codec asks once, when it is created.
    */
   default boolean takesTime() {
     return true;

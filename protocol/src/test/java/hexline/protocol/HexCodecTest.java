@@ -12,10 +12,17 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * The codec by examples, and its fast way against its plain way. CodecAgainstOracleTest in the
+ * conformance module compares the codec with code that shares nothing with it.
+ */
 class HexCodecTest {
 
   private static final String NOT_AN_INTEGER = "Request payload must be an integer\n";
@@ -24,7 +31,8 @@ class HexCodecTest {
   /** Feeds the parts one after the other, as a server would, and returns all answers. */
   private static String converse(HexCodec codec, List<byte[]> parts, int room) {
     var answers = new StringBuilder();
-    ByteBuffer in = ByteBuffer.allocate(1 << 16).limit(0);
+    int size = parts.stream().mapToInt(part -> part.length).sum() + HexCodec.MAX_PARTIAL;
+    ByteBuffer in = ByteBuffer.allocate(size).limit(0);
     ByteBuffer out = ByteBuffer.allocate(room);
     for (int i = 0; i < parts.size(); i++) {
       in.compact().put(parts.get(i)).flip();
@@ -67,7 +75,8 @@ class HexCodecTest {
         "1000000000000000000 => 0xde0b6b3a7640000",
         "340282366920938463463374607431768211456 => 0x100000000000000000000000000000000",
       })
-  void answersIntegers(String example) {
+  @DisplayName("R2, R3: what CPython's int() takes is answered as hex() prints it")
+  void integers(String example) {
     String line = example.substring(0, example.indexOf(" => "));
     String answer = example.substring(line.length() + " => ".length()) + "\n";
     assertEquals(answer, converse(line + "\n"), "R2, R3");
@@ -80,12 +89,14 @@ class HexCodecTest {
         "", " ", "-", "+", "--1", "- 1", "+-1", "_1", "1_", "1__0", "-_1", "0x10", "1e3", "1.0",
         "1 2", "1\r2", "nan", "\u00b2", "1\u0000", "\u001c1", "1\u0085",
       })
-  void rejectsAllElse(String line) {
+  @DisplayName("R4: all else is answered with one error line")
+  void notIntegers(String line) {
     assertEquals(NOT_AN_INTEGER, converse(line + "\n"), "R4");
   }
 
   @Test
-  void everySplitPointGivesTheSameAnswers() {
+  @DisplayName("R1: the same answers wherever the input is split, or byte by byte")
+  void splits() {
     String digits = "1".repeat(HexCodec.MAX_LINE);
     for (String input :
         List.of(
@@ -107,12 +118,14 @@ class HexCodecTest {
       for (byte b : bytes) {
         single.add(new byte[] {b});
       }
-      assertEquals(whole, converse(new HexCodec(), single, 1 << 16), "R1: byte by byte");
+      assertEquals(
+          whole, converse(new HexCodec(), single, HexCodec.MAX_ANSWER), "R1: byte by byte");
     }
   }
 
   @Test
-  void lineLimitLeavesOutTheLineEnd() {
+  @DisplayName("R5: the line limit does not count the line end, CR included")
+  void lineLimit() {
     String longest = "0".repeat(HexCodec.MAX_LINE - 1) + "7";
     assertEquals("0x7\n", converse(longest + "\n"));
     assertEquals("0x7\n", converse(longest + "\r\n"));
@@ -123,7 +136,8 @@ class HexCodecTest {
   }
 
   @Test
-  void overLongLineIsAnsweredAtOnceAndDiscarded() {
+  @DisplayName("R5: a line that is too long is answered once, before its end; its rest is not kept")
+  void tooLong() {
     var codec = new HexCodec();
     ByteBuffer in = ByteBuffer.wrap("9".repeat(HexCodec.MAX_LINE + 1).getBytes(ISO_8859_1));
     ByteBuffer out = ByteBuffer.allocate(HexCodec.MAX_ANSWER);
@@ -141,7 +155,8 @@ class HexCodecTest {
   }
 
   @Test
-  void longestAnswerFits() {
+  @DisplayName("R3: the answer to the longest line fits in MAX_ANSWER bytes")
+  void longestAnswer() {
     for (String line : List.of("9".repeat(1024), "-" + "9".repeat(1023), "1_".repeat(511) + "12")) {
       String answer = converse(line);
       assertTrue(answer.length() <= HexCodec.MAX_ANSWER, () -> answer.length() + " bytes");
@@ -153,7 +168,8 @@ class HexCodecTest {
   }
 
   @Test
-  void workThatTakesTimeGetsOneRequestPerCall() {
+  @DisplayName("R6: work that takes time gets one request per call, in the order of the requests")
+  void oneByOne() {
     var calls = new ArrayList<String>();
     var codec =
         new HexCodec(
@@ -171,7 +187,8 @@ class HexCodecTest {
   }
 
   @Test
-  void failureOfTheWorkIsTheCallers() {
+  @DisplayName("R9: an exception of the work passes through to the caller")
+  void failingWork() {
     var codec =
         new HexCodec(
             () -> {
@@ -183,9 +200,102 @@ class HexCodecTest {
     assertThrows(IllegalStateException.class, () -> codec.answer(in, out, false));
   }
 
+  /** A line for the fast way, or nearly one: a few characters in front of or among digits. */
+  private static String randomLine(RandomGenerator random) {
+    var line = new StringBuilder(List.of("", "", "-", "+", " ").get(random.nextInt(5)));
+    for (int digits = random.nextInt(22); digits > 0; digits--) {
+      line.append((char) ('0' + random.nextInt(10)));
+    }
+    if (random.nextInt(10) == 0) {
+      line.insert(random.nextInt(line.length() + 1), (char) random.nextInt(256));
+    }
+    return line + (random.nextInt(3) == 0 ? "\r\n" : "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  @DisplayName(
+      "R1: a line that arrives whole (fast way) is answered as one in two parts (plain way)")
+  void fastAgainstPlain(long seed) {
+    var random = new SplittableRandom(seed);
+    for (int i = 0; i < 5_000; i++) {
+      byte[] line = randomLine(random).getBytes(ISO_8859_1);
+      List<byte[]> parts =
+          List.of(Arrays.copyOf(line, 1), Arrays.copyOfRange(line, 1, line.length));
+      assertEquals(
+          converse(new HexCodec(), parts, 64),
+          converse(new HexCodec(), List.of(line), 64),
+          () -> "seed " + seed + ": " + new String(line, ISO_8859_1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 40})
+  @DisplayName(
+      "R1: what lies outside of the buffers in their arrays is not input, and stays as it is")
+  void slices(int behind) {
+    for (String other : List.of("7", "\n", "-", "\r")) {
+      for (int digits = 1; digits <= 18; digits++) {
+        String line = "1".repeat(digits) + "\n";
+        byte[] source = (other.repeat(5) + line + other.repeat(behind)).getBytes(ISO_8859_1);
+        byte[] target = new byte[100];
+        ByteBuffer out = ByteBuffer.wrap(target, 10, 50).slice();
+        var codec = new HexCodec();
+        ByteBuffer partial = ByteBuffer.wrap(source, 5, digits).slice();
+        assertFalse(codec.answer(partial, out, false));
+        assertEquals(0, partial.position(), "a line without its LF stays");
+        assertEquals(0, out.position());
+        ByteBuffer whole = ByteBuffer.wrap(source, 5, digits + 1).slice();
+        assertFalse(new HexCodec().answer(whole, out, false));
+        assertEquals(0, whole.remaining());
+        assertEquals(
+            "0x" + Long.toHexString(Long.parseLong(line.strip())) + "\n",
+            ISO_8859_1.decode(out.flip()).toString());
+        for (int i = 0; i < target.length; i++) {
+          assertTrue((10 <= i && i < 60) || target[i] == 0, "a byte outside was written");
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "R6: an output of any size gets whole answers, in order, and nothing behind its limit")
+  void smallOutputs() {
+    byte[] input = "1\n-999999999999999999\n".repeat(20).getBytes(ISO_8859_1);
+    String answers = "0x1\n-0xde0b6b3a763ffff\n".repeat(20);
+    for (int room = 0; room < 200; room++) {
+      var codec = new HexCodec();
+      ByteBuffer in = ByteBuffer.wrap(input);
+      byte[] target = new byte[256];
+      ByteBuffer out = ByteBuffer.wrap(target, 0, room);
+      assertTrue(codec.answer(in, out, false), "it is to be called again");
+      String first = new String(target, 0, out.position(), ISO_8859_1);
+      for (int i = room; i < target.length; i++) {
+        assertEquals(0, target[i], "a byte behind the limit was written");
+      }
+      ByteBuffer rest = ByteBuffer.allocate(2 * HexCodec.MAX_ANSWER);
+      assertFalse(codec.answer(in, rest, false));
+      assertEquals(answers, first + ISO_8859_1.decode(rest.flip()), "room " + room);
+    }
+  }
+
+  @Test
+  @DisplayName("R12: lines() counts lines that have ended, rejected ones included")
+  void lines() {
+    var codec = new HexCodec();
+    ByteBuffer in = ByteBuffer.wrap("1\nx\n+1\n-22\r\n5".getBytes(ISO_8859_1));
+    ByteBuffer out = ByteBuffer.allocate(HexCodec.MAX_ANSWER);
+    assertFalse(codec.answer(in, out, false));
+    assertEquals(4, codec.lines(), "5 has no LF yet");
+    assertFalse(codec.answer(in, out, true));
+    assertEquals(5, codec.lines());
+  }
+
   /** The exact figure is the Codec benchmark's with {@code -prof gc}; this keeps it from rotting. */
   @Test
-  void numbersOf64BitsAreConvertedWithoutAllocation() {
+  @DisplayName("numbers that fit in 64 bits are converted without allocation")
+  void allocation() {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     String eight =
         """
