@@ -3,6 +3,7 @@ package hexline.server;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the loggers {@code hexline} and {@code hexline.*} write: to standard error, through {@link
- * LogWriter}. If the user has configured java.util.logging, only the level is set, and the user's
- * handlers write.
+ * LogWriter}. If the user has configured java.util.logging ({@code java.util.logging.config.file} and
+ * its like), only the level is set, and the user's handlers write.
  */
 final class ServerLog {
 
@@ -46,7 +47,10 @@ final class ServerLog {
       JdkWarmUp.loadFormatter(new SimpleFormatter());
       return new ServerLog(null);
     }
-    var format = new LogFormat(level.intValue() <= Level.FINER.intValue());
+    Formatter format =
+        System.getProperty("java.util.logging.SimpleFormatter.format") != null
+            ? new SimpleFormatter() // the user's own form of a line
+            : new LogFormat(level.intValue() <= Level.FINER.intValue());
     JdkWarmUp.loadFormatter(format);
     // Not System.err: its lock is held as long as a write blocks.
     var standardError = new FileOutputStream(FileDescriptor.err);
@@ -59,7 +63,7 @@ final class ServerLog {
   }
 
   private static boolean isConfiguredByTheUser() {
-    return Stream.of("config.file", "config.class", "manager", "SimpleFormatter.format")
+    return Stream.of("config.file", "config.class", "manager")
         .anyMatch(name -> System.getProperty("java.util.logging." + name) != null);
   }
 

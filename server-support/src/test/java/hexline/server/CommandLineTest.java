@@ -1,151 +1,37 @@
 package hexline.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.cli.Durations;
-import hexline.protocol.Work;
+import hexline.server.TestServer.Run;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.Command;
 
-/** The command line that all servers share, of a server that does nothing but listen. */
+/** The options that all servers share, and their defaults in the environment. */
 @Timeout(60)
 class CommandLineTest {
 
-  @Command(name = "test-server")
-  static final class Main implements Launcher.Starter {
-    @Override
-    public HexServer start(ServerConfig config, Work handler) throws IOException {
-      var listener = new ServerSocket();
-      listener.bind(config.bind());
-      Thread acceptor =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  if (listener.accept().getInputStream().read() == '!') {
-                    var client = Thread.ofPlatform().daemon().start(Main::die);
-                    client.join();
-                    die();
-                  }
-                } catch (IOException | InterruptedException e) {
-                  // Closed by the shutdown.
-                }
-              });
-      System.err.println(config + " " + handler);
-      return new HexServer() {
-        @Override
-        public InetSocketAddress address() {
-          return (InetSocketAddress) listener.getLocalSocketAddress();
-        }
-
-        @Override
-        public void close() {
-          try {
-            listener.close();
-            acceptor.join();
-            System.err.println("drained");
-          } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        }
-      };
-    }
-
-    private static void die() {
-      throw new OutOfMemoryError("thrown by a test");
-    }
-
-    public static void main(String[] args) {
-      Launcher.run(new Main(), args);
-    }
-  }
-
-  private static Process start(Map<String, String> environment, String... args) throws IOException {
-    var command = new ArrayList<String>();
-    command.add(System.getProperty("java.home") + "/bin/java");
-    command.add("-XX:TieredStopAtLevel=1"); // it is short
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(args));
-    var builder = new ProcessBuilder(command);
-    builder.environment().putAll(environment);
-    return builder.start();
-  }
-
-  /** Exit code, standard output and standard error of a run that ends by itself. */
-  private record Run(int exitCode, String out, String err) {
-    static Run of(String... args) throws IOException, InterruptedException {
-      return of(Map.of(), args);
-    }
-
-    static Run of(Map<String, String> environment, String... args)
-        throws IOException, InterruptedException {
-      Process process = start(environment, args);
-      String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-      String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
-      return new Run(process.waitFor(), out, err);
-    }
-  }
-
-  private static String line(BufferedReader reader) throws IOException {
-    String line = reader.readLine();
-    return line == null ? "(end of output)" : line;
-  }
-
-  @Test
-  void announcesWhereItListensAndDrainsOnSigterm() throws Exception {
-    Process process = start(Map.of(), "--port", "0");
+  /** The first line on standard error of a server that starts: its configuration, or a log line. */
+  private static String firstLine(Map<String, String> environment, String... args)
+      throws IOException {
+    Process process = TestServer.start(environment, List.of(), args);
     try (BufferedReader out = process.inputReader();
         BufferedReader err = process.errorReader()) {
-      String first = line(out);
-      String expected =
-          "test-server listening on 127\\.0\\.0\\.1:[1-9]\\d* \\(pid " + process.pid();
-      assertTrue(first.matches(expected + "\\)"), first);
-      process.toHandle().destroy(); // leaves the streams open
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it ends on SIGTERM");
-      assertEquals(143, process.exitValue());
-      assertTrue(err.lines().toList().contains("drained"), "the shutdown closes the server");
-      assertEquals("(end of output)", line(out));
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  @Test
-  void endsLoudlyWhenItsAcceptorDiesButNotWithAClientsThread() throws Exception {
-    Process process = start(Map.of(), "--port", "0");
-    try (BufferedReader out = process.inputReader();
-        BufferedReader err = process.errorReader()) {
-      Matcher port = Pattern.compile(":(\\d+) ").matcher(line(out));
-      assertTrue(port.find());
-      var loopback = InetAddress.getLoopbackAddress();
-      try (var client = new Socket(loopback, Integer.parseInt(port.group(1)))) {
-        client.getOutputStream().write('!');
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it ends by itself");
-      }
-      assertEquals(1, process.exitValue());
-      List<String> lines = err.lines().filter(line -> line.contains("thrown by a test")).toList();
-      assertEquals(2, lines.size(), lines.toString());
-      assertTrue(lines.getFirst().contains(" WARNING "), lines.getFirst());
-      assertTrue(lines.getLast().contains(" SEVERE "), lines.getLast());
+      String first = TestServer.line(err);
+      String announcement = TestServer.line(out);
+      assertTrue(announcement.contains(" listening on "), announcement + first);
+      return first;
     } finally {
       process.destroyForcibly();
     }
@@ -153,37 +39,92 @@ class CommandLineTest {
 
   @Test
   void takesDefaultsFromTheEnvironmentAndOptionsBeforeThem() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "HEXLINE_PORT",
+            "0",
+            "HEXLINE_IDLE_TIMEOUT",
+            "7s",
+            "HEXLINE_BACKLOG",
+            "x", // replaced by the option, so that nobody reads it
+            "HEXLINE_LANES",
+            "8",
+            "HEXLINE_WRITE_TIMEOUT",
+            "",
+            "HEXLINE_VERSION",
+            "1.0");
+    String config = firstLine(environment, "--backlog", "6", "--work", "block:10ms");
+    assertTrue(config.contains("idleTimeout=PT7S"), config);
+    assertTrue(config.contains("backlog=6"), config);
+    assertTrue(config.contains("maxConnections=10000"), config);
+    assertTrue(config.contains("writeTimeout=PT10S"), config);
+    assertTrue(config.contains("Block[time=PT0.01S]"), config);
+    assertTrue(config.contains("lanes=8"), config);
+  }
+
+  @Test
+  void withoutOptionsTheDefaultsAreThoseOfServerConfig() throws Exception {
+    String config = firstLine(Map.of("HEXLINE_LANES", ""), "--port", "0");
+    assertTrue(config.startsWith(ServerConfig.onPort(0) + " "), config);
+    assertTrue(config.endsWith("lanes=7"), config);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEXLINE_VERBOSE=true, DEBUG",
+    "HEXLINE_TRACE=true, DEBUG",
+    "HEXLINE_VERBOSE=false, ''",
+    "HEXLINE_VERBOSE=, ''"
+  })
+  void theLogLevelIsReadFromTheEnvironment(String variable, String level) throws Exception {
+    String[] parts = variable.split("=", 2);
     Process process =
-        start(
-            Map.of("HEXLINE_PORT", "0", "HEXLINE_IDLE_TIMEOUT", "7s", "HEXLINE_BACKLOG", "5"),
-            "--backlog",
-            "6",
-            "--work",
-            "block:10ms",
-            "--host",
-            "::1");
+        TestServer.start(Map.of(parts[0], parts[1]), List.of(), "--port", "0", "--lanes", "1");
     try (BufferedReader out = process.inputReader();
         BufferedReader err = process.errorReader()) {
-      String config = line(err);
-      assertTrue(config.contains("idleTimeout=PT7S"), config);
-      assertTrue(config.contains("backlog=6"), config);
-      assertTrue(config.contains("maxConnections=10000"), config);
-      assertTrue(config.contains("Block[time=PT0.01S]"), config);
-      assertTrue(line(out).contains(" listening on [0:0:0:0:0:0:0:1]:"));
+      TestServer.letLog(TestServer.line(out));
+      process.toHandle().destroy();
+      boolean logged = err.lines().anyMatch(line -> line.contains(" DEBUG "));
+      assertEquals(!level.isEmpty(), logged, "the server logs what clients do wrong");
     } finally {
       process.destroyForcibly();
     }
   }
 
   @Test
-  void bindFailureIsOneLineAndExitCode1() throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Run run = Run.of("--port", "" + taken.getLocalPort());
-      assertEquals(1, run.exitCode());
-      assertEquals("", run.out());
-      assertEquals(1, run.err().lines().count(), run.err());
-      assertTrue(run.err().startsWith("test-server: cannot listen on 127.0.0.1:"), run.err());
+  void aFlagOnTheCommandLineSetsWhatTheEnvironmentHasSetAlready() throws Exception {
+    Process process =
+        TestServer.start(Map.of("HEXLINE_VERBOSE", "true"), List.of(), "--port", "0", "-v");
+    try (BufferedReader out = process.inputReader();
+        BufferedReader err = process.errorReader()) {
+      TestServer.letLog(TestServer.line(out));
+      process.toHandle().destroy();
+      assertTrue(err.lines().anyMatch(line -> line.contains(" DEBUG ")), "still verbose");
+    } finally {
+      process.destroyForcibly();
     }
+  }
+
+  @Test
+  void aKubernetesServiceLinkIsIgnoredWithAWarning() throws Exception {
+    Map<String, String> link = Map.of("HEXLINE_BACKLOG", "tcp://10.0.0.7:65432");
+    Process process = TestServer.start(link, List.of(), "--port", "0");
+    try (BufferedReader out = process.inputReader();
+        BufferedReader err = process.errorReader()) {
+      TestServer.line(out);
+      process.toHandle().destroy();
+      List<String> lines = err.lines().toList();
+      assertTrue(lines.stream().anyMatch(line -> line.contains("backlog=1024,")), lines::toString);
+      String warning =
+          lines.stream().filter(line -> line.contains(" WARNING ")).findFirst().orElse("");
+      assertTrue(warning.contains("HEXLINE_BACKLOG=tcp://10.0.0.7:65432"), lines::toString);
+      assertTrue(warning.contains("enableServiceLinks: false"), lines::toString);
+    } finally {
+      process.destroyForcibly();
+    }
+    assertFalse(
+        firstLine(link, "--port", "0", "--backlog", "5").contains("WARNING"),
+        "an option takes the place of the variable");
   }
 
   @ParameterizedTest
@@ -208,18 +149,43 @@ class CommandLineTest {
     assertEquals("", run.out());
     assertEquals(2, run.err().lines().count(), run.err());
     assertTrue(run.err().startsWith("test-server: "), run.err());
-    assertTrue(run.err().contains("--help"), run.err());
+    assertTrue(run.err().endsWith("Try 'test-server --help'.\n"), run.err());
   }
 
   @Test
-  void aWrongVariableIsNamedAndKeepsNobodyFromTheHelp() throws Exception {
-    Map<String, String> wrong = Map.of("HEXLINE_IDLE_TIMEOUT", "soon");
-    Run run = Run.of(wrong, "--port", "0");
+  void theScriptThatStartedItIsNamedInUsageErrors() throws Exception {
+    Run run = Run.of(Map.of(), List.of("-Dhexline.command=./run test-server"), "--nonsense");
+    assertTrue(run.err().endsWith("Try './run test-server --help'.\n"), run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEXLINE_IDLE_TIMEOUT, soon",
+    "HEXLINE_VERBOSE, perhaps",
+    "HEXLINE_MAX_CONNECTIONS, 0",
+    "HEXLINE_PORT, http",
+    "HEXLINE_LANES, x",
+  })
+  void aWrongVariableIsNamed(String variable, String value) throws Exception {
+    Run run = Run.of(Map.of(variable, value), List.of());
     assertEquals(2, run.exitCode(), run.err());
-    assertTrue(run.err().contains("HEXLINE_IDLE_TIMEOUT"), run.err());
-    Run help = Run.of(wrong, "--help");
-    assertEquals(0, help.exitCode(), help.err());
-    assertTrue(help.out().contains("--idle-timeout"), help.out());
+    assertEquals(2, run.err().lines().count(), run.err());
+    assertTrue(run.err().contains("(set by the environment: " + variable + "=" + value), run.err());
+  }
+
+  @Test
+  void aWrongOptionIsNotBlamedOnAVariable() throws Exception {
+    Run run = Run.of(Map.of("HEXLINE_PORT", "0"), List.of(), "--port", "x");
+    assertEquals(2, run.exitCode(), run.err());
+    assertFalse(run.err().contains("HEXLINE_PORT"), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version"})
+  void aWrongVariableDoesNotKeepTheUserFromHelp(String option) throws Exception {
+    Run run = Run.of(Map.of("HEXLINE_IDLE_TIMEOUT", "soon"), List.of(), option);
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().contains("test-server"), run.out());
   }
 
   @Test
@@ -227,9 +193,12 @@ class CommandLineTest {
     Run help = Run.of("--help");
     assertEquals(0, help.exitCode());
     for (String option :
-        List.of("--host", "--port", "--max-connections", "--drain-timeout", "--work")) {
+        List.of("--host", "--port", "--max-connections", "--drain-timeout", "--work", "--trace")) {
       assertTrue(help.out().contains(option), () -> option + " is missing in " + help.out());
     }
+    String text = help.out().replaceAll("\\s+", " ");
+    assertTrue(text.contains("completes no line in this time (5m)"), text);
+    assertTrue(text.contains("Lanes (7)"), text);
     assertTrue(Run.of("--version").out().startsWith("hexline test-server "));
   }
 
