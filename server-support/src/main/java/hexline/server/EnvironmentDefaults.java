@@ -2,6 +2,7 @@ package hexline.server;
 
 import hexline.cli.Durations;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -57,12 +58,12 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
   }
 
   /** Each {@code VARIABLE=value} that is the value of an option. */
-  Iterable<String> taken() {
+  Collection<String> taken() {
     return taken.values();
   }
 
   /** Each {@code VARIABLE=value} that was ignored because it is a Kubernetes service link. */
-  Iterable<String> foreign() {
+  Set<String> foreign() {
     return foreign;
   }
 }

@@ -5,6 +5,7 @@ import hexline.protocol.Work;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,11 +37,12 @@ public final class Launcher {
   private final CommandLine command;
   private final String name;
   private final ServerOptions options = new ServerOptions();
-  private final EnvironmentDefaults environment = new EnvironmentDefaults(System.getenv());
+  private final EnvironmentDefaults environment;
   private final Logger log;
   private volatile @Nullable HexServer server;
 
-  private Launcher(Starter starter) {
+  private Launcher(Starter starter, Map<String, String> variables) {
+    environment = new EnvironmentDefaults(variables);
     command = new CommandLine(starter);
     name = command.getCommandName();
     log = System.getLogger(ServerLog.NAME + "." + name);
@@ -67,10 +69,15 @@ public final class Launcher {
    * @param starter an object annotated with {@link Command}
    */
   public static void run(Starter starter, String[] args) {
-    int exitCode = new Launcher(starter).command.execute(args);
+    int exitCode = command(starter, System.getenv()).execute(args);
     if (exitCode != 0) {
       System.exit(exitCode);
     }
+  }
+
+  /** What {@link #run} executes. A command line that starts no server changes nothing in the JVM. */
+  static CommandLine command(Starter starter, Map<String, String> environment) {
+    return new Launcher(starter, environment).command;
   }
 
   private int start(Starter starter) {

@@ -8,123 +8,140 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hexline.cli.Durations;
 import hexline.server.TestServer.Run;
 import java.io.BufferedReader;
-import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The options that all servers share, and their defaults in the environment. */
 @Timeout(60)
 class CommandLineTest {
 
-  /** The first line on standard error of a server that starts: its configuration, or a log line. */
-  private static String firstLine(Map<String, String> environment, String... args)
-      throws IOException {
-    Process process = TestServer.start(environment, List.of(), args);
-    try (BufferedReader out = process.inputReader();
-        BufferedReader err = process.errorReader()) {
-      String first = TestServer.line(err);
-      String announcement = TestServer.line(out);
-      assertTrue(announcement.contains(" listening on "), announcement + first);
-      return first;
-    } finally {
-      process.destroyForcibly();
-    }
+  /** What is parsed from the environment and the command line. */
+  private static ServerOptions parse(Map<String, String> environment, String... args) {
+    var options = new ServerOptions();
+    new CommandLine(options)
+        .setDefaultValueProvider(new EnvironmentDefaults(environment))
+        .parseArgs(args);
+    return options;
+  }
+
+  /** Runs a command line that starts no server. */
+  private static Run run(Map<String, String> environment, String... args) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int exitCode =
+        Launcher.command(new TestServer(), environment)
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(args);
+    return new Run(exitCode, out.toString(), err.toString());
   }
 
   @Test
   void takesDefaultsFromTheEnvironmentAndOptionsBeforeThem() throws Exception {
     Map<String, String> environment =
-        Map.of(
-            "HEXLINE_PORT",
-            "0",
-            "HEXLINE_IDLE_TIMEOUT",
-            "7s",
-            "HEXLINE_BACKLOG",
-            "x", // replaced by the option, so that nobody reads it
-            "HEXLINE_LANES",
-            "8",
-            "HEXLINE_WRITE_TIMEOUT",
-            "",
-            "HEXLINE_VERSION",
-            "1.0");
-    String config = firstLine(environment, "--backlog", "6", "--work", "block:10ms");
-    assertTrue(config.contains("idleTimeout=PT7S"), config);
-    assertTrue(config.contains("backlog=6"), config);
-    assertTrue(config.contains("maxConnections=10000"), config);
-    assertTrue(config.contains("writeTimeout=PT10S"), config);
-    assertTrue(config.contains("Block[time=PT0.01S]"), config);
-    assertTrue(config.contains("lanes=8"), config);
+        Map.ofEntries(
+            Map.entry("HEXLINE_PORT", "0"),
+            Map.entry("HEXLINE_IDLE_TIMEOUT", "7s"),
+            Map.entry("HEXLINE_BACKLOG", "x"), // the option replaces it
+            Map.entry("HEXLINE_LANES", "8"), // of the server's own option
+            Map.entry("HEXLINE_WRITE_TIMEOUT", ""),
+            Map.entry("HEXLINE_MAX_CONNECTIONS", "tcp://10.0.0.7:65432"), // as Kubernetes sets it
+            Map.entry("HEXLINE_VERSION", "1.0"));
+    Process process =
+        TestServer.start(environment, List.of(), "--backlog", "6", "--work", "block:10ms");
+    try (BufferedReader out = process.inputReader();
+        BufferedReader err = process.errorReader()) {
+      TestServer.line(out);
+      process.toHandle().destroy(); // leaves the streams open
+      List<String> lines = err.lines().toList();
+      String config =
+          lines.stream().filter(line -> line.startsWith("ServerConfig")).findFirst().orElse("");
+      assertTrue(config.contains("idleTimeout=PT7S"), lines::toString);
+      assertTrue(config.contains("backlog=6"), lines::toString);
+      assertTrue(config.contains("writeTimeout=PT10S"), lines::toString);
+      assertTrue(config.contains("maxConnections=10000"), lines::toString);
+      assertTrue(config.contains("Block[time=PT0.01S]"), lines::toString);
+      assertTrue(config.contains("lanes=8"), lines::toString);
+      List<String> warnings = lines.stream().filter(line -> line.contains(" WARNING ")).toList();
+      assertEquals(1, warnings.size(), lines::toString);
+      assertTrue(
+          warnings.getFirst().contains("HEXLINE_MAX_CONNECTIONS=tcp://10.0.0.7:65432")
+              && warnings.getFirst().contains("enableServiceLinks: false"),
+          lines::toString);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test
-  void withoutOptionsTheDefaultsAreThoseOfServerConfig() throws Exception {
-    String config = firstLine(Map.of("HEXLINE_LANES", ""), "--port", "0");
-    assertTrue(config.startsWith(ServerConfig.onPort(0) + " "), config);
-    assertTrue(config.endsWith("lanes=7"), config);
+  void withoutOptionsTheDefaultsAreThoseOfServerConfig() {
+    assertEquals(ServerConfig.onPort(65432), parse(Map.of()).config());
+    assertEquals(Level.INFO, parse(Map.of()).logLevel());
+  }
+
+  @Test
+  void everyOptionReachesItsPlace() {
+    ServerConfig expected =
+        ServerConfig.onPort(0)
+            .withBind(new InetSocketAddress("::1", 1))
+            .withBacklog(2)
+            .withMaxConnections(3)
+            .withIdleTimeout(Duration.ofSeconds(4))
+            .withWriteTimeout(Duration.ofSeconds(5))
+            .withDrainTimeout(Duration.ofSeconds(6));
+    String[] options =
+        ("--host=::1 --port=1 --backlog=2 --max-connections=3 --idle-timeout=4s"
+                + " --write-timeout=5s --drain-timeout=6s")
+            .split(" ", -1);
+    assertEquals(expected, parse(Map.of(), options).config());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "HEXLINE_VERBOSE=true, DEBUG",
-    "HEXLINE_TRACE=true, DEBUG",
-    "HEXLINE_VERBOSE=false, ''",
-    "HEXLINE_VERBOSE=, ''"
+    "'', '', INFO",
+    "'', -v, FINE",
+    "'', --verbose, FINE",
+    "'', --trace, FINER",
+    "HEXLINE_VERBOSE=true, '', FINE",
+    "HEXLINE_VERBOSE=true, -v, FINE",
+    "HEXLINE_VERBOSE=false, '', INFO",
+    "HEXLINE_VERBOSE=false, -v, FINE",
+    "HEXLINE_VERBOSE=, '', INFO",
+    "HEXLINE_TRACE=true, '', FINER",
+    "HEXLINE_TRACE=true, --trace, FINER",
   })
-  void theLogLevelIsReadFromTheEnvironment(String variable, String level) throws Exception {
-    String[] parts = variable.split("=", 2);
-    Process process =
-        TestServer.start(Map.of(parts[0], parts[1]), List.of(), "--port", "0", "--lanes", "1");
-    try (BufferedReader out = process.inputReader();
-        BufferedReader err = process.errorReader()) {
-      TestServer.letLog(TestServer.line(out));
-      process.toHandle().destroy();
-      boolean logged = err.lines().anyMatch(line -> line.contains(" DEBUG "));
-      assertEquals(!level.isEmpty(), logged, "the server logs what clients do wrong");
-    } finally {
-      process.destroyForcibly();
-    }
+  void theLogLevelIsAnOptionAndAVariable(String variable, String option, String level) {
+    Map<String, String> environment =
+        variable.isEmpty()
+            ? Map.of()
+            : Map.of(variable.replaceAll("=.*", ""), variable.replaceAll(".*=", ""));
+    String[] args = option.isEmpty() ? new String[0] : new String[] {option};
+    assertEquals(Level.parse(level), parse(environment, args).logLevel());
   }
 
   @Test
-  void aFlagOnTheCommandLineSetsWhatTheEnvironmentHasSetAlready() throws Exception {
-    Process process =
-        TestServer.start(Map.of("HEXLINE_VERBOSE", "true"), List.of(), "--port", "0", "-v");
-    try (BufferedReader out = process.inputReader();
-        BufferedReader err = process.errorReader()) {
-      TestServer.letLog(TestServer.line(out));
-      process.toHandle().destroy();
-      assertTrue(err.lines().anyMatch(line -> line.contains(" DEBUG ")), "still verbose");
-    } finally {
-      process.destroyForcibly();
+  void aServiceLinkIsNoValueAndIsReportedUnlessAnOptionReplacesIt() {
+    String link = "HEXLINE_PORT=tcp://10.0.0.7:65432";
+    Map<String, String> environment = Map.of("HEXLINE_PORT", "tcp://10.0.0.7:65432");
+    for (String[] args : List.of(new String[0], new String[] {"--port=1"})) {
+      var provider = new EnvironmentDefaults(environment);
+      var options = new ServerOptions();
+      new CommandLine(options).setDefaultValueProvider(provider).parseArgs(args);
+      assertEquals(args.length == 0 ? 65432 : 1, options.config().bind().getPort());
+      assertEquals(args.length == 0 ? Set.of(link) : Set.of(), provider.foreign());
     }
-  }
-
-  @Test
-  void aKubernetesServiceLinkIsIgnoredWithAWarning() throws Exception {
-    Map<String, String> link = Map.of("HEXLINE_BACKLOG", "tcp://10.0.0.7:65432");
-    Process process = TestServer.start(link, List.of(), "--port", "0");
-    try (BufferedReader out = process.inputReader();
-        BufferedReader err = process.errorReader()) {
-      TestServer.line(out);
-      process.toHandle().destroy();
-      List<String> lines = err.lines().toList();
-      assertTrue(lines.stream().anyMatch(line -> line.contains("backlog=1024,")), lines::toString);
-      String warning =
-          lines.stream().filter(line -> line.contains(" WARNING ")).findFirst().orElse("");
-      assertTrue(warning.contains("HEXLINE_BACKLOG=tcp://10.0.0.7:65432"), lines::toString);
-      assertTrue(warning.contains("enableServiceLinks: false"), lines::toString);
-    } finally {
-      process.destroyForcibly();
-    }
-    assertFalse(
-        firstLine(link, "--port", "0", "--backlog", "5").contains("WARNING"),
-        "an option takes the place of the variable");
   }
 
   @ParameterizedTest
@@ -143,8 +160,8 @@ class CommandLineTest {
         "--nonsense",
         "stray",
       })
-  void wrongUsageIsTwoLinesAndExitCode2(String argument) throws Exception {
-    Run run = Run.of(argument);
+  void wrongUsageIsTwoLinesAndExitCode2(String argument) {
+    Run run = run(Map.of(), argument);
     assertEquals(2, run.exitCode(), run.err());
     assertEquals("", run.out());
     assertEquals(2, run.err().lines().count(), run.err());
@@ -153,8 +170,10 @@ class CommandLineTest {
   }
 
   @Test
-  void theScriptThatStartedItIsNamedInUsageErrors() throws Exception {
+  void aProcessEndsWithTheExitCodeAndNamesTheScriptThatStartedIt() throws Exception {
     Run run = Run.of(Map.of(), List.of("-Dhexline.command=./run test-server"), "--nonsense");
+    assertEquals(2, run.exitCode(), run.err());
+    assertEquals("", run.out());
     assertTrue(run.err().endsWith("Try './run test-server --help'.\n"), run.err());
   }
 
@@ -166,24 +185,24 @@ class CommandLineTest {
     "HEXLINE_PORT, http",
     "HEXLINE_LANES, x",
   })
-  void aWrongVariableIsNamed(String variable, String value) throws Exception {
-    Run run = Run.of(Map.of(variable, value), List.of());
+  void aWrongVariableIsNamed(String variable, String value) {
+    Run run = run(Map.of(variable, value));
     assertEquals(2, run.exitCode(), run.err());
     assertEquals(2, run.err().lines().count(), run.err());
     assertTrue(run.err().contains("(set by the environment: " + variable + "=" + value), run.err());
   }
 
   @Test
-  void aWrongOptionIsNotBlamedOnAVariable() throws Exception {
-    Run run = Run.of(Map.of("HEXLINE_PORT", "0"), List.of(), "--port", "x");
+  void aWrongOptionIsNotBlamedOnAVariable() {
+    Run run = run(Map.of("HEXLINE_PORT", "0"), "--port", "x");
     assertEquals(2, run.exitCode(), run.err());
     assertFalse(run.err().contains("HEXLINE_PORT"), run.err());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "--version"})
-  void aWrongVariableDoesNotKeepTheUserFromHelp(String option) throws Exception {
-    Run run = Run.of(Map.of("HEXLINE_IDLE_TIMEOUT", "soon"), List.of(), option);
+  void aWrongVariableDoesNotKeepTheUserFromHelp(String option) {
+    Run run = run(Map.of("HEXLINE_IDLE_TIMEOUT", "soon"), option);
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.out().contains("test-server"), run.out());
   }
