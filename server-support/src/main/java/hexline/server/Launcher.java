@@ -158,7 +158,11 @@ public final class Launcher {
     forcedExit.begin();
     HexServer started = server;
     if (started != null) {
-      started.close();
+      try (started) {
+        log.log(Level.INFO, "shutting down: accepts no new clients, answers what has arrived");
+      } catch (Throwable e) {
+        died(Thread.currentThread(), e);
+      }
     }
     output.flush();
   }
