@@ -28,7 +28,7 @@ public final class ClientLog implements RejectionListener {
   private static final int THREAD_COLUMN = 44; // of a trace line, so that thread names are aligned
   private static final AtomicLong CLIENTS = new AtomicLong();
 
-  /** Clients that have failed because the JVM has no memory (or no stack, or a fault of its own). */
+  /** Failures of the JVM, above all OutOfMemoryError, that have ended a connection. */
   private static final AtomicLong JVM_FAILURES = new AtomicLong();
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -24,12 +24,12 @@ final class CpuBurn {
 
   private CpuBurn() {}
 
-  /** Measures the speed of this machine, unless that was done: 0.1 to 0.7 s of a whole processor. */
+  /** How long a round takes. The first call measures it, which takes 0.1 to 0.7 s. */
   static double nanosPerRound() {
     return Round.NANOS;
   }
 
-  /** Uses about this much processor time. The thread may need longer, if it waits for a processor. */
+  /** Uses about this much processor time; takes longer if the thread waits for a processor. */
   static void burn(long nanos) {
     rounds(Math.max(1, Math.round(nanos / Round.NANOS)));
   }

@@ -7,10 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Ends a JVM whose shutdown does not end by itself (R14: "then by force").
  *
- * <p>The thread is started before the server, because a thread may be impossible to start when it is
- * needed. From the begin of the shutdown to the end of the JVM it only parks and reads the clock: it
- * allocates nothing, takes no lock, logs nothing, and calls {@link Runtime#halt}, which runs no
- * shutdown hook and waits for none.
+ * <p>Its thread is started before the server, because at the end the process may be out of memory
+ * for a thread. From the begin of the shutdown to the end of the JVM the thread only parks and
+ * reads the clock: it allocates nothing, logs nothing, and waits for no other thread. Then it calls
+ * {@link Runtime#halt}, which runs no shutdown hook and waits for none.
  */
 final class ForcedExit {
 

@@ -58,13 +58,14 @@ public final class Launcher {
   }
 
   /**
-   * Starts a server from the command line, or ends the JVM with its exit code. Returns once the
-   * server listens; the server's own threads keep the JVM alive. A thread that is not a daemon, such
-   * as an acceptor or an event loop, is essential: if it dies, the JVM ends with exit code 1. To be
-   * called once per JVM.
+   * Starts a server from the command line, or ends the JVM with an exit code. Returns once the
+   * server listens; the server's own threads keep the JVM alive. A thread that is not a daemon,
+   * such as an acceptor or an event loop, is essential: if it dies, the JVM ends with exit code 1.
+   * To be called once per JVM.
    *
-   * <p>Every option may have its default in the environment, {@code HEXLINE_IDLE_TIMEOUT} for {@code
-   * --idle-timeout}; a starter declares its own options without a word about that.
+   * <p>Every option, the starter's own too, can have its default in the environment: {@code
+   * HEXLINE_IDLE_TIMEOUT} for {@code --idle-timeout}. The initial value of an option's field is its
+   * default where the environment sets none.
    *
    * @param starter an object annotated with {@link Command}
    */
@@ -75,7 +76,7 @@ public final class Launcher {
     }
   }
 
-  /** What {@link #run} executes. A command line that starts no server changes nothing in the JVM. */
+  /** The command that {@link #run} executes. It sets up the JVM only if it starts a server. */
   static CommandLine command(Starter starter, Map<String, String> environment) {
     return new Launcher(starter, environment).command;
   }
@@ -139,8 +140,8 @@ public final class Launcher {
         Level.WARNING,
         "ignored "
             + variable
-            + ", which looks like a Kubernetes service link; to get rid of it set"
-            + " enableServiceLinks: false in the pod's spec, or rename the service");
+            + ", which Kubernetes sets for a service of this name (a service link); set"
+            + " enableServiceLinks: false in the pod's spec, or give the option");
   }
 
   private int cannotListen(ServerConfig config, String reason) {
@@ -171,7 +172,8 @@ public final class Launcher {
   private void died(Thread thread, Throwable failure) {
     try {
       Level level = thread.isDaemon() ? Level.WARNING : Level.ERROR;
-      log.log(level, "thread " + thread.getName() + " died: " + failure, failure);
+      Throwable trace = log.isLoggable(Level.DEBUG) ? failure : null;
+      log.log(level, "thread " + thread.getName() + " died: " + failure, trace);
     } catch (Throwable e) {
       // There is no memory for the line; the exit code tells of the failure too.
     }
@@ -180,7 +182,7 @@ public final class Launcher {
     }
   }
 
-  /** Exits on another thread: System.exit closes the server, which joins the thread that dies here. */
+  /** Exits on another thread: System.exit closes the server, which joins the thread that dies. */
   private static void exit() {
     try {
       Thread.ofPlatform().name("exit").start(() -> System.exit(1));

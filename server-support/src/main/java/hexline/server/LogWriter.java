@@ -14,10 +14,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Writes log lines on a thread of its own. The thread that logs only puts the event into a bounded
- * queue: it never waits in {@code write}, although the write may block for ever (a pipe that is not
- * read, a terminal that is stopped with control-S). Events that find the queue full are dropped; the
- * next line that can be written says how many. Thread-safe; {@link #publish} does not throw.
+ * Writes log lines on a thread of its own. A thread that logs only puts the event into a bounded
+ * queue and never waits for {@code write}, which may block without end: nobody reads the pipe, or
+ * control-S has stopped the terminal. An event that finds the queue full is dropped; a later line
+ * says how many were. Thread-safe; {@link #publish} does not throw.
  */
 final class LogWriter extends Handler {
 

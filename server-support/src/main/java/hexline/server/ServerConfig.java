@@ -21,14 +21,13 @@ public record ServerConfig(
     Duration writeTimeout,
     Duration drainTimeout) {
 
-  /** Most bytes taken from one connection, and most answer bytes held for it, per turn (R8, R10). */
+  /** Most bytes read from one connection, and most answer bytes held for it, per turn (R8, R10). */
   public static final int MAX_TURN = 64 * 1024;
 
   /**
    * Checks the limits.
    *
-   * @throws IllegalArgumentException if a number or a time is not positive, or a time is longer than
-   *     a year
+   * @throws IllegalArgumentException if a value is not positive, or a time is longer than a year
    */
   public ServerConfig {
     requirePositive("backlog", backlog);

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the loggers {@code hexline} and {@code hexline.*} write: to standard error, through {@link
- * LogWriter}. If the user has configured java.util.logging ({@code java.util.logging.config.file} and
- * its like), only the level is set, and the user's handlers write.
+ * Lets the loggers {@code hexline} and {@code hexline.*} write to standard error, through {@link
+ * LogWriter}. If the user has configured java.util.logging, as with {@code
+ * java.util.logging.config.file}, only the level is set, and the user's handlers write.
  */
 final class ServerLog {
 

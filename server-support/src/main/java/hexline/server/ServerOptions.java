@@ -95,7 +95,7 @@ final class ServerOptions {
       names = "--trace",
       fallbackValue = "true",
       description =
-          "Log each connect, read, write and close, with the thread that did it. Implies --verbose.")
+          "Log each connect, read, write and close, with the thread that did it. Includes -v.")
   private boolean trace;
 
   /**

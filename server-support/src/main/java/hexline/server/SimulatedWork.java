@@ -34,8 +34,8 @@ public sealed interface SimulatedWork extends Work {
   }
 
   /**
-   * Parses {@code none}, {@code block:TIME} or {@code cpu:TIME}, as in {@code block:10ms}. The first
-   * {@code cpu:TIME} measures the processor's speed, which takes up to 0.7 s.
+   * Parses {@code none}, {@code block:TIME} or {@code cpu:TIME}, as in {@code block:10ms}. The
+   * first {@code cpu:TIME} measures the processor's speed, which takes up to 0.7 s.
    *
    * @throws IllegalArgumentException if it is none of these
    */

@@ -22,8 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * A server for tests of what all servers share, run in a JVM of its own. It prints its configuration
- * to standard error and obeys single bytes of one client at a time.
+ * A server for tests of what all servers share, run in a JVM of its own. It prints its
+ * configuration to standard error and obeys single bytes of one client at a time.
  */
 @Command(name = "test-server")
 final class TestServer implements Launcher.Starter {
