@@ -4,26 +4,38 @@ import hexline.protocol.RejectionListener;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server logs about one client. Every line names the client by its number and address, and
- * the thread that did it. What a client does wrong is DEBUG ({@code --verbose}), what the server
- * does wrong is WARNING, and what happens to a client step by step is TRACE ({@code --trace}).
+ * What a server logs about one client. Every line names the client by its number, and the thread
+ * that did what the line says. What a client does wrong is DEBUG ({@code --verbose}), what the
+ * server does wrong is WARNING, and what happens to a client step by step is TRACE ({@code
+ * --trace}).
  *
  * <p>No method throws: they are called where an exception would cost the client, or the event loop,
- * and where there may be no memory for a log line. Thread-safe.
+ * and where there may be no memory for a log line. No method waits for the log to be written.
+ * Thread-safe.
  */
 public final class ClientLog implements RejectionListener {
 
-  private static final Logger LOG = System.getLogger("hexline.client");
+  private static final Logger LOG = System.getLogger(ServerLog.NAME + ".client");
   private static final int LONGEST_QUOTATION = 64; // bytes of a client's line
+  private static final int THREAD_COLUMN = 44; // of a trace line, so that thread names are aligned
   private static final AtomicLong CLIENTS = new AtomicLong();
+
+  /** Failures of the JVM, above all OutOfMemoryError, that have ended a connection. */
+  private static final AtomicLong JVM_FAILURES = new AtomicLong();
+
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final AtomicLong JVM_FAILURE_LOGGED_AT =
+      new AtomicLong(System.nanoTime() - SECOND);
 
   private final long number = CLIENTS.incrementAndGet();
   private final @Nullable SocketAddress address;
@@ -40,7 +52,7 @@ public final class ClientLog implements RejectionListener {
 
   /** The server has accepted the client and will serve it. */
   public void connected() {
-    trace(() -> "connected");
+    trace(() -> "connected from " + (address == null ? "an address now gone" : format(address)));
   }
 
   /** The server has told the client that there are too many (R11). */
@@ -50,12 +62,12 @@ public final class ClientLog implements RejectionListener {
 
   /** The server has read this many bytes from the client; negative at the end of input. */
   public void read(int bytes) {
-    trace(() -> bytes < 0 ? "end of input" : "read " + bytes + " bytes");
+    trace(() -> bytes < 0 ? "end of input" : "read " + counted(bytes));
   }
 
   /** The client's side has accepted this many bytes of answers. */
   public void wrote(int bytes) {
-    trace(() -> "wrote " + bytes + " bytes");
+    trace(() -> "wrote " + counted(bytes));
   }
 
   /** The connection has failed: the client's fault, the server's, or closed by the server before. */
@@ -77,7 +89,9 @@ public final class ClientLog implements RejectionListener {
 
   @Override
   public void rejected(byte[] line, int from, int to) {
-    log(Level.DEBUG, () -> "rejected " + (to - from) + " bytes: " + escape(line, from, to));
+    log(
+        Level.DEBUG,
+        () -> "rejected a line of " + counted(to - from) + ": " + escape(line, from, to));
   }
 
   /** The connection was closed because its idle or write timeout has passed (R12, R13). */
@@ -90,30 +104,73 @@ public final class ClientLog implements RejectionListener {
     log(Level.DEBUG, () -> "connection lost: " + failure);
   }
 
-  /** Something else has failed, which is the server's fault; the connection is closed (R9). */
+  /**
+   * Something else has failed, which is the server's fault; the connection is closed (R9). With
+   * {@code --verbose} the stack trace is part of the event. A JVM without memory fails for many
+   * clients at once: of such errors at most one a second is logged, with their count (R15).
+   */
   public void failed(Throwable failure) {
-    log(Level.WARNING, () -> "closed after an unexpected error: " + failure);
+    if (!(failure instanceof VirtualMachineError)) {
+      logFailure(0, failure);
+      return;
+    }
+    long failures = JVM_FAILURES.incrementAndGet();
+    long last = JVM_FAILURE_LOGGED_AT.get();
+    long now = System.nanoTime();
+    if (now - last >= SECOND && JVM_FAILURE_LOGGED_AT.compareAndSet(last, now)) {
+      logFailure(failures, failure);
+    }
+  }
+
+  private void logFailure(long failures, Throwable failure) {
     try {
-      LOG.log(Level.DEBUG, "stack trace of the error of " + this, failure);
+      String count = failures == 0 ? "" : " (failure " + failures + " of this kind)";
+      String event = line("closed after an unexpected error" + count + ": " + failure);
+      LOG.log(Level.WARNING, event, LOG.isLoggable(Level.DEBUG) ? failure : null);
     } catch (Throwable e) {
-      // There is no memory for the stack trace.
+      JVM_FAILURE_LOGGED_AT.set(System.nanoTime() - SECOND); // the next failure tries again
     }
   }
 
   private void trace(Supplier<String> event) {
     if (traces) {
-      log(Level.TRACE, event);
+      try {
+        var line = new StringBuilder(64).append("client ").append(number).append(' ');
+        line.append(event.get());
+        do {
+          line.append(' ');
+        } while (line.length() < THREAD_COLUMN);
+        LOG.log(Level.TRACE, line.append(thread()).toString());
+      } catch (Throwable e) {
+        // There is no memory for the line.
+      }
     }
   }
 
   private void log(Level level, Supplier<String> event) {
     try {
       if (LOG.isLoggable(level)) {
-        LOG.log(level, this + " " + event.get() + " [" + Thread.currentThread().getName() + "]");
+        LOG.log(level, line(event.get()));
       }
     } catch (Throwable e) {
       // There is no memory for the line.
     }
+  }
+
+  private String line(String event) {
+    return this + " " + event + " " + thread();
+  }
+
+  private static String thread() {
+    return "[" + Thread.currentThread().getName() + "]";
+  }
+
+  private static String counted(int bytes) {
+    return bytes == 1 ? "1 byte" : bytes + " bytes";
+  }
+
+  private static String format(SocketAddress address) {
+    return address instanceof InetSocketAddress ip ? Addresses.format(ip) : address.toString();
   }
 
   /** What a client sends must not forge a log line. */
@@ -132,8 +189,9 @@ public final class ClientLog implements RejectionListener {
     return to - from > LONGEST_QUOTATION ? text + "..." : text.toString();
   }
 
+  /** {@code client 3 (127.0.0.1:54321)}. */
   @Override
   public String toString() {
-    return "client " + number + (address == null ? "" : " (" + address + ")");
+    return "client " + number + (address == null ? "" : " (" + format(address) + ")");
   }
 }

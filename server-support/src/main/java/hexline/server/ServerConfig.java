@@ -21,9 +21,14 @@ public record ServerConfig(
     Duration writeTimeout,
     Duration drainTimeout) {
 
-  /** Most bytes taken from one connection, and most answer bytes held for it, per turn (R8, R10). */
+  /** Most bytes read from one connection, and most answer bytes held for it, per turn (R8, R10). */
   public static final int MAX_TURN = 64 * 1024;
 
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException if a value is not positive, or a time is longer than a year
+   */
   public ServerConfig {
     requirePositive("backlog", backlog);
     requirePositive("max-connections", maxConnections);
@@ -43,7 +48,33 @@ public record ServerConfig(
         Duration.ofSeconds(5));
   }
 
-  /** Where a server listens that was bound to {@link #bind}, when it has got this port. */
+  public ServerConfig withBind(InetSocketAddress address) {
+    return new ServerConfig(
+        address, backlog, maxConnections, idleTimeout, writeTimeout, drainTimeout);
+  }
+
+  public ServerConfig withBacklog(int connections) {
+    return new ServerConfig(
+        bind, connections, maxConnections, idleTimeout, writeTimeout, drainTimeout);
+  }
+
+  public ServerConfig withMaxConnections(int clients) {
+    return new ServerConfig(bind, backlog, clients, idleTimeout, writeTimeout, drainTimeout);
+  }
+
+  public ServerConfig withIdleTimeout(Duration time) {
+    return new ServerConfig(bind, backlog, maxConnections, time, writeTimeout, drainTimeout);
+  }
+
+  public ServerConfig withWriteTimeout(Duration time) {
+    return new ServerConfig(bind, backlog, maxConnections, idleTimeout, time, drainTimeout);
+  }
+
+  public ServerConfig withDrainTimeout(Duration time) {
+    return new ServerConfig(bind, backlog, maxConnections, idleTimeout, writeTimeout, time);
+  }
+
+  /** Where a server listens that was bound to {@link #bind}, once it has this port. */
   public InetSocketAddress boundTo(int port) {
     return new InetSocketAddress(bind.getAddress(), port);
   }

@@ -1,188 +1,146 @@
 package hexline.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.cli.Durations;
-import hexline.protocol.Work;
+import hexline.server.TestServer.Run;
 import java.io.BufferedReader;
-import java.io.IOException;
-import java.net.InetAddress;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
-/** The command line that all servers share, of a server that does nothing but listen. */
+/** The options that all servers share, and their defaults in the environment. */
 @Timeout(60)
 class CommandLineTest {
 
-  @Command(name = "test-server")
-  static final class Main implements Launcher.Starter {
-    @Override
-    public HexServer start(ServerConfig config, Work handler) throws IOException {
-      var listener = new ServerSocket();
-      listener.bind(config.bind());
-      Thread acceptor =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  if (listener.accept().getInputStream().read() == '!') {
-                    var client = Thread.ofPlatform().daemon().start(Main::die);
-                    client.join();
-                    die();
-                  }
-                } catch (IOException | InterruptedException e) {
-                  // Closed by the shutdown.
-                }
-              });
-      System.err.println(config + " " + handler);
-      return new HexServer() {
-        @Override
-        public InetSocketAddress address() {
-          return (InetSocketAddress) listener.getLocalSocketAddress();
-        }
-
-        @Override
-        public void close() {
-          try {
-            listener.close();
-            acceptor.join();
-            System.err.println("drained");
-          } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        }
-      };
-    }
-
-    private static void die() {
-      throw new OutOfMemoryError("thrown by a test");
-    }
-
-    public static void main(String[] args) {
-      Launcher.run(new Main(), args);
-    }
+  /** What is parsed from the environment and the command line. */
+  private static ServerOptions parse(Map<String, String> environment, String... args) {
+    var options = new ServerOptions();
+    new CommandLine(options)
+        .setDefaultValueProvider(new EnvironmentDefaults(environment))
+        .parseArgs(args);
+    return options;
   }
 
-  private static Process start(Map<String, String> environment, String... args) throws IOException {
-    var command = new ArrayList<String>();
-    command.add(System.getProperty("java.home") + "/bin/java");
-    command.add("-XX:TieredStopAtLevel=1"); // it is short
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(args));
-    var builder = new ProcessBuilder(command);
-    builder.environment().putAll(environment);
-    return builder.start();
-  }
-
-  /** Exit code, standard output and standard error of a run that ends by itself. */
-  private record Run(int exitCode, String out, String err) {
-    static Run of(String... args) throws IOException, InterruptedException {
-      return of(Map.of(), args);
-    }
-
-    static Run of(Map<String, String> environment, String... args)
-        throws IOException, InterruptedException {
-      Process process = start(environment, args);
-      String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-      String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
-      return new Run(process.waitFor(), out, err);
-    }
-  }
-
-  private static String line(BufferedReader reader) throws IOException {
-    String line = reader.readLine();
-    return line == null ? "(end of output)" : line;
-  }
-
-  @Test
-  void announcesWhereItListensAndDrainsOnSigterm() throws Exception {
-    Process process = start(Map.of(), "--port", "0");
-    try (BufferedReader out = process.inputReader();
-        BufferedReader err = process.errorReader()) {
-      String first = line(out);
-      String expected =
-          "test-server listening on 127\\.0\\.0\\.1:[1-9]\\d* \\(pid " + process.pid();
-      assertTrue(first.matches(expected + "\\)"), first);
-      process.toHandle().destroy(); // leaves the streams open
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it ends on SIGTERM");
-      assertEquals(143, process.exitValue());
-      assertTrue(err.lines().toList().contains("drained"), "the shutdown closes the server");
-      assertEquals("(end of output)", line(out));
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  @Test
-  void endsLoudlyWhenItsAcceptorDiesButNotWithAClientsThread() throws Exception {
-    Process process = start(Map.of(), "--port", "0");
-    try (BufferedReader out = process.inputReader();
-        BufferedReader err = process.errorReader()) {
-      Matcher port = Pattern.compile(":(\\d+) ").matcher(line(out));
-      assertTrue(port.find());
-      var loopback = InetAddress.getLoopbackAddress();
-      try (var client = new Socket(loopback, Integer.parseInt(port.group(1)))) {
-        client.getOutputStream().write('!');
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it ends by itself");
-      }
-      assertEquals(1, process.exitValue());
-      List<String> lines = err.lines().filter(line -> line.contains("thrown by a test")).toList();
-      assertEquals(2, lines.size(), lines.toString());
-      assertTrue(lines.getFirst().contains(" WARNING "), lines.getFirst());
-      assertTrue(lines.getLast().contains(" SEVERE "), lines.getLast());
-    } finally {
-      process.destroyForcibly();
-    }
+  /** Runs a command line that starts no server. */
+  private static Run run(Map<String, String> environment, String... args) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int exitCode =
+        Launcher.command(new TestServer(), environment)
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(args);
+    return new Run(exitCode, out.toString(), err.toString());
   }
 
   @Test
   void takesDefaultsFromTheEnvironmentAndOptionsBeforeThem() throws Exception {
+    Map<String, String> environment =
+        Map.ofEntries(
+            Map.entry("HEXLINE_PORT", "0"),
+            Map.entry("HEXLINE_IDLE_TIMEOUT", "7s"),
+            Map.entry("HEXLINE_BACKLOG", "x"), // the option replaces it
+            Map.entry("HEXLINE_LANES", "8"), // of the server's own option
+            Map.entry("HEXLINE_WRITE_TIMEOUT", ""),
+            Map.entry("HEXLINE_MAX_CONNECTIONS", "tcp://10.0.0.7:65432"), // as Kubernetes sets it
+            Map.entry("HEXLINE_VERSION", "1.0"));
     Process process =
-        start(
-            Map.of("HEXLINE_PORT", "0", "HEXLINE_IDLE_TIMEOUT", "7s", "HEXLINE_BACKLOG", "5"),
-            "--backlog",
-            "6",
-            "--work",
-            "block:10ms",
-            "--host",
-            "::1");
+        TestServer.start(environment, List.of(), "--backlog", "6", "--work", "block:10ms");
     try (BufferedReader out = process.inputReader();
         BufferedReader err = process.errorReader()) {
-      String config = line(err);
-      assertTrue(config.contains("idleTimeout=PT7S"), config);
-      assertTrue(config.contains("backlog=6"), config);
-      assertTrue(config.contains("maxConnections=10000"), config);
-      assertTrue(config.contains("Block[time=PT0.01S]"), config);
-      assertTrue(line(out).contains(" listening on [0:0:0:0:0:0:0:1]:"));
+      TestServer.line(out);
+      process.toHandle().destroy(); // leaves the streams open
+      List<String> lines = err.lines().toList();
+      String config =
+          lines.stream().filter(line -> line.startsWith("ServerConfig")).findFirst().orElse("");
+      assertTrue(config.contains("idleTimeout=PT7S"), lines::toString);
+      assertTrue(config.contains("backlog=6"), lines::toString);
+      assertTrue(config.contains("writeTimeout=PT10S"), lines::toString);
+      assertTrue(config.contains("maxConnections=10000"), lines::toString);
+      assertTrue(config.contains("Block[time=PT0.01S]"), lines::toString);
+      assertTrue(config.contains("lanes=8"), lines::toString);
+      List<String> warnings = lines.stream().filter(line -> line.contains(" WARNING ")).toList();
+      assertEquals(1, warnings.size(), lines::toString);
+      assertTrue(
+          warnings.getFirst().contains("HEXLINE_MAX_CONNECTIONS=tcp://10.0.0.7:65432")
+              && warnings.getFirst().contains("enableServiceLinks: false"),
+          lines::toString);
     } finally {
       process.destroyForcibly();
     }
   }
 
   @Test
-  void bindFailureIsOneLineAndExitCode1() throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Run run = Run.of("--port", "" + taken.getLocalPort());
-      assertEquals(1, run.exitCode());
-      assertEquals("", run.out());
-      assertEquals(1, run.err().lines().count(), run.err());
-      assertTrue(run.err().startsWith("test-server: cannot listen on 127.0.0.1:"), run.err());
+  void withoutOptionsTheDefaultsAreThoseOfServerConfig() {
+    assertEquals(ServerConfig.onPort(65432), parse(Map.of()).config());
+    assertEquals(Level.INFO, parse(Map.of()).logLevel());
+  }
+
+  @Test
+  void everyOptionReachesItsPlace() {
+    ServerConfig expected =
+        ServerConfig.onPort(0)
+            .withBind(new InetSocketAddress("::1", 1))
+            .withBacklog(2)
+            .withMaxConnections(3)
+            .withIdleTimeout(Duration.ofSeconds(4))
+            .withWriteTimeout(Duration.ofSeconds(5))
+            .withDrainTimeout(Duration.ofSeconds(6));
+    String[] options =
+        ("--host=::1 --port=1 --backlog=2 --max-connections=3 --idle-timeout=4s"
+                + " --write-timeout=5s --drain-timeout=6s")
+            .split(" ", -1);
+    assertEquals(expected, parse(Map.of(), options).config());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', INFO",
+    "'', -v, FINE",
+    "'', --verbose, FINE",
+    "'', --trace, FINER",
+    "HEXLINE_VERBOSE=true, '', FINE",
+    "HEXLINE_VERBOSE=true, -v, FINE",
+    "HEXLINE_VERBOSE=false, '', INFO",
+    "HEXLINE_VERBOSE=false, -v, FINE",
+    "HEXLINE_VERBOSE=, '', INFO",
+    "HEXLINE_TRACE=true, '', FINER",
+    "HEXLINE_TRACE=true, --trace, FINER",
+  })
+  void theLogLevelIsAnOptionAndAVariable(String variable, String option, String level) {
+    Map<String, String> environment =
+        variable.isEmpty()
+            ? Map.of()
+            : Map.of(variable.replaceAll("=.*", ""), variable.replaceAll(".*=", ""));
+    String[] args = option.isEmpty() ? new String[0] : new String[] {option};
+    assertEquals(Level.parse(level), parse(environment, args).logLevel());
+  }
+
+  @Test
+  void aServiceLinkIsNoValueAndIsReportedUnlessAnOptionReplacesIt() {
+    String link = "HEXLINE_PORT=tcp://10.0.0.7:65432";
+    Map<String, String> environment = Map.of("HEXLINE_PORT", "tcp://10.0.0.7:65432");
+    for (String[] args : List.of(new String[0], new String[] {"--port=1"})) {
+      var provider = new EnvironmentDefaults(environment);
+      var options = new ServerOptions();
+      new CommandLine(options).setDefaultValueProvider(provider).parseArgs(args);
+      assertEquals(args.length == 0 ? 65432 : 1, options.config().bind().getPort());
+      assertEquals(args.length == 0 ? Set.of(link) : Set.of(), provider.foreign());
     }
   }
 
@@ -202,24 +160,51 @@ class CommandLineTest {
         "--nonsense",
         "stray",
       })
-  void wrongUsageIsTwoLinesAndExitCode2(String argument) throws Exception {
-    Run run = Run.of(argument);
+  void wrongUsageIsTwoLinesAndExitCode2(String argument) {
+    Run run = run(Map.of(), argument);
     assertEquals(2, run.exitCode(), run.err());
     assertEquals("", run.out());
     assertEquals(2, run.err().lines().count(), run.err());
     assertTrue(run.err().startsWith("test-server: "), run.err());
-    assertTrue(run.err().contains("--help"), run.err());
+    assertTrue(run.err().endsWith("Try 'test-server --help'.\n"), run.err());
   }
 
   @Test
-  void aWrongVariableIsNamedAndKeepsNobodyFromTheHelp() throws Exception {
-    Map<String, String> wrong = Map.of("HEXLINE_IDLE_TIMEOUT", "soon");
-    Run run = Run.of(wrong, "--port", "0");
+  void aProcessEndsWithTheExitCodeAndNamesTheScriptThatStartedIt() throws Exception {
+    Run run = Run.of(Map.of(), List.of("-Dhexline.command=./run test-server"), "--nonsense");
     assertEquals(2, run.exitCode(), run.err());
-    assertTrue(run.err().contains("HEXLINE_IDLE_TIMEOUT"), run.err());
-    Run help = Run.of(wrong, "--help");
-    assertEquals(0, help.exitCode(), help.err());
-    assertTrue(help.out().contains("--idle-timeout"), help.out());
+    assertEquals("", run.out());
+    assertTrue(run.err().endsWith("Try './run test-server --help'.\n"), run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEXLINE_IDLE_TIMEOUT, soon",
+    "HEXLINE_VERBOSE, perhaps",
+    "HEXLINE_MAX_CONNECTIONS, 0",
+    "HEXLINE_PORT, http",
+    "HEXLINE_LANES, x",
+  })
+  void aWrongVariableIsNamed(String variable, String value) {
+    Run run = run(Map.of(variable, value));
+    assertEquals(2, run.exitCode(), run.err());
+    assertEquals(2, run.err().lines().count(), run.err());
+    assertTrue(run.err().contains("(set by the environment: " + variable + "=" + value), run.err());
+  }
+
+  @Test
+  void aWrongOptionIsNotBlamedOnAVariable() {
+    Run run = run(Map.of("HEXLINE_PORT", "0"), "--port", "x");
+    assertEquals(2, run.exitCode(), run.err());
+    assertFalse(run.err().contains("HEXLINE_PORT"), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version"})
+  void aWrongVariableDoesNotKeepTheUserFromHelp(String option) {
+    Run run = run(Map.of("HEXLINE_IDLE_TIMEOUT", "soon"), option);
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().contains("test-server"), run.out());
   }
 
   @Test
@@ -227,9 +212,12 @@ class CommandLineTest {
     Run help = Run.of("--help");
     assertEquals(0, help.exitCode());
     for (String option :
-        List.of("--host", "--port", "--max-connections", "--drain-timeout", "--work")) {
+        List.of("--host", "--port", "--max-connections", "--drain-timeout", "--work", "--trace")) {
       assertTrue(help.out().contains(option), () -> option + " is missing in " + help.out());
     }
+    String text = help.out().replaceAll("\\s+", " ");
+    assertTrue(text.contains("completes no line in this time (5m)"), text);
+    assertTrue(text.contains("Lanes (7)"), text);
     assertTrue(Run.of("--version").out().startsWith("hexline test-server "));
   }
 
