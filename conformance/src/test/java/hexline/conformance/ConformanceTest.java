@@ -3,6 +3,8 @@ package hexline.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
@@ -10,6 +12,7 @@ import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
 import hexline.conformance.process.Target;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -194,7 +197,8 @@ class ConformanceTest {
 
   @Test
   @DisplayName("a server that starts, but not with the case's options, fails this case; no excuse")
-  void doesNotStartWithOptions() {
+  void doesNotStartWithOptions() throws Exception {
+    assumePython();
     String script =
         "[ $# = 2 ] || { echo \"unknown: $*\" >&2; exit 3; }; exec python3 \"$0\" \"$1\"";
     var arguments = new ArrayList<>(List.of("--case", "F04|L07", "--trait"));
@@ -225,7 +229,8 @@ class ConformanceTest {
   @Test
   @DisplayName(
       "a server that takes a read for a line fails R1 first and by name, and no grammar case")
-  void naiveServerIsToldAboutFraming() {
+  void naiveServerIsToldAboutFraming() throws Exception {
+    assumePython();
     Run run =
         run(
             List.of(
@@ -289,6 +294,14 @@ class ConformanceTest {
     Run run = run(arguments);
     assertTrue(run.out.contains("expected a closed port"), run.out);
     expectNobodyWith(mark);
+  }
+
+  private static void assumePython() throws InterruptedException {
+    try {
+      assumeTrue(new ProcessBuilder("python3", "--version").start().waitFor() == 0, "python3 runs");
+    } catch (IOException e) {
+      abort("there is no python3");
+    }
   }
 
   /** A command that starts a server with this mark behind a shell; SIGTERM ends the shell alone. */

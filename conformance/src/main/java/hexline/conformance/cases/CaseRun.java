@@ -109,6 +109,11 @@ public final class CaseRun implements AutoCloseable {
     return process == null ? Duration.ZERO : process.cpuTime();
   }
 
+  /** Whether a thread of the server runs or could run now; false if that is not known. */
+  boolean isAtWork() {
+    return process != null && process.isAtWork();
+  }
+
   /** Part of a case that runs beside others of its kind. */
   @FunctionalInterface
   interface Part {

@@ -60,7 +60,7 @@ final class ConnectionCases {
         run -> {
           Client client = run.connect(16 * 1024).ask("1", "0x1");
           client.shutInput();
-          new Flood(client).expectBackPressure(run::processorTime);
+          new Flood(client).expectBackPressure(run::processorTime, run::isAtWork);
           client.reset();
         });
 

@@ -86,7 +86,8 @@ final class DrainCases {
         "A client that never reads delays the end by the drain timeout at most.",
         Launch.own("--drain-timeout", "1s"),
         run -> {
-          new Flood(run.connect(SMALL_BUFFERS)).expectBackPressure(run::processorTime);
+          new Flood(run.connect(SMALL_BUFFERS))
+              .expectBackPressure(run::processorTime, run::isAtWork);
           run.process().terminate();
           expectExit(run, Duration.ofSeconds(1));
         });

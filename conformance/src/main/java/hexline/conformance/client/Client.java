@@ -141,6 +141,11 @@ public final class Client implements AutoCloseable {
     return needsFraming;
   }
 
+  /** Whether the server's kernel has not acknowledged all that was sent; true if that is unknown. */
+  boolean hasUndelivered() {
+    return SocketTable.bytesInFlight(socket.getLocalPort(), socket.getPort()).orElse(1) > 0;
+  }
+
   /** Sends a line and expects its answer. */
   public Client ask(String line, String answer) {
     return send(line + "\n").expect(answer);

@@ -35,19 +35,24 @@ public final class Flood {
    * @throws Violation if it reads on
    */
   public void expectBackPressure() {
-    expectBackPressure(() -> Duration.ZERO);
+    expectBackPressure(() -> Duration.ZERO, () -> false);
   }
 
   /**
-   * The same, for a server whose processor time can be read: a server that is at work while the
-   * client cannot send has not stopped reading, but is slow.
+   * The same, for a server whose work can be seen: a server that has used processor time while the
+   * client could not send, or that waits for a processor, has not stopped reading, but is slow.
+   *
+   * @param processorTime that the server has used so far
+   * @param isAtWork whether a thread of the server runs or could run now
    */
-  public void expectBackPressure(Supplier<Duration> processorTime) {
+  public void expectBackPressure(Supplier<Duration> processorTime, BooleanSupplier isAtWork) {
     long start = System.nanoTime();
     Duration before = processorTime.get();
     while (sending.stalls(QUIET, BOUND)) {
       Duration now = processorTime.get();
-      if (now.minus(before).compareTo(AT_REST) < 0 || System.nanoTime() - start > LONGEST) {
+      boolean isAtRest = now.minus(before).compareTo(AT_REST) < 0 && !isAtWork.getAsBoolean();
+      boolean hasStopped = isAtRest && client.hasUndelivered();
+      if (hasStopped || System.nanoTime() - start > LONGEST) {
         return;
       }
       before = now;
