@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What case R02 of the kit finds only where a flood is faster than the first client's thread. */
+/** Case L08 of the kit finds this fault only if its clients come before the first thread starts. */
 @Timeout(30)
 class PollerIT {
 

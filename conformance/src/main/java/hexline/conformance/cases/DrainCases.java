@@ -1,0 +1,188 @@
+package hexline.conformance.cases;
+
+import static hexline.conformance.cases.Rule.R11;
+import static hexline.conformance.cases.Rule.R14;
+
+import hexline.conformance.client.Client;
+import hexline.conformance.client.Flood;
+import hexline.conformance.client.Oracle;
+import hexline.conformance.client.Violation;
+import hexline.conformance.client.Wire;
+import hexline.conformance.process.Launch;
+import hexline.conformance.process.ServerProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** D: the drain after SIGTERM (R14). */
+final class DrainCases {
+
+  private static final Duration DRAIN = Duration.ofSeconds(5); // the default of --drain-timeout
+  private static final int LINES = 10_000; // 49 KiB: as much as any socket's buffers hold
+  private static final int SMALL_BUFFERS = 16 * 1024;
+
+  private DrainCases() {}
+
+  static List<TestCase> all() {
+    var cases = new CaseList();
+
+    cases.add(
+        "D01 sigterm-alone",
+        List.of(R14),
+        "SIGTERM without clients ends the process, and its port accepts no connection.",
+        Launch.OWN,
+        run -> {
+          run.connect().ask("255", "0xff").expectEndAfterFinish();
+          run.process().terminate();
+          expectExit(run, DRAIN);
+          try {
+            run.connect();
+          } catch (Violation refused) {
+            return;
+          }
+          throw Violation.expected(
+              "a closed port after the end of the process", "a connection to it");
+        });
+
+    cases.add(
+        "D02 sigterm-mid-pipeline",
+        List.of(R14),
+        "SIGTERM after 1,000 of 10,000 answers, with 5,000 lines unread: all come, then FIN.",
+        Launch.OWN,
+        run -> {
+          ServerProcess process = run.process();
+          byte[] lines = Wire.numbers(0, LINES);
+          byte[] answers = Oracle.answers(lines);
+          int read = Oracle.answers(Wire.numbers(0, 1000)).length;
+          Client client = run.connect(SMALL_BUFFERS).deliver(Wire.numbers(0, LINES / 2));
+          client.expect(Arrays.copyOfRange(answers, 0, read));
+          process.pause();
+          try {
+            client.deliver(Wire.numbers(LINES / 2, LINES));
+            process.terminate();
+          } finally {
+            process.resume();
+          }
+          client.expect(Arrays.copyOfRange(answers, read, answers.length)).expectEnd();
+          expectExit(run, DRAIN);
+        });
+
+    cases.add(
+        "D03 sigterm-idle-clients",
+        List.of(R14),
+        "1,000 idle clients all get FIN, none a reset.",
+        Launch.OWN,
+        run -> {
+          List<Client> clients = run.connectMany(1000);
+          run.process().terminate();
+          clients.forEach(Client::expectEnd);
+          expectExit(run, DRAIN);
+        });
+
+    cases.add(
+        "D04 sigterm-stuck",
+        List.of(R14),
+        "A client that never reads delays the end by the drain timeout at most.",
+        Launch.own("--drain-timeout", "1s"),
+        run -> {
+          new Flood(run.connect(SMALL_BUFFERS))
+              .expectBackPressure(run::processorTime, run::isAtWork);
+          run.process().terminate();
+          expectExit(run, Duration.ofSeconds(1));
+        });
+
+    cases.add(
+        "D05 sigterm-backlog",
+        List.of(R14),
+        "20 clients that had connected but were not accepted when SIGTERM came are answered.",
+        Launch.OWN,
+        run -> {
+          ServerProcess process = run.process();
+          byte[] lines = Wire.numbers(0, 10);
+          run.connect().ask("255", "0xff").expectEndAfterFinish();
+          process.pause();
+          var clients = new ArrayList<Client>();
+          try {
+            for (int i = 0; i < 19; i++) {
+              clients.add(run.connect().send(lines));
+            }
+            clients.add(run.connect().deliver(lines));
+            process.terminate();
+          } finally {
+            process.resume();
+          }
+          for (Client client : clients) {
+            client.expectAnswersTo(lines).expectEnd(); // and stays open: the server must not wait
+          }
+          expectExit(run, DRAIN);
+        });
+
+    cases.add(
+        "D06 sigterm-unread",
+        List.of(R14),
+        "10,000 lines that have arrived but were not read when SIGTERM came are answered.",
+        Launch.OWN,
+        run -> {
+          ServerProcess process = run.process();
+          byte[] lines = Wire.numbers(0, LINES);
+          Client client = run.connect().ask("255", "0xff");
+          process.pause();
+          try {
+            client.deliver(lines);
+            process.terminate();
+          } finally {
+            process.resume();
+          }
+          client.expectAnswersTo(lines).expectEnd();
+          expectExit(run, DRAIN);
+        });
+
+    cases.add(
+        "D07 sigterm-refused",
+        List.of(R11, R14),
+        "10 clients for one place when SIGTERM comes: each is served or refused, then FIN.",
+        Launch.own("--max-connections", "2"),
+        DrainCases::refused);
+
+    return cases.toList();
+  }
+
+  private static void refused(CaseRun run) throws Exception {
+    ServerProcess process = run.process();
+    Client served = run.connect().ask("255", "0xff");
+    var others = new ArrayList<Client>();
+    for (int i = 0; i < 5; i++) {
+      others.add(run.connect().send("255\n"));
+    }
+    process.pause();
+    try {
+      for (int i = 0; i < 5; i++) {
+        others.add(run.connect().send("255\n"));
+      }
+      served.deliver(Wire.lines("4312"));
+      process.terminate();
+    } finally {
+      process.resume();
+    }
+    for (Client other : others) {
+      String answer = other.line();
+      if (!answer.equals(CaseRun.TOO_MANY) && !answer.equals("0xff")) {
+        throw Violation.expected(
+            "\"0xff\\n\" or \"" + CaseRun.TOO_MANY + "\\n\"", Wire.quote(answer + "\n"));
+      }
+      other.expectEnd();
+    }
+    served.expect("0x10d8").expectEnd();
+    run.disconnect(); // so that the server need not wait for them
+    expectExit(run, DRAIN);
+  }
+
+  private static void expectExit(CaseRun run, Duration drainTimeout) throws Exception {
+    int code = run.process().awaitExit(drainTimeout.plus(run.timeout()));
+    Integer required = run.exitCode();
+    if (required != null && code != required) {
+      throw Violation.expected("exit code " + required, "exit code " + code);
+    }
+  }
+}
