@@ -122,7 +122,6 @@ public final class AsyncServer implements HexServer {
     @Option(
         names = "--workers",
         paramLabel = "N",
-        defaultValue = "${env:HEXLINE_WORKERS:-0}",
         description = "Threads that answer requests, 0 to do it at once (${DEFAULT-VALUE}).")
     int workers;
 

@@ -129,14 +129,12 @@ public final class NioServer implements HexServer {
     @Option(
         names = "--loops",
         paramLabel = "N",
-        defaultValue = "${env:HEXLINE_LOOPS:-1}",
         description = "Event loops (${DEFAULT-VALUE}).")
-    int loops;
+    int loops = 1;
 
     @Option(
         names = "--workers",
         paramLabel = "N",
-        defaultValue = "${env:HEXLINE_WORKERS:-0}",
         description = "Threads that answer requests, 0 to do it on the loop (${DEFAULT-VALUE}).")
     int workers;
 

@@ -111,7 +111,6 @@ public final class ThreadedServer implements HexServer {
     @Option(
         names = "--threads",
         paramLabel = "N",
-        defaultValue = "${env:HEXLINE_THREADS:-0}",
         description = "Size of a fixed pool, 0 for a thread per client (${DEFAULT-VALUE}).")
     int threads;
 

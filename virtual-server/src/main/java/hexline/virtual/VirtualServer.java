@@ -2,12 +2,13 @@ package hexline.virtual;
 
 import hexline.protocol.Work;
 import hexline.server.HexServer;
+import hexline.server.JdkWarmUp;
 import hexline.server.Launcher;
 import hexline.server.ServerConfig;
 import hexline.server.blocking.BlockingConnection;
 import hexline.server.blocking.Listener;
 import hexline.server.guard.GuardedExecutor;
-import hexline.server.guard.VirtualThreadPoller;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
@@ -44,7 +45,7 @@ public final class VirtualServer implements HexServer {
 
   /** Starts a server that listens when this returns. */
   public VirtualServer(ServerConfig config, Work work) throws IOException {
-    VirtualThreadPoller.open();
+    JdkWarmUp.openVirtualThreadPollers();
     listener = new Listener("virtual-server", config, work);
     ThreadFactory factory = Thread.ofVirtual().name("client-", 1).factory();
     clients = new GuardedExecutor(Executors.newThreadPerTaskExecutor(factory));
@@ -102,7 +103,6 @@ public final class VirtualServer implements HexServer {
     @Option(
         names = "--carriers",
         paramLabel = "N",
-        defaultValue = "${env:HEXLINE_CARRIERS:-0}",
         description =
             "Threads that carry the virtual threads, 0 for one per processor (${DEFAULT-VALUE}).")
     int carriers;
