@@ -1,6 +1,9 @@
 package hexline.conformance;
 
 import hexline.cli.Durations;
+import hexline.conformance.cases.Cases;
+import hexline.conformance.cases.TestCase;
+import hexline.conformance.process.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -17,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,14 +46,16 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Checks whether a server, in any language, keeps the rules of PROTOCOL.md.",
       "",
-      "Name a running server by its port, or give a command that starts one on 127.0.0.1: {port} "
-          + "in it is replaced by a free port. Some cases need limits other than the defaults, as in "
-          + "'--idle-timeout 1s --verbose'; they replace {options}, and are skipped if there is none.",
+      "Give the port of a running server, or a command that starts one on 127.0.0.1. In a command, "
+          + "{port} is replaced by a free port. Some cases start a server with options, as in "
+          + "'--idle-timeout 1s --verbose'; these replace {options}. Without {options} in the "
+          + "command these cases are skipped.",
       "",
     },
     footer = {
       "",
-      "Exit codes: 0 nothing failed, 1 something failed, 2 wrong usage, or nobody listens.",
+      "Exit codes: 0 no case failed, 1 a case failed, 2 wrong usage, nothing listens on the port, "
+          + "or the command starts no server.",
       "",
       "Examples:",
       "  conformance --port 65432",
@@ -61,7 +67,7 @@ public final class Conformance implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      description = "Where the running server is (127.0.0.1).")
+      description = "Address of the running server (127.0.0.1).")
   private @Nullable String host;
 
   @Option(names = "--port", paramLabel = "N", description = "Port of a running server.")
@@ -78,7 +84,7 @@ public final class Conformance implements Callable<Integer> {
       names = "--trait",
       paramLabel = "TRAIT",
       converter = TraitConverter.class,
-      description = "Declare what the server is by nature: one-client-at-a-time.")
+      description = "Declare a trait of the model: one-client-at-a-time.")
   private List<Trait> traits = new ArrayList<>();
 
   @Option(
@@ -92,13 +98,13 @@ public final class Conformance implements Callable<Integer> {
   @Option(
       names = "--exit-code",
       paramLabel = "N",
-      description = "Exit code that is required after SIGTERM (any).")
+      description = "Exit code that is required after SIGTERM (default: any).")
   private @Nullable Integer exitCode;
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML.")
   private @Nullable Path junit;
 
-  @Option(names = "--list", description = "List the cases and do nothing.")
+  @Option(names = "--list", description = "List the cases and run none.")
   private boolean list;
 
   @Parameters(paramLabel = "COMMAND", description = "Starts the server on port {port}.")
@@ -136,37 +142,84 @@ public final class Conformance implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
-    List<Case> cases = selected();
-    var report = new Report(spec.commandLine().getOut());
+    List<TestCase> cases = selected();
+    var report = new Report(spec.commandLine().getOut(), this::repeatCommand);
     if (list) {
       report.list(cases);
       return 0;
     }
     Target target = target();
-    try (Writer xml = openXml()) {
-      List<Result> results = results(cases, target, report);
+    try (Writer xml = openXml();
+        var kit = new Kit(target, settings())) {
+      if (!starts(kit)) {
+        return 2;
+      }
+      List<Result> results = results(cases, kit, report);
       JUnitXml.write(results, xml);
       return Report.count(results, Verdict.FAIL) == 0 ? 0 : 1;
     }
   }
 
-  private List<Result> results(List<Case> cases, Target target, Report report)
+  /** Otherwise every case would fail for the same reason. */
+  private boolean starts(Kit kit) {
+    try {
+      kit.start();
+      return true;
+    } catch (IOException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("conformance: the server did not start: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private static List<Result> results(List<TestCase> cases, Kit kit, Report report)
       throws InterruptedException, ExecutionException {
     var results = new ArrayList<Result>();
-    try (var kit = new Kit(target, settings())) {
-      report.start();
-      List<Future<Result>> running = cases.stream().map(kit::submit).toList();
-      for (Future<Result> each : running) {
-        Result result = each.get();
-        results.add(result);
-        report.add(result);
-      }
+    report.start();
+    List<Future<Result>> running = cases.stream().map(kit::submit).toList();
+    for (Future<Result> each : running) {
+      Result result = each.get();
+      results.add(result);
+      report.add(result);
     }
     report.finish(results);
     return results;
   }
 
-  /** Before the cases run: who cannot be told what came out should hear so at once. */
+  /** The command line that runs one case again, with the same target and settings. */
+  private String repeatCommand(TestCase testCase) {
+    var words = new ArrayList<>(List.of("./run", "conformance", "--case", testCase.id()));
+    traits.forEach(trait -> words.addAll(List.of("--trait", trait.label())));
+    if (!timeout.equals(Settings.standard().timeout())) {
+      words.addAll(List.of("--timeout", timeoutWord()));
+    }
+    if (exitCode != null) {
+      words.addAll(List.of("--exit-code", exitCode.toString()));
+    }
+    if (host != null) {
+      words.addAll(List.of("--host", host));
+    }
+    if (port != null) {
+      words.addAll(List.of("--port", port.toString()));
+    }
+    if (!command.isEmpty()) {
+      words.add("--");
+      words.addAll(command);
+    }
+    return words.stream().map(Conformance::quoted).collect(Collectors.joining(" "));
+  }
+
+  private String timeoutWord() {
+    boolean isWholeSeconds = timeout.toMillis() % 1000 == 0;
+    return isWholeSeconds ? timeout.toSeconds() + "s" : timeout.toMillis() + "ms";
+  }
+
+  /** A word as a POSIX shell reads it. */
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=@%+,{}-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Opened before the cases run, so that a wrong path is reported at once. */
   private Writer openXml() {
     try {
       return junit == null ? Writer.nullWriter() : Files.newBufferedWriter(junit);
@@ -175,10 +228,10 @@ public final class Conformance implements Callable<Integer> {
     }
   }
 
-  private List<Case> selected() {
+  private List<TestCase> selected() {
     try {
       Pattern pattern = Pattern.compile(filter);
-      List<Case> cases =
+      List<TestCase> cases =
           Cases.ALL.stream().filter(each -> pattern.matcher(each.toString()).find()).toList();
       if (cases.isEmpty()) {
         throw wrong("no case matches '" + filter + "'");
@@ -192,7 +245,7 @@ public final class Conformance implements Callable<Integer> {
   private Target target() {
     if (command.isEmpty()) {
       if (port == null) {
-        throw wrong("what is to be tested? Give --port N, or a command after --");
+        throw wrong("no server to test: give --port N, or a command after --");
       }
       if (port < 1 || port > 65535) {
         throw wrong("the port must be from 1 to 65535: " + port);
@@ -209,7 +262,6 @@ public final class Conformance implements Callable<Integer> {
     }
   }
 
-  /** Otherwise every case would fail, which says nothing about the rules. */
   private Target listening(String host, int port) {
     var address = new InetSocketAddress(host, port);
     if (host.isBlank() || address.isUnresolved()) {
@@ -218,7 +270,7 @@ public final class Conformance implements Callable<Integer> {
     try (var probe = new Socket()) {
       probe.connect(address, (int) timeout.toMillis());
     } catch (IOException e) {
-      throw wrong("nobody answers on %s, port %d: %s".formatted(host, port, e.getMessage()));
+      throw wrong("nothing listens on %s, port %d: %s".formatted(host, port, e.getMessage()));
     }
     return new Target.Address(host, port);
   }

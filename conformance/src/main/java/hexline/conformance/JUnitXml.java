@@ -8,7 +8,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Results in the form that build servers read. */
+/** Results as JUnit XML, which build servers read. */
 final class JUnitXml {
 
   private JUnitXml() {}
@@ -47,12 +47,14 @@ final class JUnitXml {
   private static void write(Result result, XMLStreamWriter xml) throws XMLStreamException {
     xml.writeStartElement("testcase");
     xml.writeAttribute("classname", "hexline.conformance");
-    xml.writeAttribute("name", result.conformanceCase().toString());
+    xml.writeAttribute("name", result.testCase().toString());
     xml.writeAttribute("time", seconds(result.millis()));
     if (result.verdict() != Verdict.PASS) {
-      xml.writeEmptyElement(result.verdict() == Verdict.FAIL ? "failure" : "skipped");
+      xml.writeStartElement(result.verdict() == Verdict.FAIL ? "failure" : "skipped");
       String prefix = result.verdict() == Verdict.TRAIT ? "TRAIT " : "";
       xml.writeAttribute("message", prefix + printable(result.reason()));
+      xml.writeCharacters(printable(result.explanation()));
+      xml.writeEndElement();
     }
     xml.writeEndElement();
   }
@@ -61,8 +63,8 @@ final class JUnitXml {
     return String.format(Locale.ROOT, "%.3f", millis / 1000.0);
   }
 
-  /** XML has no way at all to write most control characters. */
+  /** XML cannot represent most control characters. */
   private static String printable(String text) {
-    return text.replaceAll("[^\\x20-\\x7e]", "?");
+    return text.replaceAll("[^\\n\\x20-\\x7e]", "?");
   }
 }

@@ -1,34 +1,31 @@
 package hexline.conformance;
 
+import hexline.conformance.cases.TestCase;
+import hexline.conformance.client.Client;
+import hexline.conformance.client.Skipped;
+import hexline.conformance.client.Violation;
+import hexline.conformance.process.Launch;
+import hexline.conformance.process.ServerProcess;
+import hexline.conformance.process.Target;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs cases against one target. Cases that share a server run one after the other; those that have
- * one of their own mostly wait, so three of them run at the same time.
+ * Runs cases against one target. Cases that share a server run one after the other. Cases that start
+ * a server of their own mostly wait, so three of them run at the same time.
  */
 public final class Kit implements AutoCloseable {
 
-  private static final int OWNING = 3;
-  private static final Duration START_LIMIT = Duration.ofSeconds(20);
-  private static final Duration CASE_LIMIT = Duration.ofSeconds(60);
-
+  private static final int OWNING = 3; // cases at a time
   private static final Duration EXCUSED_TIMEOUT = Duration.ofSeconds(1);
-
-  private static final Duration ENDING = Duration.ofMillis(50); // one that dies takes a moment
-  private static final Duration SETTLE = Duration.ofMillis(250);
-  private static final long POLL = 10_000_000; // ns
 
   private static final class NotStarted extends Exception {
     private static final long serialVersionUID = 1;
@@ -40,60 +37,63 @@ public final class Kit implements AutoCloseable {
 
   private final Target target;
   private final Settings settings;
+  private final @Nullable SharedServer shared; // used by the sharing thread after start()
   private final ExecutorService sharing = Executors.newSingleThreadExecutor(daemon("sharing"));
   private final ExecutorService owning = Executors.newFixedThreadPool(OWNING, daemon("owning"));
-  private @Nullable ServerProcess shared; // of the thread that runs the cases that share it
+  private @Nullable TestCase lastOfServer; // used by the sharing thread
 
   public Kit(Target target, Settings settings) {
     this.target = target;
     this.settings = settings;
-  }
-
-  /** An excused case is expected to fail, which need not take long. */
-  private Settings settingsFor(Case conformanceCase) {
-    return traitThatExcuses(conformanceCase) == null
-        ? settings
-        : settings.withTimeout(min(settings.timeout(), EXCUSED_TIMEOUT));
-  }
-
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+    this.shared = target instanceof Target.Command command ? new SharedServer(command) : null;
   }
 
   private static ThreadFactory daemon(String role) {
     return Thread.ofPlatform().name("cases-" + role + "-", 0).daemon().factory();
   }
 
-  /** Runs a case as soon as those before it have gone. */
-  public Future<Result> submit(Case conformanceCase) {
-    boolean own = conformanceCase.launch().own() && target instanceof Target.Command;
-    return (own ? owning : sharing).submit(() -> run(conformanceCase));
+  /**
+   * Starts the server that cases share, to find out whether the command starts one at all. Optional;
+   * call it before {@link #submit}.
+   *
+   * @throws IOException if it does not listen; the message ends with the last lines of its output
+   */
+  public void start() throws IOException {
+    if (shared != null) {
+      shared.get();
+    }
   }
 
-  private Result run(Case conformanceCase) {
+  /** Queues a case behind those that use the same server. */
+  public Future<Result> submit(TestCase testCase) {
+    boolean own = testCase.launch().own() && target instanceof Target.Command;
+    return (own ? owning : sharing).submit(() -> run(testCase));
+  }
+
+  private Result run(TestCase testCase) {
     long start = System.nanoTime();
-    Trait trait = traitThatExcuses(conformanceCase);
+    Trait trait = traitThatExcuses(testCase);
     Verdict verdict = Verdict.PASS;
     String reason = "";
+    Violation violation = null;
     try {
       switch (target) {
-        case Target.Address(String host, int port) -> tryOn(conformanceCase, host, port);
-        case Target.Command command -> tryOn(conformanceCase, command);
+        case Target.Address(String host, int port) ->
+            attempt(testCase, new InetSocketAddress(host, port));
+        case Target.Command command -> attempt(testCase, command);
       }
       if (trait != null) {
         verdict = Verdict.FAIL;
-        reason = "it passes although '" + trait + "' excuses it: declare no trait that is not so";
+        reason = "unexpected pass: remove --trait " + trait;
       }
     } catch (Skipped e) {
       verdict = Verdict.SKIP;
       reason = String.valueOf(e.getMessage());
     } catch (Violation e) {
+      violation = e;
       verdict = trait == null ? Verdict.FAIL : Verdict.TRAIT;
-      reason =
-          trait == null
-              ? conformanceCase.rules() + ": " + e.getMessage()
-              : trait + ": " + trait.reason();
-    } catch (NotStarted e) { // which no trait excuses
+      reason = trait == null ? String.valueOf(e.getMessage()) : trait + ": " + trait.reason();
+    } catch (NotStarted e) { // no trait excuses this
       verdict = Verdict.FAIL;
       reason = "the server did not start: " + e.getMessage();
     } catch (Exception e) {
@@ -101,120 +101,92 @@ public final class Kit implements AutoCloseable {
       reason = "the case itself failed: " + e;
     }
     long millis = (System.nanoTime() - start) / 1_000_000;
-    return new Result(conformanceCase, verdict, millis, reason);
+    return new Result(testCase, verdict, millis, reason, violation);
   }
 
-  private @Nullable Trait traitThatExcuses(Case conformanceCase) {
+  private @Nullable Trait traitThatExcuses(TestCase testCase) {
     for (Trait trait : settings.traits()) {
-      if (trait.excuses(conformanceCase)) {
+      if (trait.excuses(testCase)) {
         return trait;
       }
     }
     return null;
   }
 
-  private void tryOn(Case conformanceCase, String host, int port) throws Exception {
-    if (conformanceCase.launch().own()) {
-      throw new Skipped("it has to start the server itself");
-    }
-    runWith(conformanceCase, new InetSocketAddress(host, port), null);
+  /** An excused case is expected to fail, which need not take long. */
+  private Settings settingsFor(TestCase testCase) {
+    boolean shorten =
+        traitThatExcuses(testCase) != null && settings.timeout().compareTo(EXCUSED_TIMEOUT) > 0;
+    return shorten ? settings.withTimeout(EXCUSED_TIMEOUT) : settings;
   }
 
-  private void tryOn(Case conformanceCase, Target.Command command) throws Exception {
-    Launch launch = conformanceCase.launch();
+  private void attempt(TestCase testCase, InetSocketAddress address) throws Exception {
+    if (testCase.launch().own()) {
+      throw new Skipped("the case has to start the server itself");
+    }
+    if (lastOfServer != null) {
+      throw new Skipped("the server has not listened any more since " + lastOfServer.id());
+    }
+    try {
+      Attempt.run(testCase, address, null, settingsFor(testCase));
+    } catch (Violation e) {
+      if (!listens(address)) {
+        lastOfServer = testCase;
+      }
+      throw e;
+    }
+  }
+
+  private boolean listens(InetSocketAddress address) {
+    try {
+      Client.connect(address, settings.timeout()).close();
+      return true;
+    } catch (Violation e) {
+      return false;
+    }
+  }
+
+  private void attempt(TestCase testCase, Target.Command command) throws Exception {
+    Launch launch = testCase.launch();
     if (!launch.options().isEmpty() && !command.takesOptions()) {
       throw new Skipped("the command has no {options} for " + String.join(" ", launch.options()));
     }
-    if (!launch.own()) {
-      ServerProcess server = sharedServer(command);
-      try {
-        runWith(conformanceCase, server.address(), server);
-      } catch (Violation | Exception e) {
-        replaceIfDamaged(server, conformanceCase);
-        throw e;
-      }
+    if (shared != null && !launch.own()) {
+      attemptShared(testCase, shared);
       return;
     }
     for (Map<String, String> environment : launch.environments()) {
       try (var server = start(command, launch, environment)) {
-        runWith(conformanceCase, server.address(), server);
+        Attempt.run(testCase, server.address(), server, settingsFor(testCase));
       }
     }
   }
 
-  private ServerProcess sharedServer(Target.Command command) throws NotStarted {
-    if (shared == null) {
-      shared = start(command, Launch.SHARED, Map.of());
+  private void attemptShared(TestCase testCase, SharedServer servers) throws Exception {
+    ServerProcess server;
+    try {
+      server = servers.get();
+    } catch (IOException e) {
+      throw new NotStarted(e);
     }
-    return shared;
+    try {
+      Attempt.run(testCase, server.address(), server, settingsFor(testCase));
+    } catch (Violation | Exception e) {
+      servers.endIfDamaged(settingsFor(testCase).timeout());
+      throw e;
+    }
   }
 
   private static ServerProcess start(
       Target.Command command, Launch launch, Map<String, String> environment) throws NotStarted {
     try {
-      return ServerProcess.start(command, launch, environment, START_LIMIT);
+      return SharedServer.start(command, launch, environment);
     } catch (IOException e) {
       throw new NotStarted(e);
     }
   }
 
-  /** A case that failed must not make the ones after it fail. */
-  private void replaceIfDamaged(ServerProcess server, Case conformanceCase) {
-    try (var session = new Session(server.address(), server, settingsFor(conformanceCase))) {
-      session.expectAlive();
-    } catch (Violation e) {
-      server.close();
-      shared = null;
-    }
-  }
-
-  private void runWith(
-      Case conformanceCase, InetSocketAddress address, @Nullable ServerProcess server)
-      throws Exception {
-    OptionalLong before = server == null ? OptionalLong.empty() : server.descriptors();
-    try (var session = new Session(address, server, settingsFor(conformanceCase))) {
-      var ended = new CountDownLatch(1);
-      Thread.ofVirtual().start(() -> endAtLimit(session, ended));
-      try {
-        conformanceCase.body().run(session);
-      } catch (Violation e) {
-        throw server == null || server.wasTerminated() || !server.endsWithin(ENDING)
-            ? e
-            : new Violation(e.getMessage() + "; the server " + server.ending());
-      } finally {
-        ended.countDown();
-        session.disconnect();
-      }
-      if (server == null) {
-        session.expectAlive();
-      } else if (!server.wasTerminated()) {
-        settle(server, before);
-        session.expectAlive();
-      }
-    }
-  }
-
-  /** Gives the server a moment to notice that the clients have gone, more where one can see it. */
-  private static void settle(ServerProcess server, OptionalLong before) {
-    long end = System.nanoTime() + SETTLE.toNanos();
-    do {
-      LockSupport.parkNanos(POLL);
-    } while (server.descriptors().orElse(0) > before.orElse(Long.MAX_VALUE)
-        && System.nanoTime() - end < 0);
-  }
-
-  /** Bytes that drip in for ever keep every timeout; this ends such a case. */
-  private static void endAtLimit(Session session, CountDownLatch ended) {
-    try {
-      if (!ended.await(CASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        session.disconnect();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Ends the server that the cases have shared; cases that run are given up. */
+  /** Ends the cases that run, and the shared server. */
   @Override
   public void close() {
     sharing.shutdownNow();

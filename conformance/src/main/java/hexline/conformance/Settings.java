@@ -5,11 +5,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How strictly to look.
+ * How strictly cases are judged.
  *
  * @param timeout longest wait for a byte that is due
- * @param traits what the server is declared to be by nature
- * @param exitCode exit code that is required after SIGTERM, or null if any will do
+ * @param traits the declared traits of the server
+ * @param exitCode exit code that is required after SIGTERM, or null if any is right
  */
 public record Settings(Duration timeout, Set<Trait> traits, @Nullable Integer exitCode) {
 
@@ -17,7 +17,7 @@ public record Settings(Duration timeout, Set<Trait> traits, @Nullable Integer ex
     traits = Set.copyOf(traits);
   }
 
-  /** Waits 5 s for what is due, accepts no trait and any exit code. */
+  /** A timeout of 5 s, no trait, any exit code. */
   public static Settings standard() {
     return new Settings(Duration.ofSeconds(5), Set.of(), null);
   }

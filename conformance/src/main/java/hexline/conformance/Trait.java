@@ -1,34 +1,35 @@
 package hexline.conformance;
 
+import hexline.conformance.cases.TestCase;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What a model is by nature, and which cases that excuses. A trait is declared by whoever runs the
- * kit; an excused case is run all the same, and one that passes refutes the declaration.
+ * A property of a server's model that makes cases fail. Whoever runs the kit declares it. An excused
+ * case is run all the same; if it passes, the declaration is wrong and the case fails.
  *
  * @param label its name on the command line
- * @param reason what it is, in a clause
- * @param excusedCases the ids of the cases whose failure is what this trait explains
+ * @param reason why the cases fail, in a clause
+ * @param excusedCases the ids of the cases that fail because of it
  */
 public record Trait(String label, String reason, Set<String> excusedCases) {
 
-  /** The iterative model's. */
+  /** The sync server's: the iterative model. */
   public static final Trait ONE_CLIENT_AT_A_TIME =
       new Trait(
           "one-client-at-a-time",
           "while it serves one client, the others wait in the kernel's backlog",
-          Set.of("C14", "S07", "R01", "D03"));
+          Set.of("C10", "L06", "L07", "D03"));
 
-  /** Those that the protocol knows. */
+  /** The traits of PROTOCOL.md. */
   public static final List<Trait> ALL = List.of(ONE_CLIENT_AT_A_TIME);
 
   public Trait {
     excusedCases = Set.copyOf(excusedCases);
   }
 
-  boolean excuses(Case conformanceCase) {
-    return excusedCases.contains(conformanceCase.id());
+  boolean excuses(TestCase testCase) {
+    return excusedCases.contains(testCase.id());
   }
 
   @Override

@@ -2,12 +2,12 @@ package hexline.conformance;
 
 /** How a case ended. */
 public enum Verdict {
-  /** The server keeps what the case promises. */
+  /** The server keeps the case's promise. */
   PASS,
-  /** It does not. */
+  /** The server does not keep it. */
   FAIL,
-  /** It does not, and said so before: a declared {@link Trait} is the reason. */
+  /** The server does not keep it, and a declared {@link Trait} is the reason. */
   TRAIT,
-  /** The case could not be tried on this target. */
+  /** The case cannot be run on this system or against this target. */
   SKIP
 }

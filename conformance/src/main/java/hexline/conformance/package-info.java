@@ -1,4 +1,4 @@
-/** The conformance kit: cases named by rule, run against a process on a port. */
+/** The conformance kit: runs cases against a server on a port and reports the broken rules. */
 @NullMarked
 package hexline.conformance;
 

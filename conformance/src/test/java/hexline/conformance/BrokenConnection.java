@@ -1,5 +1,7 @@
 package hexline.conformance;
 
+import hexline.conformance.client.Oracle;
+import hexline.conformance.client.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,8 @@ package hexline.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import hexline.conformance.client.Oracle;
+import hexline.conformance.client.Wire;
 import java.math.BigInteger;
 
 /** What the {@link BrokenServer} makes of a line: the right answer, but for its flaw. */

@@ -1,5 +1,7 @@
 package hexline.conformance;
 
+import hexline.conformance.cases.CaseRun;
+import hexline.conformance.client.Wire;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokenServer {
 
-  private static final byte[] TOO_MANY = Wire.lines(Session.TOO_MANY);
+  private static final byte[] TOO_MANY = Wire.lines(CaseRun.TOO_MANY);
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
 
   final Flaw flaw;

@@ -2,7 +2,7 @@ package hexline.nio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import hexline.conformance.Client;
+import hexline.conformance.client.Client;
 import hexline.conformance.junit.ServerContract;
 import hexline.protocol.Work;
 import hexline.server.HexServer;

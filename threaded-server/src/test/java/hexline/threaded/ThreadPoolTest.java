@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hexline.conformance.Client;
+import hexline.conformance.client.Client;
 import hexline.protocol.Work;
 import hexline.server.HexServer;
 import hexline.server.ServerConfig;

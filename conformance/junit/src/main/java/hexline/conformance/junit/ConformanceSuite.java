@@ -1,17 +1,17 @@
 package hexline.conformance.junit;
 
-import hexline.conformance.Case;
-import hexline.conformance.Cases;
-import hexline.conformance.Client;
 import hexline.conformance.Kit;
-import hexline.conformance.Launch;
 import hexline.conformance.Result;
-import hexline.conformance.ServerProcess;
 import hexline.conformance.Settings;
-import hexline.conformance.Target;
 import hexline.conformance.Trait;
-import hexline.conformance.Violation;
-import hexline.conformance.Wire;
+import hexline.conformance.cases.Cases;
+import hexline.conformance.cases.TestCase;
+import hexline.conformance.client.Client;
+import hexline.conformance.client.Violation;
+import hexline.conformance.client.Wire;
+import hexline.conformance.process.Launch;
+import hexline.conformance.process.ServerProcess;
+import hexline.conformance.process.Target;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -88,14 +88,14 @@ public abstract class ConformanceSuite {
     return tests.stream().onClose(kit::close);
   }
 
-  private static DynamicTest test(Case conformanceCase, Future<Result> running) {
+  private static DynamicTest test(TestCase testCase, Future<Result> running) {
     return DynamicTest.dynamicTest(
-        conformanceCase.toString(),
+        testCase.toString(),
         () -> {
           Result result = running.get();
           switch (result.verdict()) {
             case PASS -> {}
-            case FAIL -> Assertions.fail(result.reason());
+            case FAIL -> Assertions.fail(result.explanation());
             case TRAIT, SKIP ->
                 throw new TestAbortedException(result.verdict() + ": " + result.reason());
           }

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import hexline.conformance.Client;
-import hexline.conformance.Flood;
 import hexline.conformance.Trait;
-import hexline.conformance.Violation;
-import hexline.conformance.Wire;
+import hexline.conformance.client.Client;
+import hexline.conformance.client.Flood;
+import hexline.conformance.client.Violation;
+import hexline.conformance.client.Wire;
 import hexline.protocol.Work;
 import hexline.server.HexServer;
 import hexline.server.ServerConfig;
@@ -276,7 +276,7 @@ public abstract class ServerContract {
     try (HexServer server = start(anyPort(Duration.ofMillis(500)), Work.NONE);
         Client client = Client.connect(server.address(), WAIT, 16 * 1024)) {
       var flood = new Flood(client);
-      flood.expectBackPressure(null);
+      flood.expectBackPressure();
       close(server);
       assertTrue(flood.breaksWithin(WAIT), "R14: the client that never reads is cut off");
     }

@@ -1,0 +1,180 @@
+package hexline.conformance.cases;
+
+import hexline.conformance.client.Client;
+import hexline.conformance.client.Skipped;
+import hexline.conformance.client.Violation;
+import hexline.conformance.client.Wire;
+import hexline.conformance.process.ServerProcess;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a case: the clients that it opens, which are closed with it, and the server's process.
+ * Thread-safe: a case may open clients from several threads.
+ */
+public final class CaseRun implements AutoCloseable {
+
+  /** The answer to a client over the limit (R11). */
+  public static final String TOO_MANY = "Too many connections";
+
+  private static final long RETRY = 5_000_000; // ns
+
+  private final InetSocketAddress address;
+  private final @Nullable ServerProcess process;
+  private final Duration timeout;
+  private final @Nullable Integer exitCode;
+  private final Queue<Client> clients = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param process the server, or null if the kit did not start it
+   * @param timeout longest wait for a byte that is due
+   * @param exitCode exit code that is required after SIGTERM, or null if any is right
+   */
+  public CaseRun(
+      InetSocketAddress address,
+      @Nullable ServerProcess process,
+      Duration timeout,
+      @Nullable Integer exitCode) {
+    this.address = address;
+    this.process = process;
+    this.timeout = timeout;
+    this.exitCode = exitCode;
+  }
+
+  /** Longest wait for a byte that is due. */
+  Duration timeout() {
+    return timeout;
+  }
+
+  /** Exit code that is required after SIGTERM, or null if any is right. */
+  @Nullable Integer exitCode() {
+    return exitCode;
+  }
+
+  /** Opens a client. */
+  public Client connect() {
+    return connect(0);
+  }
+
+  /** Opens a client with socket buffers of about this size in bytes; 0 is the system's default. */
+  Client connect(int socketBuffers) {
+    Client client = Client.connect(address, timeout, socketBuffers);
+    clients.add(client);
+    return client;
+  }
+
+  /** Opens this many clients, each of which has received an answer. */
+  List<Client> connectMany(int count) {
+    var many = new ArrayList<Client>(count);
+    for (int i = 0; i < count; i++) {
+      many.add(connect().ask("255", "0xff"));
+    }
+    return many;
+  }
+
+  /**
+   * The server's process.
+   *
+   * @throws Skipped if the kit did not start the server
+   */
+  ServerProcess process() {
+    if (process == null) {
+      throw new Skipped("the kit did not start this server");
+    }
+    return process;
+  }
+
+  /** Resident memory of the server in bytes; empty if it is not known. */
+  OptionalLong residentBytes() {
+    return process == null ? OptionalLong.empty() : process.residentBytes();
+  }
+
+  /** Open descriptors of the server; empty if the number is not known. */
+  OptionalLong descriptors() {
+    return process == null ? OptionalLong.empty() : process.descriptors();
+  }
+
+  /** Processor time that the server has used; zero if it is not known. */
+  Duration processorTime() {
+    return process == null ? Duration.ZERO : process.cpuTime();
+  }
+
+  /** Part of a case that runs beside others of its kind. */
+  @FunctionalInterface
+  interface Part {
+    void run(int number) throws Exception;
+  }
+
+  /** Runs the part this many times at once; the first one that fails ends the others. */
+  void atOnce(int count, Part part) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var parts = new ExecutorCompletionService<Void>(threads);
+      for (int i = 0; i < count; i++) {
+        int number = i;
+        parts.submit(() -> {
+          part.run(number);
+          return null;
+        });
+      }
+      for (int i = 0; i < count; i++) {
+        try {
+          parts.take().get();
+        } catch (ExecutionException e) {
+          disconnect();
+          threads.shutdownNow();
+          if (e.getCause() instanceof Violation violation) {
+            throw violation;
+          }
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The end of every case: a new client gets its answer, even while others are being closed. */
+  public void expectAlive() {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      try (Client fresh = Client.connect(address, timeout)) {
+        String answer = fresh.send("255\n").line();
+        if (answer.equals("0xff")) {
+          return;
+        }
+        if (!answer.equals(TOO_MANY) || System.nanoTime() - end > 0) {
+          throw new Violation(
+              "after sending \"255\\n\": expected \"0xff\\n\", got " + Wire.quote(answer + "\n"));
+        }
+      } catch (Violation e) {
+        throw new Violation(
+            "after this case the server no longer answers a new client: " + e.getMessage());
+      }
+      LockSupport.parkNanos(RETRY);
+    }
+  }
+
+  /** Whether a client has sent several lines in one write, or one line in several. */
+  public boolean needsFraming() {
+    return clients.stream().anyMatch(Client::needsFraming);
+  }
+
+  /** Closes all clients of the case; a thread that waits for one of them gets a violation. */
+  public void disconnect() {
+    clients.forEach(Client::close);
+  }
+
+  @Override
+  public void close() {
+    disconnect();
+    clients.clear();
+  }
+}

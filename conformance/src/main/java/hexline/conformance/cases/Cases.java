@@ -1,0 +1,24 @@
+package hexline.conformance.cases;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Every case, in the order of the report. Framing comes first: a server that takes a read for a
+ * line fails most cases, and the first one must name the reason.
+ */
+public final class Cases {
+
+  /** The cases of all groups. */
+  public static final List<TestCase> ALL =
+      Stream.of(
+              FramingCases.all(),
+              GrammarCases.all(),
+              ConnectionCases.all(),
+              LoadCases.all(),
+              DrainCases.all())
+          .flatMap(List::stream)
+          .toList();
+
+  private Cases() {}
+}

@@ -1,0 +1,68 @@
+package hexline.conformance.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** The queues of TCP connections, read from Linux' {@code /proc/net/tcp} and {@code tcp6}. */
+final class SocketTable {
+
+  private static final List<Path> FILES =
+      List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+  private static final Pattern SPACES = Pattern.compile("\\s+");
+
+  private SocketTable() {}
+
+  private enum Queue {
+    SEND,
+    RECEIVE
+  }
+
+  /**
+   * How many bytes one side has sent that the other side's kernel has not acknowledged; empty if the
+   * table has no row for the connection. Reading the table is not atomic, so it may miss a row.
+   *
+   * @param localPort of the sending socket
+   * @param remotePort of the receiving socket
+   */
+  static OptionalLong bytesInFlight(int localPort, int remotePort) {
+    return queue(localPort, remotePort, Queue.SEND);
+  }
+
+  /**
+   * How many bytes a socket has received that its process has not read; empty as above.
+   *
+   * @param localPort of the receiving socket
+   * @param remotePort of the sending socket
+   */
+  static OptionalLong bytesUnread(int localPort, int remotePort) {
+    return queue(localPort, remotePort, Queue.RECEIVE);
+  }
+
+  private static OptionalLong queue(int localPort, int remotePort, Queue queue) {
+    String local = ":%04X".formatted(localPort);
+    String remote = ":%04X".formatted(remotePort);
+    for (Path file : FILES) {
+      try {
+        for (String row : Files.readAllLines(file)) {
+          // sl local_address rem_address st tx_queue:rx_queue ...
+          List<String> columns = SPACES.splitAsStream(row.strip()).limit(5).toList();
+          if (columns.get(1).endsWith(local) && columns.get(2).endsWith(remote)) {
+            String queues = columns.get(4);
+            int colon = queues.indexOf(':');
+            return OptionalLong.of(
+                queue == Queue.SEND
+                    ? Long.parseLong(queues, 0, colon, 16)
+                    : Long.parseLong(queues, colon + 1, queues.length(), 16));
+          }
+        }
+      } catch (IOException e) {
+        // This system has no such table.
+      }
+    }
+    return OptionalLong.empty();
+  }
+}

@@ -1,0 +1,317 @@
+package hexline.conformance.process;
+
+import hexline.conformance.client.Skipped;
+import hexline.conformance.client.Violation;
+import hexline.conformance.client.Wire;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+
+/**
+ * A server that the kit has started: its signals, its figures, its output. It ends when this is
+ * closed or the JVM ends, whatever happens.
+ */
+public final class ServerProcess implements AutoCloseable {
+
+  private static final Duration TO_STOP = Duration.ofSeconds(10);
+  private static final int LAST_LINES = 20; // of the output of a server that does not start
+  private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
+  private static final Object STARTING = new Object();
+  private static boolean jvmEnds; // guarded by STARTING: nothing starts any more
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(ServerProcess::killAll, "kill-servers"));
+  }
+
+  private final Process process;
+  private final Set<ProcessHandle> children = ConcurrentHashMap.newKeySet(); // that were seen
+  private final InetSocketAddress address;
+  private final Output output;
+  private final Output errors;
+  private volatile boolean terminated;
+
+  private ServerProcess(ProcessBuilder command, InetSocketAddress address) throws IOException {
+    this.address = address;
+    synchronized (STARTING) {
+      if (jvmEnds) {
+        throw new IOException("it is not started: this JVM ends");
+      }
+      this.process = command.start();
+      RUNNING.add(this);
+    }
+    this.output = new Output(process.getInputStream());
+    this.errors = new Output(process.getErrorStream());
+  }
+
+  /**
+   * Starts a server and waits until its port accepts.
+   *
+   * @throws IOException if the command cannot be run, ends, or does not listen within the limit
+   */
+  public static ServerProcess start(
+      Target.Command command, Launch launch, Map<String, String> environment, Duration limit)
+      throws IOException {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
+    List<String> words = command.on(address.getPort(), launch.options());
+    var builder = new ProcessBuilder(limited(words, launch.descriptors()));
+    builder.environment().putAll(environment);
+    var server = new ServerProcess(builder, address);
+    try {
+      server.process.getOutputStream().close();
+      server.awaitListening(words, limit);
+      return server;
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static List<String> limited(List<String> words, int descriptors) {
+    if (descriptors == 0) {
+      return words;
+    }
+    if (!Files.isExecutable(Path.of("/bin/sh"))) {
+      throw new Skipped("this system has no /bin/sh to limit a process with");
+    }
+    var shell = List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\"");
+    return Stream.concat(shell.stream(), words.stream()).toList();
+  }
+
+  private void awaitListening(List<String> words, Duration limit) throws IOException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() - end < 0) {
+      if (!process.isAlive()) {
+        throw new IOException(
+            "'%s' ended with exit code %d before it listened%s"
+                .formatted(String.join(" ", words), process.exitValue(), lastLines()));
+      }
+      try (var probe = new Socket()) {
+        probe.connect(address, 1000);
+        return;
+      } catch (IOException e) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      }
+    }
+    throw new IOException(
+        "'%s' does not listen on port %d after %d ms%s"
+            .formatted(String.join(" ", words), address.getPort(), limit.toMillis(), lastLines()));
+  }
+
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Whether the process ends in this time, or has ended. */
+  public boolean endsWithin(Duration time) throws InterruptedException {
+    return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether a case has ended it. */
+  public boolean wasTerminated() {
+    return terminated;
+  }
+
+  /** The last lines that it has written to standard error, or else to standard output. */
+  private String lastLines() throws IOException {
+    try {
+      for (Output each : List.of(errors, output)) {
+        String text = process.isAlive() ? each.text() : each.textToEnd();
+        List<String> lines = Wire.lastLines(text, LAST_LINES);
+        if (!lines.isEmpty()) {
+          return "; its last output:\n  " + String.join("\n  ", lines);
+        }
+      }
+      return ", and printed nothing";
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
+  }
+
+  /** How the process ended, with the last line that it has written to standard error. */
+  public String ending() {
+    String last = String.join("", Wire.lastLines(errors.text(), 1));
+    return "ended with exit code " + process.exitValue() + (last.isEmpty() ? "" : ": " + last);
+  }
+
+  /** Sends SIGTERM. */
+  public void terminate() {
+    if (!process.supportsNormalTermination()) {
+      throw new Skipped("this system has no SIGTERM");
+    }
+    terminated = true;
+    process.descendants().forEach(children::add); // who loses its parent is nobody's child
+    process.toHandle().destroy(); // Process.destroy() would close the pipes it may still write to
+  }
+
+  /**
+   * Waits until the process has ended.
+   *
+   * @return its exit code
+   * @throws Violation if it takes longer
+   */
+  public int awaitExit(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw Violation.expected(
+          "the process to end within %d ms of SIGTERM".formatted(limit.toMillis()),
+          "a process that still runs");
+    }
+    return process.exitValue();
+  }
+
+  /** Sends SIGSTOP: the kernel goes on to take connections and bytes, the server does not. */
+  public void pause() throws IOException, InterruptedException {
+    signal("-STOP");
+    awaitStopped();
+  }
+
+  /** On a busy machine a thread may run on for a while; nobody knows where there is no /proc. */
+  private void awaitStopped() throws IOException {
+    long end = System.nanoTime() + TO_STOP.toNanos();
+    while (threads(state -> "TtZX".indexOf(state) < 0) > 0) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("a thread runs on " + TO_STOP.toMillis() + " ms after SIGSTOP");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  /** Sends SIGCONT. */
+  public void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    if (!Files.isExecutable(Path.of("/bin/kill"))) {
+      throw new Skipped("this system has no /bin/kill to stop a process with");
+    }
+    for (ProcessHandle handle : tree(process).toList()) {
+      int code = new ProcessBuilder("/bin/kill", name, "" + handle.pid()).start().waitFor();
+      if (code != 0 && handle.isAlive()) {
+        throw new IOException("kill " + name + " " + handle.pid() + " ended with " + code);
+      }
+    }
+  }
+
+  /** Open file descriptors of it and its children; empty where there is no /proc. */
+  public OptionalLong descriptors() {
+    return sum(pid -> {
+      try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+        return open.count();
+      }
+    });
+  }
+
+  /** Resident bytes of it and its children; empty where there is no /proc. */
+  public OptionalLong residentBytes() {
+    return sum(pid -> {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        }
+      }
+      return 0;
+    });
+  }
+
+  /** Processor time that it and its children have used; zero where the system does not say. */
+  public Duration cpuTime() {
+    return tree(process)
+        .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** Whether any of its threads runs or could run now; false where there is no /proc. */
+  public boolean isAtWork() {
+    return threads(state -> state == 'R') > 0;
+  }
+
+  /** How many of its threads are in such a state, a letter; zero where there is no /proc. */
+  private long threads(IntPredicate state) {
+    return sum(
+            pid -> {
+              try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+                return threads.mapToInt(ServerProcess::state).filter(state).count();
+              }
+            })
+        .orElse(0);
+  }
+
+  private static int state(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return 'X'; // it has ended
+    }
+  }
+
+  private interface Figure {
+    long of(long pid) throws IOException;
+  }
+
+  private OptionalLong sum(Figure figure) {
+    try {
+      long sum = 0;
+      for (ProcessHandle handle : tree(process).toList()) {
+        sum += figure.of(handle.pid());
+      }
+      return OptionalLong.of(sum);
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** What it has written to standard error so far, a character for a byte. */
+  public String errors() {
+    return errors.text();
+  }
+
+  /** Kills it; all it has written to standard output and error, a character for a byte. */
+  public String endAndReadLog() throws InterruptedException {
+    terminated = true;
+    kill();
+    return output.textToEnd() + errors.textToEnd();
+  }
+
+  @Override
+  public void close() {
+    kill();
+    RUNNING.remove(this);
+  }
+
+  private void kill() {
+    process.descendants().forEach(children::add);
+    process.toHandle().destroyForcibly(); // Process would close the pipes that are still to be read
+    children.forEach(ProcessHandle::destroyForcibly);
+    process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+  }
+
+  private static void killAll() {
+    synchronized (STARTING) {
+      jvmEnds = true;
+    }
+    RUNNING.forEach(ServerProcess::kill);
+  }
+
+  private static Stream<ProcessHandle> tree(Process process) {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+  }
+}
