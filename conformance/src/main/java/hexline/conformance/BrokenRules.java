@@ -62,14 +62,14 @@ final class BrokenRules {
             .filter(result -> !first.getValue().contains(result.testCase().id()))
             .filter(BrokenRules::needsFraming)
             .count();
-    return "Mend %s (%s) first: %s"
-        .formatted(
-            rule,
-            rule.title(),
-            rule == Rule.R1 && resting > 0
-                ? "%d other failed cases send several lines in one write, or one line in several."
-                    .formatted(resting)
-                : "it has the lowest number, and later rules rest on earlier ones.");
+    String name = "%s (%s)".formatted(rule, rule.title());
+    if (rule == Rule.R1 && resting > 0) {
+      return "Mend %s first: %d other failed cases send several lines in one write, or one in several."
+          .formatted(name, resting);
+    }
+    return cases.size() == 1
+        ? "Mend " + name + "."
+        : "Mend " + name + " first: later rules rest on earlier ones.";
   }
 
   private static boolean needsFraming(Result result) {

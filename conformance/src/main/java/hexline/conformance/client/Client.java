@@ -141,14 +141,6 @@ public final class Client implements AutoCloseable {
     return needsFraming;
   }
 
-  /**
-   * How many bytes of this client the server's kernel has received and the server has not read;
-   * empty where the system has no table of sockets.
-   */
-  public OptionalLong unreadByServer() {
-    return SocketTable.bytesUnread(socket.getPort(), socket.getLocalPort());
-  }
-
   /** Sends a line and expects its answer. */
   public Client ask(String line, String answer) {
     return send(line + "\n").expect(answer);

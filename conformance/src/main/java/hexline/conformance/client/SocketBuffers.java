@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The kernel's upper bound for the buffers of one socket. */
-public final class SocketBuffers {
+final class SocketBuffers {
 
   private static final long USUAL = 8L << 20; // bytes each way where there is no /proc/sys
 
   private SocketBuffers() {}
 
   /** Most bytes that the receive and the send buffer of one socket hold together. */
-  public static long mostBytes() {
+  static long mostBytes() {
     return largest("tcp_rmem") + largest("tcp_wmem");
   }
 

@@ -16,11 +16,6 @@ final class SocketTable {
 
   private SocketTable() {}
 
-  private enum Queue {
-    SEND,
-    RECEIVE
-  }
-
   /**
    * How many bytes one side has sent that the other side's kernel has not acknowledged; empty if the
    * table has no row for the connection. Reading the table is not atomic, so it may miss a row.
@@ -29,20 +24,6 @@ final class SocketTable {
    * @param remotePort of the receiving socket
    */
   static OptionalLong bytesInFlight(int localPort, int remotePort) {
-    return queue(localPort, remotePort, Queue.SEND);
-  }
-
-  /**
-   * How many bytes a socket has received that its process has not read; empty as above.
-   *
-   * @param localPort of the receiving socket
-   * @param remotePort of the sending socket
-   */
-  static OptionalLong bytesUnread(int localPort, int remotePort) {
-    return queue(localPort, remotePort, Queue.RECEIVE);
-  }
-
-  private static OptionalLong queue(int localPort, int remotePort, Queue queue) {
     String local = ":%04X".formatted(localPort);
     String remote = ":%04X".formatted(remotePort);
     for (Path file : FILES) {
@@ -52,11 +33,7 @@ final class SocketTable {
           List<String> columns = SPACES.splitAsStream(row.strip()).limit(5).toList();
           if (columns.get(1).endsWith(local) && columns.get(2).endsWith(remote)) {
             String queues = columns.get(4);
-            int colon = queues.indexOf(':');
-            return OptionalLong.of(
-                queue == Queue.SEND
-                    ? Long.parseLong(queues, 0, colon, 16)
-                    : Long.parseLong(queues, colon + 1, queues.length(), 16));
+            return OptionalLong.of(Long.parseLong(queues, 0, queues.indexOf(':'), 16));
           }
         }
       } catch (IOException e) {
