@@ -40,7 +40,6 @@ public final class Kit implements AutoCloseable {
   private final @Nullable SharedServer shared; // used by the sharing thread after start()
   private final ExecutorService sharing = Executors.newSingleThreadExecutor(daemon("sharing"));
   private final ExecutorService owning = Executors.newFixedThreadPool(OWNING, daemon("owning"));
-  private @Nullable TestCase lastOfServer; // used by the sharing thread
 
   public Kit(Target target, Settings settings) {
     this.target = target;
@@ -124,25 +123,16 @@ public final class Kit implements AutoCloseable {
     if (testCase.launch().own()) {
       throw new Skipped("the case has to start the server itself");
     }
-    if (lastOfServer != null) {
-      throw new Skipped("the server has not listened any more since " + lastOfServer.id());
-    }
-    try {
-      Attempt.run(testCase, address, null, settingsFor(testCase));
-    } catch (Violation e) {
-      if (!listens(address)) {
-        lastOfServer = testCase;
-      }
-      throw e;
-    }
+    expectListening(address);
+    Attempt.run(testCase, address, null, settingsFor(testCase));
   }
 
-  private boolean listens(InetSocketAddress address) {
+  /** A server that has ended would fail every case, which says nothing about the rules. */
+  private void expectListening(InetSocketAddress address) {
     try {
       Client.connect(address, settings.timeout()).close();
-      return true;
     } catch (Violation e) {
-      return false;
+      throw new Skipped("nothing listens on the port any more");
     }
   }
 

@@ -68,7 +68,7 @@ final class GrammarCases {
     cases.add(
         "G02 bare-cr",
         List.of(R1, R2),
-        "A CR elsewhere ends no line: it is white space, and wrong within a number.",
+        "A CR that is not before the LF is white space, and wrong within a number.",
         run ->
             run.connect()
                 .isRejected("2\r55", "\r")
