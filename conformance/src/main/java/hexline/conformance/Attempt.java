@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the body of a case against one server, bounded in time, and checks that the server lives. */
+/**
+ * Runs the body of a case against one server, bounded in time, and checks that the server lives.
+ */
 final class Attempt {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);

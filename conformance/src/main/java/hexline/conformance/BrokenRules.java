@@ -64,8 +64,8 @@ final class BrokenRules {
             .count();
     String name = "%s (%s)".formatted(rule, rule.title());
     if (rule == Rule.R1 && resting > 0) {
-      return "Mend %s first: %d other failed cases send several lines in one write, or one in several."
-          .formatted(name, resting);
+      return "Mend %s first: %d other failed %s several lines in one write, or one line in several."
+          .formatted(name, resting, resting == 1 ? "case sends" : "cases send");
     }
     return cases.size() == 1
         ? "Mend " + name + "."

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs cases against one target. Cases that share a server run one after the other. Cases that start
- * a server of their own mostly wait, so three of them run at the same time.
+ * Runs cases against one target. Cases that share a server run one after the other. Cases that
+ * start a server of their own mostly wait, so three of them run at the same time.
  */
 public final class Kit implements AutoCloseable {
 
@@ -52,8 +52,8 @@ public final class Kit implements AutoCloseable {
   }
 
   /**
-   * Starts the server that cases share, to find out whether the command starts one at all. Optional;
-   * call it before {@link #submit}.
+   * Starts the server that cases share, to find out whether the command starts one at all.
+   * Optional; call it before {@link #submit}.
    *
    * @throws IOException if it does not listen; the message ends with the last lines of its output
    */

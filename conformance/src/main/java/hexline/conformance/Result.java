@@ -20,7 +20,9 @@ public record Result(
     return verdict == Verdict.FAIL && violation != null;
   }
 
-  /** The reason and, if rules are broken, the case's promise and the rules, each on its own line. */
+  /**
+   * The reason and, if rules are broken, the case's promise and the rules, each on its own line.
+   */
   public String explanation() {
     var text = new StringBuilder(reason);
     if (breaksRules()) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A property of a server's model that makes cases fail. Whoever runs the kit declares it. An excused
- * case is run all the same; if it passes, the declaration is wrong and the case fails.
+ * A property of a server's model that makes cases fail. Whoever runs the kit declares it. An
+ * excused case is run all the same; if it passes, the declaration is wrong and the case fails.
  *
  * @param label its name on the command line
  * @param reason why the cases fail, in a clause

@@ -19,10 +19,10 @@ import java.util.concurrent.locks.LockSupport;
 final class BrokenConnection implements Runnable {
 
   private static final int MAX = Oracle.MAX_LINE;
-  private static final int FIREHOSE = 1 << 20; // bytes after which a client is one
-  private static final int FULL_BUFFER = 4096; // bytes that a cut write takes
+  private static final int FIREHOSE = 1 << 20; // bytes after which a client starves the others
+  private static final int FULL_BUFFER = 4096; // bytes that a short write takes
   private static final int BURST = 1000; // lines
-  private static final int SEND_BUFFER = 64 * 1024; // soon full
+  private static final int SEND_BUFFER = 64 * 1024; // small, so that it is soon full
   private static final byte[] END = {};
 
   private final BrokenServer server;
@@ -32,8 +32,8 @@ final class BrokenConnection implements Runnable {
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final List<byte[]> answers = new ArrayList<>();
-  private boolean tooLong; // the current line, which has been answered
-  private boolean closing; // after these answers
+  private boolean tooLong; // the current line is too long and has been answered
+  private boolean closing; // the connection ends after these answers
   private long lines;
   private long bytes;
   private boolean hasPaused;
@@ -49,7 +49,7 @@ final class BrokenConnection implements Runnable {
     this.input = channel.socket().getInputStream();
     this.flaw = server.flaw;
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    if (flaw != Flaw.ONE_READ_IS_ONE_MESSAGE) { // which answers so little that it fills none
+    if (flaw != Flaw.ONE_READ_IS_ONE_MESSAGE) { // its few answers fill no buffer
       channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
     }
     idleAt = System.nanoTime() + server.idleNanos;
@@ -138,7 +138,7 @@ final class BrokenConnection implements Runnable {
     }
   }
 
-  /** Whether the client closes its half before it has read what is held back for it. */
+  /** Whether the client sends FIN within 100 ms, before its answers are written. */
   private boolean endsSoon() throws IOException {
     channel.configureBlocking(false);
     try {
@@ -270,7 +270,7 @@ final class BrokenConnection implements Runnable {
     }
     write(ByteBuffer.wrap(all, 0, length));
     if (flaw == Flaw.DROPS_LINES_ON_SHUTDOWN && isBurst && !hasPaused) {
-      hasPaused = true; // so that SIGTERM finds it at work
+      hasPaused = true; // so that SIGTERM comes while lines are unanswered
       server.awaitSigterm();
     }
   }
@@ -305,7 +305,7 @@ final class BrokenConnection implements Runnable {
     }
   }
 
-  /** Called on shutdown: what has arrived is answered, nothing more is waited for. */
+  /** Called on shutdown: answers what has arrived and waits for no more input. */
   void drain() {
     try {
       if (reading && available() == 0) {

@@ -6,7 +6,7 @@ import hexline.conformance.client.Oracle;
 import hexline.conformance.client.Wire;
 import java.math.BigInteger;
 
-/** What the {@link BrokenServer} makes of a line: the right answer, but for its flaw. */
+/** The answers of the {@link BrokenServer}: right, but for its flaw. */
 final class BrokenGrammar {
 
   private static final int LONG_BITS = 64;
@@ -38,7 +38,7 @@ final class BrokenGrammar {
     };
   }
 
-  /** A few digits and nothing else: most lines, and so worth a short way. */
+  /** At most 18 digits and nothing else, as in most lines: these take the fast path. */
   private static boolean isPlain(String request) {
     boolean plain = !request.isEmpty() && request.length() <= SHORT;
     for (int i = 0; plain && i < request.length(); i++) {

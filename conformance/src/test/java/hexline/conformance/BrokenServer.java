@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of the kit's own, right but for one {@link Flaw}, to test the kit with. A virtual thread
- * for each client, a watchdog for the timeouts, and nothing shared with the servers of the suite.
+ * A server with one {@link Flaw}, to test the kit with. It has a virtual thread for each client and
+ * a watchdog for the timeouts, and shares no code with the servers of the suite.
  */
 final class BrokenServer {
 
@@ -36,7 +36,7 @@ final class BrokenServer {
   final Flaw flaw;
   final Set<BrokenConnection> live = ConcurrentHashMap.newKeySet();
 
-  /** Held by a client that nobody may interrupt, in the server that lets firehoses starve others. */
+  /** Held by a client that sends without a pause, with the flaw that this starves the others. */
   final ReentrantLock turn = new ReentrantLock();
 
   int maxConnections = 10_000;
@@ -47,7 +47,8 @@ final class BrokenServer {
   volatile boolean draining;
 
   private final ServerSocketChannel listener;
-  private final Selector selector = Selector.open(); // waits for clients, and for the end
+  private final Selector selector =
+      Selector.open(); // waits for clients and for the end of the listener
   private final AtomicInteger refusing = new AtomicInteger();
   private boolean complained;
   private int inARow; // clients that were accepted without a wait
@@ -59,7 +60,7 @@ final class BrokenServer {
         case "--max-connections" -> maxConnections = Integer.parseInt(options[++i]);
         case "--idle-timeout" -> idleNanos = seconds(options[++i]);
         case "--write-timeout" -> writeNanos = seconds(options[++i]);
-        case "--backlog" -> i++; // it has this one
+        case "--backlog" -> i++; // fixed: see bind()
         case "--drain-timeout" -> drainNanos = seconds(options[++i]);
         case "--verbose" -> verbose = true;
         default -> throw new IllegalArgumentException(options[i]);
@@ -73,8 +74,9 @@ final class BrokenServer {
   }
 
   /**
-   * What this takes for the first time needs descriptors, and whatever fails then does so for ever:
-   * the files of its classes, the JDK's poller that virtual threads wait with.
+   * Serves a client of its own before it listens. The first client needs descriptors for class
+   * files and for the JDK's poller of virtual threads, which never recovers if it cannot open its
+   * own.
    */
   private void serveOne() throws IOException {
     var nearby = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -98,7 +100,7 @@ final class BrokenServer {
     return TimeUnit.SECONDS.toNanos(Long.parseLong(time.replace("s", "")));
   }
 
-  /** The command that starts one, for the kit. */
+  /** The kit's command that starts a server with this flaw. */
   static List<String> command(Flaw flaw) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -131,7 +133,7 @@ final class BrokenServer {
       BrokenConnection connection;
       try {
         connection = new BrokenConnection(this, channel);
-      } catch (IOException e) { // it has gone already
+      } catch (IOException e) { // the client has reset the connection
         channel.close();
         continue;
       }
@@ -151,7 +153,7 @@ final class BrokenServer {
       if (channel != null) {
         channel.configureBlocking(true);
         restIfBusy();
-      } else if (draining) { // everybody who had connected has been accepted
+      } else if (draining) { // the backlog is empty
         listener.close();
       } else {
         selector.select(TimeUnit.NANOSECONDS.toMillis(TICK));
@@ -166,14 +168,14 @@ final class BrokenServer {
     }
   }
 
-  /** So that SIGTERM finds a backlog. */
+  /** Leaves clients in the backlog until SIGTERM comes. */
   private void restIfBusy() {
     if (inARow == 4 && (flaw == Flaw.FORGETS_BACKLOG || flaw == Flaw.DROPS_LINES_ON_SHUTDOWN)) {
       awaitSigterm();
     }
   }
 
-  /** Waits for SIGTERM, and until it has begun to be obeyed; not for ever, as it may not come. */
+  /** Waits until the shutdown after SIGTERM has begun, for 5 s at most: SIGTERM may not come. */
   void awaitSigterm() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
     while (!draining && System.nanoTime() - end < 0) {
@@ -209,7 +211,7 @@ final class BrokenServer {
       channel.shutdownOutput();
       while (channel.read(ByteBuffer.allocate(512)) > 0) {}
     } catch (IOException e) {
-      // It has gone.
+      // The client has reset the connection.
     } finally {
       refusing.decrementAndGet();
     }

@@ -116,8 +116,9 @@ class ConformanceTest {
     for (String line :
         List.of(
             "      promise  One sign, directly before the digits.",
-            "      failure  after sending \"-0\\n\", 2 right answers: expected \"0x0\\n\", got \"-0x0\\n\"",
-            "      R3       Answer: CPython's hex(): 0x and lower-case digits, - in front of a negative number,",
+            "      failure  after sending \"-0\\n\", 2 right answers: "
+                + "expected \"0x0\\n\", got \"-0x0\\n\"",
+            "      R3       Answer: CPython's hex(): 0x and lower-case digits, - in front of a",
             "      repeat   ./run conformance --case G05 -- " + JAVA,
             "  R2   Grammar          G05",
             "Mend R2 (Grammar) first: ")) {
@@ -290,7 +291,7 @@ class ConformanceTest {
     expectNobodyWith(mark);
   }
 
-  /** A command whose SIGTERM ends a shell, and not the server, which has this mark. */
+  /** A command that starts a server with this mark behind a shell; SIGTERM ends the shell alone. */
   private static List<String> behindAShell(String mark) {
     var words = new ArrayList<>(List.of("sh", "-c", "\"$0\" \"$@\"; true"));
     words.addAll(BrokenServer.command(Flaw.NONE));

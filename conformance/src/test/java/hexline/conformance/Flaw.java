@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A mistake that servers are made with. {@code flaws.txt} lists the cases that find it: these and no
- * other.
+ * A mistake that servers are made with. {@code flaws.txt} lists the cases that find it: these and
+ * no other.
  */
 enum Flaw {
   /** No mistake: the server passes every case. */

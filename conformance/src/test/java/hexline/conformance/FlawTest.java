@@ -21,12 +21,12 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The kit against servers that are wrong: each flaw must fail the cases of its line in {@code
- * flaws.txt}, and no other. A flaw is declared as a trait, so a listed case that passes is a failure,
- * and one that fails as listed does not wait for the whole timeout.
+ * flaws.txt}, and no other. A flaw is declared as a trait, so a listed case that passes is a
+ * failure, and one that fails as listed does not wait for the whole timeout.
  *
- * <p>To save time a flaw is tried on the groups of its listed cases only, and a case that is heavy or
- * starts a server of its own only if it is listed. {@code -Dflaw=REGEX} tries all cases on the flaws
- * that match; {@code -Dflaw=REGEX -Dflaw.write} writes their lines anew.
+ * <p>To save time a flaw is tried on the groups of its listed cases only, and a case that is heavy
+ * or starts a server of its own only if it is listed. {@code -Dflaw=REGEX} tries all cases on the
+ * flaws that match; {@code -Dflaw=REGEX -Dflaw.write} writes their lines anew.
  */
 class FlawTest {
 

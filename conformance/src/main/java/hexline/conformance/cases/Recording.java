@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * CPython's answers: {@code session.txt}, written by {@code src/test/python/session.py}. A line is a
- * request in hexadecimal digits, a space, and the answer.
+ * CPython's answers: {@code session.txt}, written by {@code src/test/python/session.py}. A line is
+ * a request in hexadecimal digits, a space, and the answer.
  */
 public final class Recording {
 

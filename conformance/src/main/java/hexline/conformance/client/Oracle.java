@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The right answers: a reference interpreter of PROTOCOL.md that reads a whole input at once, with a
- * regular expression and {@link BigInteger}. It shares no code with the servers' codec.
+ * The right answers: a reference interpreter of PROTOCOL.md that reads a whole input at once, with
+ * a regular expression and {@link BigInteger}. It shares no code with the servers' codec.
  */
 public final class Oracle {
 

@@ -17,8 +17,8 @@ final class SocketTable {
   private SocketTable() {}
 
   /**
-   * How many bytes one side has sent that the other side's kernel has not acknowledged; empty if the
-   * table has no row for the connection. Reading the table is not atomic, so it may miss a row.
+   * How many bytes one side has sent that the other side's kernel has not acknowledged; empty if
+   * the table has no row for the connection. Reading the table is not atomic, so it may miss a row.
    *
    * @param localPort of the sending socket
    * @param remotePort of the receiving socket

@@ -12,7 +12,8 @@ public final class Violation extends AssertionError {
   }
 
   /**
-   * @param needsFraming whether the case had sent several lines in one write, or one line in several
+   * @param needsFraming whether the case had sent several lines in one write, or one line in
+   *     several
    */
   public Violation(String message, boolean needsFraming) {
     super(message);

@@ -1,4 +1,6 @@
-/** Connections to a server: bytes sent, answers expected, and the oracle that says which are right. */
+/**
+ * Connections to a server: bytes sent, answers expected, and the oracle that says which are right.
+ */
 @NullMarked
 package hexline.conformance.client;
 

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The servers' codec says what the oracle says, which shares no code with it. */
+/** The servers' codec gives the same answers as the oracle, which shares no code with it. */
 class CodecAgainstOracleTest {
 
   private static final byte[] LIKELY =
       "0123456789 0123456789_-+\r\n\t\u000b\f.x\0".getBytes(ISO_8859_1);
 
-  /** Feeds the input in random pieces into a buffer of random size, and takes the answers so. */
+  /** Feeds the input in random pieces into a buffer of random size, and collects the answers. */
   private static byte[] converse(byte[] input, RandomGenerator random) {
     var codec = new HexCodec();
     var answers = new ByteArrayOutputStream();
@@ -113,7 +113,7 @@ class CodecAgainstOracleTest {
     }
   }
 
-  /** Linear time: no byte is looked at twice, or the codec would see the line that is faked here. */
+  /** Linear time: a codec that scanned a byte twice would find the LF that is put in its place. */
   @Test
   void lineThatComesByteByByteIsNotScannedAgain() {
     var codec = new HexCodec();

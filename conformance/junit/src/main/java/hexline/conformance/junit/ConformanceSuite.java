@@ -32,14 +32,14 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * The kit as JUnit tests of one of this project's servers, packed as a runnable jar: a test for
- * each case. To be extended by the server's own test class.
+ * each case. A server's test class extends it.
  */
 public abstract class ConformanceSuite {
 
   /** Exit code of a JVM that SIGTERM has ended. */
   private static final int SIGTERM_EXIT_CODE = 143;
 
-  /** A server lives for one case or two. */
+  /** Options for JVMs that live for a case or two: C1 only, and a collector that starts quickly. */
   private static final List<String> QUICK_TO_START =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -58,7 +58,7 @@ public abstract class ConformanceSuite {
     this.arguments = List.of(arguments);
   }
 
-  /** What this server is by nature. */
+  /** The traits of this server's model. */
   protected Set<Trait> traits() {
     return Set.of();
   }
@@ -102,7 +102,7 @@ public abstract class ConformanceSuite {
         });
   }
 
-  /** Not a case of the kit, which does not know how to take memory from a server. */
+  /** Not a case of the kit: the size of the heap is an option of the JVM. */
   @Test
   @DisplayName("R15: a server without memory for one more client recovers when they have gone")
   void recoversFromTooManyClientsForItsMemory() throws Exception {
@@ -130,7 +130,9 @@ public abstract class ConformanceSuite {
     }
   }
 
-  /** Those who have left stand in the backlog for a while: until then some attempts fail. */
+  /**
+   * Retries: clients that have left stay in the backlog for a while, and the server resets others.
+   */
   private static void awaitAnswer(ServerProcess server) {
     long end = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
@@ -151,7 +153,7 @@ public abstract class ConformanceSuite {
       client.connect(server.address(), 100);
       client.getOutputStream().write(Wire.bytes("1".repeat(1000)));
     } catch (IOException e) {
-      // It accepts no more, or has no memory to serve this one.
+      // The backlog is full, or the server has no memory for this client.
     }
     return client;
   }
