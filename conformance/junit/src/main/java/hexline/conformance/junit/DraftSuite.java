@@ -1,0 +1,149 @@
+package hexline.conformance.junit;
+
+import hexline.conformance.Case;
+import hexline.conformance.Cases;
+import hexline.conformance.Kit;
+import hexline.conformance.Result;
+import hexline.conformance.Settings;
+import hexline.conformance.Target;
+import hexline.conformance.Trait;
+import hexline.conformance.Verdict;
+import hexline.conformance.junit.DraftList.Outcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The kit on a first draft: it must fail exactly the cases that its list names, {@code
+ * docs/drafts/NAME.txt}. To be extended by the draft's own test class.
+ *
+ * <p>With {@code -Ddocs.write} the list is written instead, from three runs. A case whose verdict
+ * changes from run to run, or that the list already calls uncertain, is listed as <i>perhaps</i>.
+ * Such a case is not run otherwise. To begin anew, delete the list.
+ *
+ * <p>A draft has no options. It ignores those that a case wants, so that the case can show what the
+ * option is for.
+ */
+public abstract class DraftSuite {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20); // for cases to be passed
+  private static final Duration WRITING_PATIENCE = Duration.ofSeconds(3);
+
+  private final Path file;
+  private final Target.Command command;
+
+  /**
+   * @param name the list's name
+   * @param module the server's module, which is packed as {@code target/MODULE.jar}
+   * @param mainClass the draft
+   */
+  protected DraftSuite(String name, String module, Class<?> mainClass) {
+    file = Path.of("..", "docs", "drafts", name + ".txt");
+    command =
+        new Target.Command(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                Path.of("target", module + ".jar").toString(),
+                mainClass.getName(),
+                "--port",
+                "{port}",
+                "{options}"));
+  }
+
+  /** What the model is by nature. */
+  protected Set<Trait> traits() {
+    return Set.of();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> failsWhatItsListSays() throws Exception {
+    DraftList list = DraftList.read(file);
+    if (System.getProperty("docs.write") != null) {
+      return Stream.of(DynamicTest.dynamicTest("write " + file, () -> write(list)));
+    }
+    Set<String> failing =
+        Cases.ALL.stream()
+            .filter(each -> list.of(each) == Outcome.FAILS)
+            .map(Case::id)
+            .collect(Collectors.toSet());
+    var draft = new Trait("first-draft", file + " lists it", failing); // so it need not take long
+    Set<Trait> traits =
+        Stream.concat(traits().stream(), Stream.of(draft)).collect(Collectors.toSet());
+    var kit = new Kit(command, Settings.standard().withTimeout(PATIENCE).withTraits(traits));
+    List<DynamicTest> tests =
+        Cases.ALL.stream()
+            .filter(each -> list.of(each) != Outcome.PERHAPS)
+            .map(each -> test(each, kit.submit(each), expected(list.of(each))))
+            .toList();
+    return tests.stream().onClose(kit::close);
+  }
+
+  private static Verdict expected(@Nullable Outcome outcome) {
+    return switch (outcome) {
+      case null -> Verdict.PASS;
+      case FAILS, TRAIT -> Verdict.TRAIT;
+      case SKIPPED -> Verdict.SKIP;
+      case PERHAPS -> throw new IllegalArgumentException("no verdict is certain");
+    };
+  }
+
+  private DynamicTest test(Case conformanceCase, Future<Result> running, Verdict expected) {
+    return DynamicTest.dynamicTest(
+        conformanceCase.toString(),
+        () -> {
+          Result result = running.get();
+          Assumptions.assumeFalse(
+              result.verdict() == Verdict.SKIP && expected != Verdict.SKIP, result.reason());
+          Assertions.assertEquals(
+              expected,
+              result.verdict(),
+              () -> "%s is out of date: %s".formatted(file, result.reason()));
+        });
+  }
+
+  private void write(DraftList list) throws Exception {
+    List<Map<Case, Verdict>> runs = List.of(run(), run(), run());
+    for (Case each : Cases.ALL) {
+      Set<Verdict> verdicts = runs.stream().map(run -> run.get(each)).collect(Collectors.toSet());
+      boolean certain = verdicts.size() == 1 && list.of(each) != Outcome.PERHAPS;
+      list.set(each, certain ? outcome(verdicts.iterator().next()) : Outcome.PERHAPS);
+    }
+    list.write(file);
+  }
+
+  private static @Nullable Outcome outcome(Verdict verdict) {
+    return switch (verdict) {
+      case PASS -> null;
+      case FAIL -> Outcome.FAILS;
+      case TRAIT -> Outcome.TRAIT;
+      case SKIP -> Outcome.SKIPPED;
+    };
+  }
+
+  private Map<Case, Verdict> run() throws Exception {
+    var settings = Settings.standard().withTimeout(WRITING_PATIENCE).withTraits(traits());
+    var verdicts = new HashMap<Case, Verdict>();
+    try (var kit = new Kit(command, settings)) {
+      List<Future<Result>> running = Cases.ALL.stream().map(kit::submit).toList();
+      for (Future<Result> each : running) {
+        Result result = each.get();
+        verdicts.put(result.conformanceCase(), result.verdict());
+      }
+    }
+    return verdicts;
+  }
+}
