@@ -2,8 +2,8 @@ package hexline.conformance.junit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import hexline.conformance.Case;
-import hexline.conformance.Cases;
+import hexline.conformance.cases.Cases;
+import hexline.conformance.cases.TestCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,26 +46,26 @@ final class DraftList {
 
   void write(Path file) throws IOException {
     var lines = new ArrayList<String>();
-    for (Case each : Cases.ALL) {
+    for (TestCase each : Cases.ALL) {
       Outcome outcome = of(each);
       if (outcome != null) {
         String word = outcome.name().toLowerCase(Locale.ROOT);
-        lines.add("%-7s %s (%s)".formatted(word, each, each.rules()));
+        lines.add("%-7s %s (%s)".formatted(word, each, each.ruleNumbers()));
       }
     }
     Files.write(file, lines, US_ASCII);
   }
 
   /** The outcome of a case; null if it is passed. */
-  @Nullable Outcome of(Case conformanceCase) {
-    return outcomes.get(conformanceCase.id());
+  @Nullable Outcome of(TestCase testCase) {
+    return outcomes.get(testCase.id());
   }
 
-  void set(Case conformanceCase, @Nullable Outcome outcome) {
+  void set(TestCase testCase, @Nullable Outcome outcome) {
     if (outcome == null) {
-      outcomes.remove(conformanceCase.id());
+      outcomes.remove(testCase.id());
     } else {
-      outcomes.put(conformanceCase.id(), outcome);
+      outcomes.put(testCase.id(), outcome);
     }
   }
 }

@@ -1,14 +1,15 @@
 package hexline.conformance.junit;
 
-import hexline.conformance.Case;
-import hexline.conformance.Cases;
 import hexline.conformance.Kit;
 import hexline.conformance.Result;
 import hexline.conformance.Settings;
-import hexline.conformance.Target;
 import hexline.conformance.Trait;
 import hexline.conformance.Verdict;
+import hexline.conformance.cases.Cases;
+import hexline.conformance.cases.Rule;
+import hexline.conformance.cases.TestCase;
 import hexline.conformance.junit.DraftList.Outcome;
+import hexline.conformance.process.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -84,7 +85,7 @@ public abstract class DraftSuite {
     Set<String> failing =
         Cases.ALL.stream()
             .filter(each -> list.of(each) == Outcome.FAILS)
-            .map(Case::id)
+            .map(TestCase::id)
             .collect(Collectors.toSet());
     var draft = new Trait("first-draft", file + " lists it", failing); // so it need not take long
     Set<Trait> traits =
@@ -107,14 +108,13 @@ public abstract class DraftSuite {
     };
   }
 
-  private DynamicTest test(
-      Kit kit, Case conformanceCase, Future<Result> running, Verdict expected) {
+  private DynamicTest test(Kit kit, TestCase testCase, Future<Result> running, Verdict expected) {
     return DynamicTest.dynamicTest(
-        conformanceCase.toString(),
+        testCase.toString(),
         () -> {
           Result result = running.get();
           for (int i = 1; i < ATTEMPTS && result.verdict() != expected; i++) {
-            result = kit.submit(conformanceCase).get();
+            result = kit.submit(testCase).get();
           }
           Result last = result;
           Assumptions.assumeFalse(
@@ -127,16 +127,16 @@ public abstract class DraftSuite {
   }
 
   private void write(DraftList list) throws Exception {
-    Map<Case, Set<Verdict>> verdicts = new HashMap<>();
+    Map<TestCase, Set<Verdict>> verdicts = new HashMap<>();
     for (int run = 0; run < DRAIN_RUNS; run++) {
       boolean all = run < WRITING_RUNS;
-      List<Case> cases =
-          Cases.ALL.stream().filter(each -> all || each.rules().contains("R14")).toList();
+      List<TestCase> cases =
+          Cases.ALL.stream().filter(each -> all || each.rules().contains(Rule.R14)).toList();
       run(
           cases,
           result ->
               verdicts
-                  .computeIfAbsent(result.conformanceCase(), each -> EnumSet.noneOf(Verdict.class))
+                  .computeIfAbsent(result.testCase(), each -> EnumSet.noneOf(Verdict.class))
                   .add(result.verdict()));
     }
     verdicts.forEach((each, some) -> {
@@ -155,7 +155,7 @@ public abstract class DraftSuite {
     };
   }
 
-  private void run(List<Case> cases, Consumer<Result> results) throws Exception {
+  private void run(List<TestCase> cases, Consumer<Result> results) throws Exception {
     var settings = Settings.standard().withTimeout(WRITING_PATIENCE).withTraits(traits());
     try (var kit = new Kit(command, settings)) {
       List<Future<Result>> running = cases.stream().map(kit::submit).toList();
