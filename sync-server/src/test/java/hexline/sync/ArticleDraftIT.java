@@ -1,0 +1,10 @@
+package hexline.sync;
+
+import hexline.conformance.junit.DraftSuite;
+
+class ArticleDraftIT extends DraftSuite {
+
+  ArticleDraftIT() {
+    super("article", "sync-server", ArticleDraft.class);
+  }
+}

@@ -1,0 +1,49 @@
+package hexline.virtual;
+
+import hexline.protocol.HexCodec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/**
+ * The first draft of chapter 5, a virtual thread per client: one thread accepts, and every client
+ * gets a virtual thread that serves it until it leaves.
+ *
+ * <p>It differs from the first draft of chapter 2 in one word: the kind of thread. What
+ * {@link VirtualServer} adds is listed in docs/what-a-draft-costs.md.
+ */
+public final class FirstDraft {
+
+  public static void main(String[] args) throws IOException {
+    int port = args.length > 1 ? Integer.parseInt(args[1]) : 65432; // --port N
+    var listener = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", port), 1024);
+    var place = listener.socket().getLocalPort() + " (pid " + ProcessHandle.current().pid() + ")";
+    System.out.println("first draft of virtual-server listening on 127.0.0.1:" + place);
+    while (true) {
+      SocketChannel client = listener.accept(); // waits until a client connects
+      Thread.ofVirtual().start(() -> serve(client)); // and accepts the next client at once
+    }
+  }
+
+  private static void serve(SocketChannel client) {
+    try (client) { // closes the connection at the end, whatever happens
+      var codec = new HexCodec(); // knows the protocol: request lines in, answer lines out
+      var in = ByteBuffer.allocate(1536); // a line and more: the longest has 1024 bytes
+
+      // No line grows more than the empty one: 1 byte, and an answer of 35. So there is room here
+      // for the answers to all that fits in there.
+      var out = ByteBuffer.allocate(35 * in.capacity() + HexCodec.MAX_ANSWER);
+
+      for (int n = 0; n >= 0; in.compact()) { // compact() keeps the beginning of the next line
+        n = client.read(in); // waits until the client sends; -1: it has sent its last
+        codec.answer(in.flip(), out.clear(), n < 0); // all complete lines; there may be none
+        // A channel may write a part only. A stream writes all, and waits until there is room.
+        client.socket().getOutputStream().write(out.array(), 0, out.position());
+      }
+    } catch (IOException e) {
+      // The connection broke: this client is lost, the server is not.
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package hexline.virtual;
+
+import hexline.conformance.junit.DraftSuite;
+
+class FirstDraftIT extends DraftSuite {
+
+  FirstDraftIT() {
+    super("virtual", "virtual-server", FirstDraft.class);
+  }
+}
