@@ -6,7 +6,7 @@ import hexline.bench.load.LoadEngine;
 import hexline.bench.load.Measurement;
 import hexline.bench.load.Percentiles;
 import hexline.bench.load.RequestTable;
-import hexline.bench.server.ServerProcess;
+import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.ServerSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +41,7 @@ record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String fai
    * @throws IOException if the server cannot be started, or the system has no such signals
    */
   static SelfTrial run(ServerSpec spec) throws IOException, InterruptedException {
-    try (var server = ServerProcess.start(spec, "none");
+    try (var server = MeasuredServer.start(spec, "none");
         var engine = new LoadEngine(server.address(), LOAD, TABLE, Duration.ofSeconds(5), 1)) {
       engine.connect();
       engine.start();
@@ -59,7 +59,7 @@ record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String fai
     }
   }
 
-  private static void stop(ServerProcess server) {
+  private static void stop(MeasuredServer server) {
     try {
       TimeUnit.NANOSECONDS.sleep(UNTIL_STOP.toNanos());
       signal("STOP", server.pid());

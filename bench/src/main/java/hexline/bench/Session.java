@@ -8,9 +8,9 @@ import hexline.bench.report.Experiment;
 import hexline.bench.report.Results;
 import hexline.bench.report.Row;
 import hexline.bench.server.IdleMemory;
+import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.NullServer;
 import hexline.bench.server.Observation;
-import hexline.bench.server.ServerProcess;
 import hexline.bench.server.ServerSpec;
 import hexline.bench.server.Trial;
 import java.io.IOException;
@@ -73,7 +73,7 @@ final class Session {
   private final RequestTable table;
   private final long seed;
   private final List<Step> steps = new ArrayList<>();
-  private final Map<String, ServerProcess> running = new ConcurrentHashMap<>();
+  private final Map<String, MeasuredServer> running = new ConcurrentHashMap<>();
   private final Map<String, Double> capacities = new HashMap<>();
 
   Session(
@@ -351,7 +351,7 @@ final class Session {
   }
 
   private void idle(ServerSpec server) throws IOException {
-    try (ServerProcess process = ServerProcess.start(server, NO_WORK)) {
+    try (MeasuredServer process = MeasuredServer.start(server, NO_WORK)) {
       var trial = new Trial(profile.jvmWarmUp(), 1, profile.window(), LONG_PATIENCE);
       warmUp(trial, process, new Load.Closed(WARM_UP_CLIENTS, 1), table);
       results.add(IdleMemory.measure(process, profile.idleConnections(), table, LONG_PATIENCE));
@@ -377,7 +377,7 @@ final class Session {
     return trial.warmUp().plus(windows).plus(trial.window().dividedBy(10)).plus(OVERHEAD);
   }
 
-  private void warmUp(ServerProcess process, Duration time) throws IOException {
+  private void warmUp(MeasuredServer process, Duration time) throws IOException {
     int clients = Math.min(process.spec().clientsAtOnce(), 256);
     Duration half = time.dividedBy(2);
     for (int depth : new int[] {16, 1}) {
@@ -387,7 +387,7 @@ final class Session {
   }
 
   /** Nothing is measured, but errors count. */
-  private void warmUp(Trial trial, ServerProcess process, Load load, RequestTable requests)
+  private void warmUp(Trial trial, MeasuredServer process, Load load, RequestTable requests)
       throws IOException {
     Observation seen = trial.run(process, NO_WORK, load, requests, seed);
     Audit.errors(seen.measurement())
@@ -402,7 +402,7 @@ final class Session {
   }
 
   private void startAll(List<ServerSpec> some, String work) {
-    atOnce(some, server -> running.put(server.label(), ServerProcess.start(server, work)));
+    atOnce(some, server -> running.put(server.label(), MeasuredServer.start(server, work)));
   }
 
   @FunctionalInterface
@@ -425,8 +425,8 @@ final class Session {
     }
   }
 
-  private ServerProcess process(ServerSpec server) throws IOException {
-    ServerProcess process = running.get(server.label());
+  private MeasuredServer process(ServerSpec server) throws IOException {
+    MeasuredServer process = running.get(server.label());
     if (process == null || !process.isAlive()) {
       throw new NotRunning(server);
     }
@@ -434,7 +434,7 @@ final class Session {
   }
 
   private void stopAll() {
-    ServerProcess.close(running.values());
+    MeasuredServer.close(running.values());
     running.clear();
   }
 

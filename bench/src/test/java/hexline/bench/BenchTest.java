@@ -101,7 +101,7 @@ class BenchTest {
     }
     String report = output.toString(UTF_8);
     assertEquals(1, exit, report);
-    assertTrue(report.contains("ERROR: gone ended before"), report);
+    assertTrue(report.contains("ERROR: gone ended with exit code 1 before it listened: "), report);
     assertTrue(report.contains("ERROR: gone does not run"), report);
     assertTrue(report.contains("\nnio "), report);
   }

@@ -109,7 +109,8 @@ public final class ChildProcess implements AutoCloseable {
     seen.addAll(mark.processes());
     seen.remove(process.toHandle());
     seen.removeIf(handle -> !isRunning(handle));
-    return Stream.concat(Stream.of(process.toHandle()).filter(ChildProcess::isRunning), seen.stream())
+    return Stream.concat(
+            Stream.of(process.toHandle()).filter(ChildProcess::isRunning), seen.stream())
         .toList();
   }
 
@@ -128,30 +129,34 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * How the process ended, as in "ended with exit code 1". If it has left processes in the
-   * background, this says so.
+   * How the process ended, as in "ended with exit code 1". If a process that it has started still
+   * runs, this says so.
    *
    * @throws IllegalThreadStateException if it has not ended
    */
   public String ending() {
     String ended = "ended with exit code " + process.exitValue();
-    return family().isEmpty()
-        ? ended
-        : ended + ", but a process that it started runs on in the background: "
-            + "a server has to stay in the foreground";
+    return family().isEmpty() ? ended : ended + " and left a process in the background";
   }
 
   /**
    * Sends SIGTERM to the process, not to its family.
    *
-   * @return whether it could be sent; a system without signals ends processes by force only
+   * @return false if the system has no SIGTERM; then nothing is sent
    */
   public boolean terminate() {
-    family(); // what loses its parent is no descendant any more
-    return process.supportsNormalTermination() && process.toHandle().destroy();
+    if (!process.supportsNormalTermination()) {
+      return false;
+    }
+    family(); // to be remembered: a process that loses its parent is no descendant any more
+    process.toHandle().destroy(); // Process.destroy() would close the pipes it may still write to
+    return true;
   }
 
-  /** Ends the family, the process first, and waits until it has ended. */
+  /**
+   * Ends the family and waits until all of it has ended: first with SIGTERM, if there is a grace, then
+   * with SIGKILL.
+   */
   @Override
   public void close() {
     close(List.of(this));
@@ -180,6 +185,8 @@ public final class ChildProcess implements AutoCloseable {
       await(family, end);
       family = family(); // one of them may have started another meanwhile
     }
+    long left = Math.max(0, end - System.nanoTime());
+    var _ = process.onExit().completeOnTimeout(process, left, TimeUnit.NANOSECONDS).join();
     RUNNING.remove(this);
     if (interrupted) {
       Thread.currentThread().interrupt();

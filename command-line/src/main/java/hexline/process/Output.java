@@ -70,12 +70,12 @@ public final class Output {
   }
 
   /**
-   * All of it. Waits for the end of the stream, but 5 s at most: another process may have inherited
-   * the pipe.
+   * Waits until all that will ever come has come: for the end of the stream, but 5 s at most, because
+   * a process that still runs may have inherited the pipe. Returns this.
    */
-  public String textToEnd(Charset charset) throws InterruptedException {
+  public Output awaitEnd() throws InterruptedException {
     reader.join(LONGEST_WAIT);
-    return text(charset);
+    return this;
   }
 
   /** The first line, in UTF-8; absent as long as it is not complete. */

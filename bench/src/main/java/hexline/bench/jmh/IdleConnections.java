@@ -6,7 +6,7 @@ import hexline.bench.load.Load;
 import hexline.bench.load.LoadEngine;
 import hexline.bench.load.RequestTable;
 import hexline.bench.server.IdleMemory;
-import hexline.bench.server.ServerProcess;
+import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.ServerSpec;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,7 +55,7 @@ public class IdleConnections {
   @Param({"1000", "8000"})
   public int connections;
 
-  private @Nullable ServerProcess process;
+  private @Nullable MeasuredServer process;
   private @Nullable LoadEngine engine;
 
   /** What the last iteration showed, taken away; empty if there is nothing new. */
@@ -71,8 +71,8 @@ public class IdleConnections {
   }
 
   /** A new process that has answered a few clients, so that its code and buffers are there. */
-  private ServerProcess startUsed() throws IOException {
-    ServerProcess started = ServerProcess.start(ServerSpec.parse(server), "none");
+  private MeasuredServer startUsed() throws IOException {
+    MeasuredServer started = MeasuredServer.start(ServerSpec.parse(server), "none");
     try (var few = new LoadEngine(started.address(), new Load.Closed(16, 1), TABLE, PATIENCE, 1)) {
       few.connect();
       few.start();

@@ -8,10 +8,10 @@ import hexline.bench.load.Measurement;
 import hexline.bench.load.RequestTable;
 import hexline.bench.report.Audit;
 import hexline.bench.server.MachineClock;
+import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.NullServer;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ProcessFigures;
-import hexline.bench.server.ServerProcess;
 import hexline.bench.server.ServerSpec;
 import hexline.bench.server.Trial;
 import java.io.IOException;
@@ -49,7 +49,7 @@ public class LoadedServer {
   private static final RequestTable TABLE = RequestTable.mixed(SEED);
   private static final AtomicReference<@Nullable Observation> LAST = new AtomicReference<>();
 
-  private @Nullable ServerProcess server;
+  private @Nullable MeasuredServer server;
   private @Nullable LoadEngine engine;
   private @Nullable ProcessFigures before;
   private @Nullable MachineClock clock;
@@ -72,7 +72,7 @@ public class LoadedServer {
     this.work = work;
     this.allMustBeServed = allMustBeServed;
     boolean ceiling = spec.equals(NULL_SERVER.label());
-    server = ServerProcess.start(ceiling ? NULL_SERVER : ServerSpec.parse(spec), work);
+    server = MeasuredServer.start(ceiling ? NULL_SERVER : ServerSpec.parse(spec), work);
     RequestTable table = ceiling ? RequestTable.repeated(NullServer.NUMBER) : TABLE;
     engine = new LoadEngine(server.address(), load, table, PATIENCE, SEED);
     engine.connect();
@@ -87,7 +87,7 @@ public class LoadedServer {
   static double capacity(String spec, String work, Load load, BenchmarkParams benchmark)
       throws IOException {
     IterationParams warmUp = benchmark.getWarmup();
-    try (var server = ServerProcess.start(ServerSpec.parse(spec), work)) {
+    try (var server = MeasuredServer.start(ServerSpec.parse(spec), work)) {
       var trial =
           new Trial(
               time(warmUp).multipliedBy(warmUp.getCount()),
@@ -177,7 +177,7 @@ public class LoadedServer {
     throw new IllegalStateException("its capacity is not known: " + why);
   }
 
-  private ServerProcess server() {
+  private MeasuredServer server() {
     return requireNonNull(server, "no benchmark has started the server");
   }
 

@@ -40,7 +40,7 @@ public record IdleMemory(String server, List<Point> points, @Nullable String err
    * @throws IOException if the process is gone
    */
   public static IdleMemory measure(
-      ServerProcess server, int connections, RequestTable table, Duration patience)
+      MeasuredServer server, int connections, RequestTable table, Duration patience)
       throws IOException {
     var points = new ArrayList<Point>();
     var engines = new ArrayList<LoadEngine>();
@@ -73,7 +73,7 @@ public record IdleMemory(String server, List<Point> points, @Nullable String err
     return silent > 0 ? silent + " clients were not answered" : null;
   }
 
-  private static Point sample(ServerProcess server, int connections) throws IOException {
+  private static Point sample(MeasuredServer server, int connections) throws IOException {
     long heap = server.spec().jvm() ? ProcessFigures.liveHeapBytes(server.pid()).orElse(0) : 0;
     ProcessFigures figures = server.figures();
     return new Point(

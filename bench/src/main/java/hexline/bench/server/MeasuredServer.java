@@ -50,8 +50,7 @@ public final class MeasuredServer implements AutoCloseable {
   }
 
   /** The same with another time between SIGTERM and SIGKILL. */
-  static MeasuredServer start(ServerSpec spec, String work, Duration stopLimit)
-      throws IOException {
+  static MeasuredServer start(ServerSpec spec, String work, Duration stopLimit) throws IOException {
     int port = spec.announces() ? 0 : Ports.free();
     List<String> command =
         spec.command().stream()
@@ -157,12 +156,25 @@ public final class MeasuredServer implements AutoCloseable {
   }
 
   private IOException failure(String what) {
+    if (!process.isAlive()) {
+      process.kill(); // its family holds the pipes open
+      awaitLastLines();
+    }
     List<String> lines =
         Stream.of(process.output(), process.errors())
             .flatMap(output -> output.lastLines(LAST_LINES).stream())
             .toList();
     String printed = lines.isEmpty() ? "" : ": " + String.join(" | ", lines);
     return new IOException(spec.label() + " " + what + printed);
+  }
+
+  private void awaitLastLines() {
+    try {
+      process.output().awaitEnd();
+      process.errors().awaitEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Stops it and waits until its family has ended. */

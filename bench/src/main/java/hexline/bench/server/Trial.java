@@ -26,7 +26,7 @@ public record Trial(Duration warmUp, int windows, Duration window, Duration pati
    * @throws IOException if the process is gone
    */
   public Observation run(
-      ServerProcess server, String work, Load load, RequestTable table, long seed)
+      MeasuredServer server, String work, Load load, RequestTable table, long seed)
       throws IOException {
     try (var engine = new LoadEngine(server.address(), load, table, patience, seed)) {
       engine.connect();
