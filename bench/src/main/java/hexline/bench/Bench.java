@@ -2,8 +2,9 @@ package hexline.bench;
 
 import hexline.bench.report.Environment;
 import hexline.bench.report.Experiment;
-import hexline.bench.report.Results;
+import hexline.bench.report.Findings;
 import hexline.bench.server.Baselines;
+import hexline.bench.server.BenchFolder;
 import hexline.bench.server.ServerSpec;
 import java.io.Console;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class Bench implements Callable<Integer> {
       names = "--results",
       paramLabel = "FOLDER",
       description = "Where the JSON file goes (bench/results).")
-  Path folder = Baselines.moduleFolder().orElse(Path.of("")).resolve("results");
+  Path folder = BenchFolder.find().orElse(Path.of("")).resolve("results");
 
   @Option(
       names = "--seed",
@@ -100,32 +101,32 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Environment environment = Environment.look();
-    var results = new Results(environment, full ? "full" : "quick");
-    var session =
-        new Session(
+    var findings = new Findings(environment, full ? "full" : "quick");
+    var comparison =
+        new Comparison(
             profile != null ? profile : full ? Profile.full() : Profile.quick(),
             experiments(),
-            servers(results::note),
-            results,
+            servers(findings::note),
+            findings,
             seed);
     Path file = folder.resolve(fileName(environment));
-    var progress = new Progress(System.out, isTerminal(), session.expected());
+    var progress = new Progress(System.out, isTerminal(), comparison.expected());
     var hook =
         new Thread(
             () -> {
-              results.close();
+              findings.close();
               progress.end();
-              report(results, file, true);
+              report(findings, file, true);
             },
             "report-what-was-measured");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      session.run(progress);
+      comparison.run(progress);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    report(results, file, false);
-    return results.isSound() ? 0 : 1;
+    report(findings, file, false);
+    return findings.isSound() ? 0 : 1;
   }
 
   /** Shows that the engine is not fooled by a server that stands still. */
@@ -146,28 +147,28 @@ public final class Bench implements Callable<Integer> {
               description = "The server to stop (${DEFAULT-VALUE}).")
           ServerSpec server)
       throws IOException, InterruptedException {
-    SelfTrial trial = SelfTrial.run(server);
-    System.out.println(trial);
+    CoordinatedOmissionCheck check = CoordinatedOmissionCheck.run(server);
+    System.out.println(check);
     System.out.println(
-        trial.passed()
+        check.passed()
             ? "passed: one clock shows the stop, the other hides it"
             : "FAILED: the clocks do not differ as they must");
-    return trial.passed() ? 0 : 1;
+    return check.passed() ? 0 : 1;
   }
 
   /** Prints and writes what there is, once: at the end, or when the JVM is told to stop before. */
-  private synchronized void report(Results results, Path file, boolean interrupted) {
+  private synchronized void report(Findings findings, Path file, boolean interrupted) {
     if (!reported.compareAndSet(false, true)) {
       return;
     }
-    results.close();
+    findings.close();
     System.out.println();
-    results.report().forEach(System.out::println);
-    if (results.isEmpty()) {
+    findings.report().forEach(System.out::println);
+    if (findings.isEmpty()) {
       return;
     }
     try {
-      results.write(file, interrupted);
+      findings.write(file, interrupted);
       System.out.println();
       System.out.println((interrupted ? "Interrupted. " : "") + "All figures: " + file);
     } catch (IOException e) {

@@ -129,8 +129,8 @@ class BenchTest {
   @DisabledOnOs(OS.WINDOWS)
   @DisplayName("the engine's two clocks differ when a server stands still for a second")
   void selfTrial() throws IOException, InterruptedException {
-    SelfTrial trial = SelfTrial.run(ServerSpec.parse("nio"));
-    assertTrue(trial.passed(), trial::toString);
+    CoordinatedOmissionCheck check = CoordinatedOmissionCheck.run(ServerSpec.parse("nio"));
+    assertTrue(check.passed(), check::toString);
   }
 
   @Test

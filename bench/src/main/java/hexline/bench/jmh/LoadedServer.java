@@ -7,7 +7,7 @@ import hexline.bench.load.LoadEngine;
 import hexline.bench.load.Measurement;
 import hexline.bench.load.RequestTable;
 import hexline.bench.report.Audit;
-import hexline.bench.server.MachineClock;
+import hexline.bench.server.CpuTicks;
 import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.NullServer;
 import hexline.bench.server.Observation;
@@ -52,7 +52,7 @@ public class LoadedServer {
   private @Nullable MeasuredServer server;
   private @Nullable LoadEngine engine;
   private @Nullable ProcessFigures before;
-  private @Nullable MachineClock clock;
+  private @Nullable CpuTicks clock;
   private String work = "";
   private boolean allMustBeServed;
   private List<ProcessHandle> family = List.of();
@@ -116,7 +116,7 @@ public class LoadedServer {
     before = server().figures();
     family = server().family();
     engine().start();
-    clock = new MachineClock();
+    clock = new CpuTicks();
     serverCpu = ProcessFigures.cpuNanos(family);
     engine().begin();
   }
@@ -144,7 +144,7 @@ public class LoadedServer {
   @TearDown(Level.Iteration)
   public synchronized void pause(IterationParams iteration) throws IOException {
     long cpu = ProcessFigures.cpuNanos(family) - serverCpu;
-    Observation.Machine machine = requireNonNull(clock).until(new MachineClock());
+    Observation.Machine machine = requireNonNull(clock).until(new CpuTicks());
     Measurement measurement = engine().finish();
     Optional<String> failure = Audit.failure(measurement, allMustBeServed);
     if (failure.isPresent() && iteration.getType() == IterationType.MEASUREMENT) {

@@ -64,7 +64,7 @@ public final class ServerProfiler implements InternalProfiler {
   private static void addClients(Measurement seen, List<ScalarResult> metrics) {
     metrics.add(metric("clients.served", seen.served(), "clients"));
     metrics.add(metric("clients.fairness", seen.fairness(), "Jain"));
-    addLatency("latency.", seen.latency(), seen.ownFault(), metrics);
+    addLatency("latency.", seen.latency(), seen.engineLateShare(), metrics);
     Histogram fromSend = seen.fromSend();
     Measurement.Punctuality punctuality = seen.punctuality();
     if (fromSend != null && punctuality != null) {
@@ -76,10 +76,10 @@ public final class ServerProfiler implements InternalProfiler {
   }
 
   private static void addLatency(
-      String prefix, Histogram latency, double ownFault, List<ScalarResult> metrics) {
+      String prefix, Histogram latency, double engineLateShare, List<ScalarResult> metrics) {
     for (double percentile : PERCENTILES) {
       String name = prefix + "p" + Double.toString(percentile).replaceAll("\\.0$", "");
-      Percentiles.of(latency, percentile, ownFault)
+      Percentiles.of(latency, percentile, engineLateShare)
           .ifPresent(nanos -> metrics.add(metric(name, nanos / 1e3, "us")));
     }
   }

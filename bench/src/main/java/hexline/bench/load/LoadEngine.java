@@ -30,8 +30,8 @@ public final class LoadEngine implements AutoCloseable {
   private final Load load;
   private final long patienceNanos;
   private final Selector selector;
-  private final Connection[] connections;
-  private final Exchange exchange;
+  private final ClientConnection[] connections;
+  private final EngineState engine;
   private final @Nullable OpenSchedule schedule;
 
   private final Consumer<SelectionKey> onReady = this::onReady;
@@ -52,23 +52,23 @@ public final class LoadEngine implements AutoCloseable {
     this.load = load;
     this.patienceNanos = patience.toNanos();
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    this.exchange = new Exchange(server, table);
+    this.engine = new EngineState(server, table);
     this.schedule =
         load instanceof Load.Open(int count, double perSecond, Arrivals.Kind kind)
             ? new OpenSchedule(new Arrivals(kind, perSecond, random.nextLong()), count)
             : null;
-    this.connections = new Connection[load.connections()];
+    this.connections = new ClientConnection[load.connections()];
     for (int i = 0; i < connections.length; i++) {
       connections[i] =
-          new Connection(
-              exchange,
+          new ClientConnection(
+              engine,
               depthOf(i),
               random.nextInt(RequestTable.SIZE),
               load instanceof Load.Connect,
               !isHog(i));
     }
-    log = new WindowLog(load, connections, exchange, 1);
-    exchange.recorder = new Recorder(load instanceof Load.Open); // recording has to become hot too
+    log = new WindowLog(load, connections, engine, 1);
+    engine.recorder = new Recorder(load instanceof Load.Open); // recording has to become hot too
     try {
       this.selector = Selector.open();
     } catch (IOException e) {
@@ -107,14 +107,14 @@ public final class LoadEngine implements AutoCloseable {
       if (next - handshakes != before) {
         progressAt = now;
       } else if (now - progressAt > patienceNanos) {
-        exchange.errors.add(
+        engine.errors.add(
             Errors.Kind.REFUSED, handshakes, "not connected within the engine's patience");
         return;
       }
     }
   }
 
-  private void connect(Connection connection) {
+  private void connect(ClientConnection connection) {
     connection.connect(selector, System.nanoTime());
     handshakes += connection.isConnecting() ? 1 : 0;
   }
@@ -122,13 +122,13 @@ public final class LoadEngine implements AutoCloseable {
   /** Puts as many requests in flight as the load wants; nothing may be in flight. */
   public void start() {
     sending = true;
-    answersAtStart = exchange.answered;
+    answersAtStart = engine.answered;
     if (schedule != null) {
       schedule.begin(connections, System.nanoTime());
       schedule.resetCounts();
       return;
     }
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       if (!(load instanceof Load.Connect)) {
         connection.topUp(System.nanoTime());
       } else if (connection.isNew()) {
@@ -149,17 +149,17 @@ public final class LoadEngine implements AutoCloseable {
    *     connection is alive
    */
   public void serve(long count) {
-    long goal = exchange.answered + count;
-    long before = exchange.answered;
+    long goal = engine.answered + count;
+    long before = engine.answered;
     long progressAt = System.nanoTime();
-    while (exchange.answered < goal) {
+    while (engine.answered < goal) {
       int ready = turn(progressAt + patienceNanos);
       long now = System.nanoTime();
-      if (exchange.answered != before) {
-        before = exchange.answered;
+      if (engine.answered != before) {
+        before = engine.answered;
         progressAt = now;
       } else if (now - progressAt > patienceNanos || (ready == 0 && noneAlive())) {
-        throw new IllegalStateException("no answer any more: " + exchange.errors.first());
+        throw new IllegalStateException("no answer any more: " + engine.errors.first());
       }
     }
   }
@@ -171,7 +171,7 @@ public final class LoadEngine implements AutoCloseable {
    *     is counted between the edge and the call
    */
   public Measurement measure(int windows, Duration length, Runnable atEdge) {
-    var whole = new WindowLog(load, connections, exchange, windows);
+    var whole = new WindowLog(load, connections, engine, windows);
     start();
     Duration tenth = length.dividedBy(10);
     run(tenth.compareTo(LONGEST_SETTLING) < 0 ? tenth : LONGEST_SETTLING);
@@ -200,7 +200,7 @@ public final class LoadEngine implements AutoCloseable {
   public Measurement finish() {
     WindowLog ended = log;
     ended.end();
-    log = new WindowLog(load, connections, exchange, 1);
+    log = new WindowLog(load, connections, engine, 1);
     return sumUp(ended);
   }
 
@@ -217,9 +217,9 @@ public final class LoadEngine implements AutoCloseable {
         ended.served(),
         neverAnswered(),
         ended.fairness(),
-        ended.carriedOver(),
-        exchange.errors.counts(),
-        exchange.errors.first(),
+        ended.edgeCorrection(),
+        engine.errors.counts(),
+        engine.errors.first(),
         schedule == null ? null : schedule.counts());
   }
 
@@ -234,29 +234,29 @@ public final class LoadEngine implements AutoCloseable {
     if (schedule != null) {
       schedule.stop();
     }
-    long before = exchange.answered;
+    long before = engine.answered;
     long progressAt = System.nanoTime();
     while (inFlight(false) > 0) {
       select(20);
       long now = System.nanoTime();
       long owed = inFlight(true);
-      if (exchange.answered != before) {
-        before = exchange.answered;
+      if (engine.answered != before) {
+        before = engine.answered;
         progressAt = now;
       } else if (now - progressAt > (owed > 0 ? patienceNanos : patienceNanos / 10)) {
         if (owed > 0) {
-          exchange.errors.add(Errors.Kind.TIMEOUT, owed, owed + " requests were never answered");
+          engine.errors.add(Errors.Kind.TIMEOUT, owed, owed + " requests were never answered");
         }
         break;
       }
     }
-    exchange.recorder = null;
+    engine.recorder = null;
   }
 
   /** Requests in flight, on all connections or on those that have been answered before. */
   private long inFlight(boolean answeredOnly) {
     long inFlight = 0;
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       inFlight += answeredOnly && connection.answers() == 0 ? 0 : connection.inFlight();
     }
     return inFlight;
@@ -264,13 +264,13 @@ public final class LoadEngine implements AutoCloseable {
 
   /** Right answers since the load was last started. */
   public long answersSinceStart() {
-    return exchange.answered - answersAtStart;
+    return engine.answered - answersAtStart;
   }
 
   /** Connections that are open but have got no answer so far. */
   public int neverAnswered() {
     int count = 0;
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       count += connection.isOpen() && connection.answers() == 0 ? 1 : 0;
     }
     return count;
@@ -278,11 +278,11 @@ public final class LoadEngine implements AutoCloseable {
 
   /** What went wrong so far. */
   public Errors errors() {
-    return exchange.errors;
+    return engine.errors;
   }
 
   private boolean noneAlive() {
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       if (!connection.isDead()) {
         return false;
       }
@@ -334,7 +334,7 @@ public final class LoadEngine implements AutoCloseable {
     if (!key.isValid()) {
       return; // an arrival has found the connection reset, in this very turn
     }
-    var connection = (Connection) key.attachment();
+    var connection = (ClientConnection) key.attachment();
     if (connection.isConnecting()) {
       connection.finishConnect();
       handshakes -= connection.isConnecting() ? 0 : 1;
@@ -348,9 +348,9 @@ public final class LoadEngine implements AutoCloseable {
     }
   }
 
-  private void onReadable(Connection connection) {
+  private void onReadable(ClientConnection connection) {
     int answered = connection.receive();
-    if (answered == Connection.FINISHED) {
+    if (answered == ClientConnection.FINISHED) {
       if (sending) {
         connect(connection);
       }
@@ -358,13 +358,13 @@ public final class LoadEngine implements AutoCloseable {
       schedule.release(connection);
       schedule.sendDue(); // a long turn must not hold up arrivals
     } else if (answered > 0 && sending && !(load instanceof Load.Connect)) {
-      connection.topUp(exchange.receivedAt);
+      connection.topUp(engine.receivedAt);
     }
   }
 
   @Override
   public void close() {
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       connection.discard();
     }
     try {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param neverAnswered connections that got no answer at all, although the engine waited
  * @param fairness Jain's index of the answers of each connection: 1 if all got the same number, 1/n
  *     if one got all
- * @param carriedOver what Little's law needs for requests that were in flight at an edge: how long
+ * @param edgeCorrection what Little's law needs for requests that were in flight at an edge: how long
  *     those at the end had waited, less how long those at the beginning had, for each nanosecond
  *     between; only of clients whose latencies are recorded
  * @param errors counts by kind
@@ -38,7 +38,7 @@ public record Measurement(
     int served,
     int neverAnswered,
     double fairness,
-    double carriedOver,
+    double edgeCorrection,
     Map<Errors.Kind, Long> errors,
     @Nullable String firstError,
     @Nullable Punctuality punctuality) {
@@ -61,7 +61,7 @@ public record Measurement(
   public record Punctuality(long sent, long late, long waited, long unsent) {
 
     /** Late arrivals that only the engine is to blame for. */
-    public long ownFault() {
+    public long engineLate() {
       return late - waited;
     }
 
@@ -77,10 +77,10 @@ public record Measurement(
   }
 
   /** The share of the arrivals that only the engine made late; 0 in a closed loop. */
-  public double ownFault() {
+  public double engineLateShare() {
     return punctuality == null
         ? 0
-        : (double) punctuality.ownFault() / Math.max(1, punctuality.due());
+        : (double) punctuality.engineLate() / Math.max(1, punctuality.due());
   }
 
   /** The share of one core that the engine's thread used. */

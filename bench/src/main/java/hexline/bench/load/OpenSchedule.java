@@ -12,7 +12,7 @@ final class OpenSchedule {
   private static final long IN_TIME = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Arrivals arrivals;
-  private final Connection[] free; // a ring: the one that has been free longest goes next
+  private final ClientConnection[] free; // a ring: the one that has been free longest goes next
   private int head;
   private int size;
 
@@ -29,15 +29,15 @@ final class OpenSchedule {
 
   OpenSchedule(Arrivals arrivals, int connections) {
     this.arrivals = arrivals;
-    this.free = new Connection[connections];
+    this.free = new ClientConnection[connections];
     this.upcoming = arrivals.next();
   }
 
   /** Starts the clock: the next arrival is due now. Idle connections are free. */
-  void begin(Connection[] connections, long now) {
+  void begin(ClientConnection[] connections, long now) {
     head = 0;
     size = 0;
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       if (connection.isOpen() && connection.inFlight() == 0) {
         release(connection);
       }
@@ -49,7 +49,7 @@ final class OpenSchedule {
   }
 
   /** Makes a connection take another arrival. */
-  void release(Connection connection) {
+  void release(ClientConnection connection) {
     free[(head + size++) % free.length] = connection;
   }
 
@@ -66,7 +66,7 @@ final class OpenSchedule {
         noneFree = true;
         return;
       }
-      Connection connection = free[head];
+      ClientConnection connection = free[head];
       head = (head + 1) % free.length;
       size--;
       long intended = began + upcoming;

@@ -24,16 +24,16 @@ public final class Percentiles {
   }
 
   /** Whether what lies beyond a percentile of an open loop is more than the engine's own delays. */
-  public static boolean isBorne(double percentile, double ownFault) {
-    return ownFault < MOST_OWN * (100 - percentile) / 100;
+  public static boolean isMeaningful(double percentile, double engineLateShare) {
+    return engineLateShare < MOST_OWN * (100 - percentile) / 100;
   }
 
   /**
    * The same for an open loop; absent also if what lies beyond may be the engine's own delays.
    *
-   * @param ownFault the share of the samples that only the engine made late
+   * @param engineLateShare the share of the samples that only the engine made late
    */
-  public static OptionalLong of(Histogram samples, double percentile, double ownFault) {
-    return isBorne(percentile, ownFault) ? of(samples, percentile) : OptionalLong.empty();
+  public static OptionalLong of(Histogram samples, double percentile, double engineLateShare) {
+    return isMeaningful(percentile, engineLateShare) ? of(samples, percentile) : OptionalLong.empty();
   }
 }

@@ -17,8 +17,8 @@ final class WindowLog {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Load load;
-  private final Connection[] connections;
-  private final Exchange exchange;
+  private final ClientConnection[] connections;
+  private final EngineState engine;
   private final Recorder[] recorders; // one for each window
 
   private final long[] edgeAt;
@@ -29,13 +29,13 @@ final class WindowLog {
   private final long[] answers; // of each connection
   private double ageAtBegin;
   private long cpuAtBegin;
-  private double carriedOver;
+  private double edgeCorrection;
   private long cpuNanos;
 
-  WindowLog(Load load, Connection[] connections, Exchange exchange, int windows) {
+  WindowLog(Load load, ClientConnection[] connections, EngineState engine, int windows) {
     this.load = load;
     this.connections = connections;
-    this.exchange = exchange;
+    this.engine = engine;
     this.recorders = new Recorder[windows];
     Arrays.setAll(recorders, window -> new Recorder(load instanceof Load.Open));
     this.edgeAt = new long[windows + 1];
@@ -57,10 +57,10 @@ final class WindowLog {
   /** Ends a window, if one has begun, and begins the next, if there is one: without a gap. */
   void cut() {
     edgeAt[edges] = System.nanoTime();
-    answered[edges] = exchange.answered;
+    answered[edges] = engine.answered;
     hogAnswered[edges] = load instanceof Load.Hog ? connections[0].answers() : 0;
     if (edges < recorders.length) {
-      exchange.recorder = recorders[edges];
+      engine.recorder = recorders[edges];
     }
     edges++;
   }
@@ -72,9 +72,9 @@ final class WindowLog {
   void end() {
     cut();
     cpuNanos = THREADS.getCurrentThreadCpuTime() - cpuAtBegin;
-    carriedOver = nanos() == 0 ? 0 : (age(edgeAt[edges - 1]) - ageAtBegin) / nanos();
+    edgeCorrection = nanos() == 0 ? 0 : (age(edgeAt[edges - 1]) - ageAtBegin) / nanos();
     if (!(load instanceof Load.Open)) {
-      exchange.recorder = null;
+      engine.recorder = null;
     }
     for (int i = 0; i < answers.length; i++) {
       answers[i] += connections[i].answers();
@@ -136,13 +136,13 @@ final class WindowLog {
     return cpuNanos;
   }
 
-  double carriedOver() {
-    return carriedOver;
+  double edgeCorrection() {
+    return edgeCorrection;
   }
 
   private double age(long now) {
     double age = 0;
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       age += connection.ageInFlight(now);
     }
     return age;

@@ -83,12 +83,12 @@ public final class Audit {
     double meanSeconds = latency.getTotalCount() == 0 ? 0 : latency.getMean() / 1e9;
     double rate = timedAnswers(measurement) * 1e9 / measurement.nanos();
     double expected = timedInFlight(measurement.load());
-    double found = rate * meanSeconds + measurement.carriedOver();
+    double found = rate * meanSeconds + measurement.edgeCorrection();
     return Math.abs(found - expected) <= LITTLE_TOLERANCE * expected
         ? Optional.empty()
         : Optional.of(
             "Little's law: %.0f requests in flight, but %,.0f/s x %.3f ms %+.1f at the edges = %.1f"
-                .formatted(expected, rate, meanSeconds * 1e3, measurement.carriedOver(), found));
+                .formatted(expected, rate, meanSeconds * 1e3, measurement.edgeCorrection(), found));
   }
 
   /** Answers on connections whose latencies are recorded: what the printed rate is made of. */
@@ -120,10 +120,10 @@ public final class Audit {
           "rate not reached: %,d of %,.0f arrivals had found no free connection by the end"
               .formatted(punctuality.unsent(), due));
     }
-    return punctuality.ownFault() / due > MOST_LATE
+    return punctuality.engineLate() / due > MOST_LATE
         ? Optional.of(
             "the engine was late: %,d of %,.0f arrivals more than 1 ms, by its own fault"
-                .formatted(punctuality.ownFault(), due))
+                .formatted(punctuality.engineLate(), due))
         : Optional.empty();
   }
 }

@@ -2,11 +2,13 @@ package hexline.bench.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import hexline.bench.server.Baselines;
-import hexline.bench.server.Host;
+import hexline.bench.server.BenchFolder;
+import hexline.bench.server.Oshi;
 import hexline.bench.server.JavaCommand;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.Runtime.Version;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -54,11 +56,12 @@ public record Environment(
 
   private static final Version PARKING_FIXED = Version.parse("25.0.3");
   private static final long ENOUGH_FILES = 12_000;
+  private static final int LONGEST_SETTING = 4096; // bytes
 
   /** Looks around. */
   public static Environment look() {
-    HardwareAbstractionLayer hardware = Host.INFO.getHardware();
-    OperatingSystem system = Host.INFO.getOperatingSystem();
+    HardwareAbstractionLayer hardware = Oshi.INFO.getHardware();
+    OperatingSystem system = Oshi.INFO.getOperatingSystem();
     OSProcess self = system.getCurrentProcess();
     Version version = Runtime.version();
     long files = self.getSoftOpenFileLimit();
@@ -77,10 +80,10 @@ public record Environment(
         System.getProperty("java.vm.name") + " " + version,
         JavaCommand.FLAGS,
         files,
-        Host.setting("/proc/sys/net/core/somaxconn"),
-        Host.setting("/sys/kernel/mm/transparent_hugepage/enabled"),
-        Host.setting("/proc/sys/net/ipv4/ip_local_port_range"),
-        Host.setting("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        setting("/proc/sys/net/core/somaxconn"),
+        setting("/sys/kernel/mm/transparent_hugepage/enabled"),
+        setting("/proc/sys/net/ipv4/ip_local_port_range"),
+        setting("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
         List.copyOf(warnings));
   }
 
@@ -116,6 +119,19 @@ public record Environment(
     return from > 0 && to > from ? setting.substring(from, to) : setting;
   }
 
+  /** A setting of the Linux kernel; absent on other systems. */
+  private static Optional<String> setting(String file) {
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      // In one read: some of these files cannot be continued by a second read.
+      byte[] bytes = new byte[LONGEST_SETTING];
+      int length = in.read(bytes);
+      String text = new String(bytes, 0, Math.max(0, length), UTF_8);
+      return Optional.of(text.strip().replaceAll("\\s+", " "));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<String> commitNow() {
     return git("rev-parse", "--short=12", "HEAD")
         .map(id -> git("status", "--porcelain").map(String::isEmpty).orElse(true) ? id : id + "+");
@@ -124,7 +140,7 @@ public record Environment(
   private static Optional<String> git(String... arguments) {
     var command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
-    Optional<Path> here = Baselines.moduleFolder(); // not where the user happens to be
+    Optional<Path> here = BenchFolder.find(); // not where the user happens to be
     if (here.isEmpty()) {
       return Optional.empty();
     }

@@ -76,8 +76,8 @@ public record Row(Experiment experiment, String point, List<Observation> observa
   }
 
   /** The share of an open loop's arrivals that only the engine made late, in the worst process. */
-  public double ownFault() {
-    return measurements().mapToDouble(Measurement::ownFault).max().orElseThrow();
+  public double engineLateShare() {
+    return measurements().mapToDouble(Measurement::engineLateShare).max().orElseThrow();
   }
 
   /** Errors of all processes by kind. */

@@ -1,7 +1,6 @@
 package hexline.bench.server;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,25 +16,9 @@ public final class Baselines {
 
   private Baselines() {}
 
-  /** The folder of this module; absent if the jar has been taken somewhere else. */
-  public static Optional<Path> moduleFolder() {
-    try {
-      Path place =
-          Path.of(Baselines.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      for (Path folder = place; folder != null; folder = folder.getParent()) {
-        if (Files.isDirectory(folder.resolve("baselines/python"))) {
-          return Optional.of(folder);
-        }
-      }
-      return Optional.empty();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** Those that this machine can run; why the others are missing is told. */
   public static List<ServerSpec> available(Consumer<String> missing) {
-    Optional<Path> module = moduleFolder();
+    Optional<Path> module = BenchFolder.find();
     if (module.isEmpty()) {
       missing.accept("no baselines: the folder bench/baselines is not beside the jar");
       return List.of();

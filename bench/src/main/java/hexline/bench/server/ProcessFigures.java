@@ -42,7 +42,7 @@ public record ProcessFigures(
   private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
   private static final Duration JCMD_LIMIT = Duration.ofSeconds(20);
 
-  private static final OperatingSystem SYSTEM = Host.INFO.getOperatingSystem();
+  private static final OperatingSystem SYSTEM = Oshi.INFO.getOperatingSystem();
 
   /**
    * Asks for all figures, which takes about a tenth of a millisecond per thread.

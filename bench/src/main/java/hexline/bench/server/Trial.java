@@ -36,14 +36,14 @@ public record Trial(Duration warmUp, int windows, Duration window, Duration pati
       ProcessFigures before = server.figures();
       List<ProcessHandle> family = server.family(); // to look for it takes too long at an edge
       var cpu = new ArrayList<Long>();
-      var clock = new ArrayList<MachineClock>();
+      var clock = new ArrayList<CpuTicks>();
       Measurement measurement =
           engine.measure(
               windows,
               window,
               () -> {
                 cpu.add(ProcessFigures.cpuNanos(family));
-                clock.add(new MachineClock());
+                clock.add(new CpuTicks());
               });
       return new Observation(
           server.spec().label(),

@@ -19,12 +19,12 @@ import java.util.function.Function;
  * The table in words. Servers are ranked only where their intervals do not overlap; where they do,
  * or where there are too few windows for an interval, it says so.
  */
-public final class Verdict {
+public final class Ranking {
 
   private static final double MEDIAN = 50;
   private static final double TAIL = 99;
 
-  private Verdict() {}
+  private Ranking() {}
 
   /** A server and what counts at a point. */
   private record Standing(String server, Interval value) {}
@@ -143,7 +143,7 @@ public final class Verdict {
       Row row, double percentile, Function<Window, OptionalLong> ofWindow) {
     List<OptionalLong> each = row.windows().map(ofWindow).toList();
     return each.stream().anyMatch(OptionalLong::isEmpty)
-            || !Percentiles.isBorne(percentile, row.ownFault())
+            || !Percentiles.isMeaningful(percentile, row.engineLateShare())
         ? Optional.empty()
         : Optional.of(Interval.of(each.stream().map(v -> (double) v.orElseThrow()).toList()));
   }

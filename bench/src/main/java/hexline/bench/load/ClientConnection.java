@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   NEW -> CONNECTING -> OPEN -> DEAD     (and OPEN -> NEW if each request has its own connection)
  * </pre>
  */
-final class Connection {
+final class ClientConnection {
 
   private enum State {
     NEW,
@@ -33,7 +33,7 @@ final class Connection {
   /** What {@link #receive} returns when the server has ended a connection after its one answer. */
   static final int FINISHED = -1;
 
-  private final Exchange exchange;
+  private final EngineState engine;
   private final int depth;
   private final boolean oneShot;
   private final boolean timed;
@@ -62,8 +62,8 @@ final class Connection {
    * @param oneShot whether it carries one request only
    * @param timed whether its latencies are recorded
    */
-  Connection(Exchange exchange, int depth, int start, boolean oneShot, boolean timed) {
-    this.exchange = exchange;
+  ClientConnection(EngineState engine, int depth, int start, boolean oneShot, boolean timed) {
+    this.engine = engine;
     this.depth = depth;
     this.oneShot = oneShot;
     this.timed = timed;
@@ -83,7 +83,7 @@ final class Connection {
       opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
       sentAt[sends & ringMask] = now;
       state = State.CONNECTING;
-      boolean done = opened.connect(exchange.server) || opened.finishConnect();
+      boolean done = opened.connect(engine.server) || opened.finishConnect();
       key = opened.register(selector, done ? OP_READ : OP_CONNECT, this);
       if (done) {
         opened();
@@ -140,9 +140,9 @@ final class Connection {
     for (int i = 0; i < count; i++) {
       sentAt[sends++ & ringMask] = now;
     }
-    unsentFrom = exchange.requestStarts[nextRequest];
+    unsentFrom = engine.requestStarts[nextRequest];
     nextRequest += count;
-    unsentTo = exchange.requestStarts[nextRequest];
+    unsentTo = engine.requestStarts[nextRequest];
     inFlight += count;
     flush();
   }
@@ -153,7 +153,7 @@ final class Connection {
       return false;
     }
     try {
-      unsentFrom += channel.write(exchange.requests.limit(unsentTo).position(unsentFrom));
+      unsentFrom += channel.write(engine.requests.limit(unsentTo).position(unsentFrom));
     } catch (IOException e) {
       fail(Errors.Kind.RESET, "write: " + e.getMessage());
       return false;
@@ -169,7 +169,7 @@ final class Connection {
    * @return how many requests are now answered that were not before, or {@link #FINISHED}
    */
   int receive() {
-    ByteBuffer received = exchange.received.clear();
+    ByteBuffer received = engine.received.clear();
     int length;
     try {
       length = channel == null ? -1 : channel.read(received);
@@ -180,16 +180,16 @@ final class Connection {
       return endOfInput();
     }
     long now = System.nanoTime();
-    exchange.receivedAt = now;
+    engine.receivedAt = now;
     if (nextAnswer >= RequestTable.SIZE) {
       nextAnswer -= RequestTable.SIZE;
     }
-    int[] starts = exchange.answerStarts;
+    int[] starts = engine.answerStarts;
     int from = starts[nextAnswer] + verified;
     int owed = starts[nextAnswer + inFlight] - from;
     int compared = Math.min(length, owed);
     received.flip().limit(compared);
-    int wrong = received.mismatch(exchange.answers.limit(from + compared).position(from));
+    int wrong = received.mismatch(engine.answers.limit(from + compared).position(from));
     if (wrong >= 0) {
       return fail(Errors.Kind.WRONG, describe(from + wrong, received, wrong));
     }
@@ -213,8 +213,8 @@ final class Connection {
   /** Counts answers and records their latencies, requests that were sent together together. */
   private void count(int done, long now) {
     answers += done;
-    exchange.answered += done;
-    Recorder recorder = exchange.recorder;
+    engine.answered += done;
+    Recorder recorder = engine.recorder;
     if (recorder == null || !timed || done == 0) {
       receives += done;
       return;
@@ -253,7 +253,7 @@ final class Connection {
   private int fail(Errors.Kind kind, String detail) {
     if (state != State.DEAD) {
       state = State.DEAD;
-      exchange.errors.add(kind, 1, detail);
+      engine.errors.add(kind, 1, detail);
       discard();
     }
     return 0;
@@ -277,13 +277,13 @@ final class Connection {
   }
 
   private String describe(int wrongAt, ByteBuffer received, int wrong) {
-    int[] starts = exchange.answerStarts;
+    int[] starts = engine.answerStarts;
     int line = nextAnswer;
     while (starts[line + 1] <= wrongAt) {
       line++;
     }
     byte[] expected = new byte[starts[line + 1] - starts[line]];
-    exchange.answers.clear().get(starts[line], expected);
+    engine.answers.clear().get(starts[line], expected);
     int from = Math.max(0, wrong - (wrongAt - starts[line]));
     byte[] got = new byte[Math.min(expected.length, received.limit() - from)];
     received.get(from, got);

@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class VerdictTest {
+class RankingTest {
 
   private static final String POINT = "10 x 1";
 
@@ -29,7 +29,7 @@ class VerdictTest {
   }
 
   private static String sentence(Row... rows) {
-    List<String> sentences = Verdict.of(List.of(rows), List.of());
+    List<String> sentences = Ranking.of(List.of(rows), List.of());
     assertEquals(1, sentences.size(), () -> "one sentence for one point: " + sentences);
     return sentences.getFirst();
   }
@@ -81,7 +81,7 @@ class VerdictTest {
         sentence(few, row("slow", 40, 39, 41), row("fast", 100, 99, 101)));
     assertEquals(
         "KeepAlive, 10 x 1: few has too few windows.", sentence(few, row("fast", 100, 99, 101)));
-    assertTrue(Verdict.of(List.of(few), List.of()).isEmpty(), "nothing to compare it with");
+    assertTrue(Ranking.of(List.of(few), List.of()).isEmpty(), "nothing to compare it with");
   }
 
   @Test
@@ -97,7 +97,7 @@ class VerdictTest {
                 Synthetic.measurement(
                     new Load.Closed(10, 1), List.of(Synthetic.window(1_000_000, 1)), 10, 0)));
     assertTrue(
-        Verdict.of(List.of(row("a", 90, 100, 110), broken), List.of()).isEmpty(),
+        Ranking.of(List.of(row("a", 90, 100, 110), broken), List.of()).isEmpty(),
         "one row alone cannot be compared");
   }
 
@@ -129,7 +129,7 @@ class VerdictTest {
   }
 
   /** An open loop of which the engine itself has made some arrivals late. */
-  private static Row open(String server, long latencyNanos, long ownFault) {
+  private static Row open(String server, long latencyNanos, long engineLate) {
     Load load = new Load.Open(10, 10_000, Arrivals.Kind.POISSON);
     return Synthetic.row(
         Experiment.OPEN_LOOP,
@@ -145,7 +145,7 @@ class VerdictTest {
                 0,
                 Map.of(),
                 null,
-                new Measurement.Punctuality(60_000, ownFault, 0, 0))));
+                new Measurement.Punctuality(60_000, engineLate, 0, 0))));
   }
 
   @Test

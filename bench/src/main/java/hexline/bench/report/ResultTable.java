@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
 /** The printed result, never wider than {@link #WIDTH} columns. */
-public final class Table {
+public final class ResultTable {
 
   /** Columns that a line has at most. */
   public static final int WIDTH = 100;
@@ -44,7 +44,7 @@ public final class Table {
    * @param rows in the order in which they are printed; equal points stand together
    * @param memory by server label, for those that were asked
    */
-  public Table(List<Row> rows, Map<String, IdleMemory> memory, Ceilings ceilings) {
+  public ResultTable(List<Row> rows, Map<String, IdleMemory> memory, Ceilings ceilings) {
     this.rows = List.copyOf(rows);
     this.memory = Map.copyOf(memory);
     this.ceilings = ceilings;
@@ -76,19 +76,19 @@ public final class Table {
     }
     Interval rate = row.rate();
     Histogram latency = row.latency();
-    double ownFault = row.ownFault();
+    double engineLateShare = row.engineLateShare();
     OptionalDouble cpu = row.cpuMicros();
     IdleMemory idle = memory.get(row.server());
-    String limit = Limit.of(row);
+    String limit = Bottleneck.of(row);
     String mark = ceilings.isClientBound(row) ? " *" : "";
     String figures =
         FIGURES
             .formatted(
                 Format.count(rate.median()),
                 rate.isSure() ? Format.percent(rate.spread()) : "-",
-                Format.time(Percentiles.of(latency, 50, ownFault)),
-                Format.time(Percentiles.of(latency, 99, ownFault)),
-                Format.time(Percentiles.of(latency, 99.9, ownFault)),
+                Format.time(Percentiles.of(latency, 50, engineLateShare)),
+                Format.time(Percentiles.of(latency, 99, engineLateShare)),
+                Format.time(Percentiles.of(latency, 99.9, engineLateShare)),
                 cpu.isPresent() ? Format.significant(cpu.getAsDouble()) : "-",
                 idle == null || idle.error() != null ? "-" : kilobytes(idle),
                 threads(row),

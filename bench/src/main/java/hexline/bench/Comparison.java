@@ -5,7 +5,7 @@ import hexline.bench.load.Load;
 import hexline.bench.load.RequestTable;
 import hexline.bench.report.Audit;
 import hexline.bench.report.Experiment;
-import hexline.bench.report.Results;
+import hexline.bench.report.Findings;
 import hexline.bench.report.Row;
 import hexline.bench.server.IdleMemory;
 import hexline.bench.server.MeasuredServer;
@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * what is to come. Within each point the servers take turns, A B C in one round and C B A in the
  * next: what drifts on the machine hits all of them.
  */
-final class Session {
+final class Comparison {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LONG_PATIENCE = Duration.ofSeconds(30); // many clients at once
@@ -69,26 +69,26 @@ final class Session {
   private final Profile profile;
   private final Set<Experiment> experiments;
   private final List<ServerSpec> servers;
-  private final Results results;
+  private final Findings findings;
   private final RequestTable table;
   private final long seed;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, MeasuredServer> running = new ConcurrentHashMap<>();
   private final Map<String, Double> capacities = new HashMap<>();
 
-  Session(
+  Comparison(
       Profile profile,
       Set<Experiment> experiments,
       List<ServerSpec> servers,
-      Results results,
+      Findings findings,
       long seed) {
     this.profile = profile;
     this.experiments = experiments;
     this.servers = servers;
-    this.results = results;
+    this.findings = findings;
     this.seed = seed;
     this.table = RequestTable.mixed(seed);
-    results.plan(experiments.contains(Experiment.BLOCKING) ? withWorkers(servers) : servers, seed);
+    findings.plan(experiments.contains(Experiment.BLOCKING) ? withWorkers(servers) : servers, seed);
     plan();
   }
 
@@ -99,7 +99,7 @@ final class Session {
 
   /**
    * Runs all steps, or those that begin before the results are closed. A server that cannot be
-   * started or asked is an error of the results, and the others go on.
+   * started or asked is an error of the findings, and the others go on.
    *
    * @throws InterruptedException if the thread is interrupted between two steps
    */
@@ -109,16 +109,16 @@ final class Session {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        if (results.isClosed()) {
+        if (findings.isClosed()) {
           return;
         }
         progress.step(step.what(), step.expected());
         try {
           step.action().run();
         } catch (NotRunning e) {
-          results.error(String.valueOf(e.getMessage()));
+          findings.error(String.valueOf(e.getMessage()));
         } catch (IOException | UncheckedIOException e) {
-          results.error(step.what() + ": " + e.getMessage());
+          findings.error(step.what() + ": " + e.getMessage());
         }
       }
     } finally {
@@ -166,8 +166,8 @@ final class Session {
           "ceiling of the engine: " + load,
           trialTime(),
           () -> {
-            results.noCeiling(load);
-            results.ceiling(trial(1).run(process(nullServer), NO_WORK, load, repeated, seed));
+            findings.noCeiling(load);
+            findings.ceiling(trial(1).run(process(nullServer), NO_WORK, load, repeated, seed));
           });
     }
     step("stop " + nullServer.label(), Duration.ofMillis(100), this::stopAll);
@@ -217,7 +217,7 @@ final class Session {
             new Step(
                 name(experiment, load.toString(), server, round),
                 trialTime(),
-                () -> results.add(experiment, point, observe(server, NO_WORK, load, round))));
+                () -> findings.add(experiment, point, observe(server, NO_WORK, load, round))));
       }
     }
     return trials;
@@ -227,7 +227,7 @@ final class Session {
   private boolean isAsked(ServerSpec server, Load load) {
     int most = server.clientsAtOnce();
     if (most < load.connections()) {
-      results.note(
+      findings.note(
           "%s serves %d client%s at a time: not asked with more"
               .formatted(server.label(), most, most == 1 ? "" : "s"));
     }
@@ -249,7 +249,7 @@ final class Session {
                 () -> {
                   double rate = share * capacity(server);
                   Load load = new Load.Open(CAPACITY.connections(), rate, Arrivals.Kind.POISSON);
-                  results.add(Experiment.OPEN_LOOP, point, observe(server, NO_WORK, load, round));
+                  findings.add(Experiment.OPEN_LOOP, point, observe(server, NO_WORK, load, round));
                 }));
       }
     }
@@ -269,7 +269,7 @@ final class Session {
   /** The rate that KeepAlive found so far; if it was not asked, it is found now. */
   private double findCapacity(ServerSpec server) throws IOException {
     OptionalDouble known =
-        results.rows().stream()
+        findings.rows().stream()
             .filter(row -> row.experiment() == Experiment.KEEP_ALIVE)
             .filter(row -> row.server().equals(server.label()) && row.load().equals(CAPACITY))
             .filter(row -> row.failure().isEmpty())
@@ -306,7 +306,7 @@ final class Session {
             time(trial),
             () -> {
               Observation seen = trial.run(process(server), work, load, table, seedOfRound);
-              results.add(experiment, "%s, %s".formatted(load, work), seen);
+              findings.add(experiment, "%s, %s".formatted(load, work), seen);
             });
       }
     }
@@ -354,7 +354,7 @@ final class Session {
     try (MeasuredServer process = MeasuredServer.start(server, NO_WORK)) {
       var trial = new Trial(profile.jvmWarmUp(), 1, profile.window(), LONG_PATIENCE);
       warmUp(trial, process, new Load.Closed(WARM_UP_CLIENTS, 1), table);
-      results.add(IdleMemory.measure(process, profile.idleConnections(), table, LONG_PATIENCE));
+      findings.add(IdleMemory.measure(process, profile.idleConnections(), table, LONG_PATIENCE));
     }
   }
 
@@ -391,7 +391,7 @@ final class Session {
       throws IOException {
     Observation seen = trial.run(process, NO_WORK, load, requests, seed);
     Audit.errors(seen.measurement())
-        .ifPresent(why -> results.error("warm-up of " + seen.server() + ": " + why));
+        .ifPresent(why -> findings.error("warm-up of " + seen.server() + ": " + why));
   }
 
   private void planStart(String what, List<ServerSpec> some, String work) {
@@ -418,7 +418,7 @@ final class Session {
           try {
             action.accept(server);
           } catch (IOException | UncheckedIOException e) {
-            results.error(String.valueOf(e.getMessage()));
+            findings.error(String.valueOf(e.getMessage()));
           }
         });
       }

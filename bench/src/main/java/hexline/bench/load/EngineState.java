@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What all connections of an engine share: tables, one buffer to read into, and what they count. The
  * buffers' positions are nobody's: whoever uses one sets them. Used by the engine's thread alone.
  */
-final class Exchange {
+final class EngineState {
 
   private static final int RECEIVE_BUFFER = 256 * 1024;
 
@@ -24,7 +24,7 @@ final class Exchange {
   long receivedAt; // when something was last read
   long answered; // right answers of all connections so far
 
-  Exchange(InetSocketAddress server, RequestTable table) {
+  EngineState(InetSocketAddress server, RequestTable table) {
     this.server = server;
     this.requests = table.requests();
     this.answers = table.answers();

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What kept a row from being faster, as far as the evidence names it. */
-public final class Limit {
+public final class Bottleneck {
 
   private static final double SATURATED = 0.90;
   private static final double NEARLY_ALL = 0.90;
@@ -16,7 +16,7 @@ public final class Limit {
   private static final double STOLEN = 0.10;
   private static final String BLOCK = "block:";
 
-  private Limit() {}
+  private Bottleneck() {}
 
   /** A few words, 22 characters at most. */
   public static String of(Row row) {

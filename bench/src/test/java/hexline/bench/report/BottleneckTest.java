@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class LimitTest {
+class BottleneckTest {
 
   private static final Load CLOSED = new Load.Closed(10, 1);
 
@@ -19,7 +19,7 @@ class LimitTest {
   }
 
   private static String limit(Observation seen) {
-    return Limit.of(Synthetic.row(Experiment.BLOCKING, "p", seen));
+    return Bottleneck.of(Synthetic.row(Experiment.BLOCKING, "p", seen));
   }
 
   @Test

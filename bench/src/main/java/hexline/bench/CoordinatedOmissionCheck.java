@@ -24,7 +24,7 @@ import org.HdrHistogram.Histogram;
  * @param naiveNanos p99.9 from the actual send
  * @param failure why nothing can be said, or empty
  */
-record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String failure) {
+record CoordinatedOmissionCheck(OptionalLong intendedNanos, OptionalLong naiveNanos, String failure) {
 
   private static final Duration RUN = Duration.ofSeconds(3);
   private static final Duration UNTIL_STOP = Duration.ofMillis(700);
@@ -40,7 +40,7 @@ record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String fai
    *
    * @throws IOException if the server cannot be started, or the system has no such signals
    */
-  static SelfTrial run(ServerSpec spec) throws IOException, InterruptedException {
+  static CoordinatedOmissionCheck run(ServerSpec spec) throws IOException, InterruptedException {
     try (var server = MeasuredServer.start(spec, "none");
         var engine = new LoadEngine(server.address(), LOAD, TABLE, Duration.ofSeconds(5), 1)) {
       engine.connect();
@@ -52,7 +52,7 @@ record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String fai
       stopper.join();
       Histogram fromSend = measurement.fromSend();
       String failure = measurement.errors().isEmpty() ? "" : "errors: " + measurement.firstError();
-      return new SelfTrial(
+      return new CoordinatedOmissionCheck(
           Percentiles.of(measurement.latency(), TAIL),
           fromSend == null ? OptionalLong.empty() : Percentiles.of(fromSend, TAIL),
           failure);

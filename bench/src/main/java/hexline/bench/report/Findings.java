@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** All that a run has found so far. Safe for use by many threads. */
-public final class Results {
+public final class Findings {
 
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
 
@@ -33,7 +33,7 @@ public final class Results {
   private long seed;
   private boolean closed;
 
-  public Results(Environment environment, String profile) {
+  public Findings(Environment environment, String profile) {
     this.environment = environment;
     this.profile = profile;
   }
@@ -131,8 +131,8 @@ public final class Results {
   /** The report: environment, table, verdict. */
   public synchronized List<String> report() {
     var lines = new ArrayList<String>();
-    environment.lines().forEach(line -> lines.addAll(Table.wrap(line, 2)));
-    lines.addAll(new Table(rows(), memory, ceilings).lines());
+    environment.lines().forEach(line -> lines.addAll(ResultTable.wrap(line, 2)));
+    lines.addAll(new ResultTable(rows(), memory, ceilings).lines());
     if (!observations.isEmpty()) {
       lines.add("");
       lines.addAll(LEGEND);
@@ -143,17 +143,17 @@ public final class Results {
     }
     if (!errors.isEmpty()) {
       lines.add("");
-      errors.forEach(error -> lines.addAll(Table.wrap("ERROR: " + error, 7)));
+      errors.forEach(error -> lines.addAll(ResultTable.wrap("ERROR: " + error, 7)));
     }
     if (!notes.isEmpty()) {
       lines.add("");
-      notes.forEach(note -> lines.addAll(Table.wrap("note: " + note, 6)));
+      notes.forEach(note -> lines.addAll(ResultTable.wrap("note: " + note, 6)));
     }
-    List<String> verdict = Verdict.of(rows(), memory.values());
+    List<String> verdict = Ranking.of(rows(), memory.values());
     if (!verdict.isEmpty()) {
       lines.add("");
       lines.add("Verdict (servers are ranked only where their intervals do not overlap)");
-      verdict.forEach(sentence -> lines.addAll(Table.wrap("- " + sentence, 2)));
+      verdict.forEach(sentence -> lines.addAll(ResultTable.wrap("- " + sentence, 2)));
     }
     return lines;
   }
@@ -186,11 +186,11 @@ public final class Results {
     json.put("servers", servers);
     json.put("interrupted", interrupted);
     json.put("ceilings", ceilings.rates());
-    json.put("rows", rows().stream().map(Results::json).toList());
-    json.put("idle", memory.values().stream().map(Results::json).toList());
+    json.put("rows", rows().stream().map(Findings::json).toList());
+    json.put("idle", memory.values().stream().map(Findings::json).toList());
     json.put("errors", errors);
     json.put("notes", notes);
-    json.put("verdict", Verdict.of(rows(), memory.values()));
+    json.put("verdict", Ranking.of(rows(), memory.values()));
     return json;
   }
 
@@ -211,10 +211,10 @@ public final class Results {
     }
     json.put("requestsPerSecond", row.rate());
     json.put("windows", row.windows().map(Window::rate).toList());
-    json.put("latencyNanos", percentiles(row.latency(), row.ownFault()));
+    json.put("latencyNanos", percentiles(row.latency(), row.engineLateShare()));
     json.put("latencyFromSendNanos", row.fromSend().map(latency -> percentiles(latency, 0)));
     json.put("hogShare", row.hogShare());
-    json.put("limitedBy", Limit.of(row));
+    json.put("limitedBy", Bottleneck.of(row));
     return json;
   }
 
@@ -249,14 +249,14 @@ public final class Results {
     return json;
   }
 
-  private static Map<String, Object> percentiles(Histogram latency, double ownFault) {
+  private static Map<String, Object> percentiles(Histogram latency, double engineLateShare) {
     var json = new LinkedHashMap<String, Object>();
     json.put("samples", latency.getTotalCount());
     json.put("mean", latency.getMean());
     for (double percentile : PERCENTILES) {
       json.put(
           "p" + Double.toString(percentile).replaceAll("\\.0$", ""),
-          Percentiles.of(latency, percentile, ownFault));
+          Percentiles.of(latency, percentile, engineLateShare));
     }
     json.put("max", latency.getMaxValue());
     return json;
