@@ -101,8 +101,8 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * The process itself, if it runs, and all running processes of its family. Takes some milliseconds
-   * where many processes run.
+   * The process itself, if it runs, and all running processes of its family. Takes some
+   * milliseconds where many processes run.
    */
   public List<ProcessHandle> family() {
     process.descendants().forEach(seen::add);
@@ -154,8 +154,8 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Ends the family and waits until all of it has ended: first with SIGTERM, if there is a grace, then
-   * with SIGKILL.
+   * Ends the family and waits until all of it has ended: first with SIGTERM, if there is a grace,
+   * then with SIGKILL.
    */
   @Override
   public void close() {
@@ -174,7 +174,9 @@ public final class ChildProcess implements AutoCloseable {
     all.forEach(ChildProcess::kill);
   }
 
-  /** Kills the family without SIGTERM and waits until it has ended; its output can still be read. */
+  /**
+   * Kills the family without SIGTERM and waits until it has ended; its output can still be read.
+   */
   public void kill() {
     boolean interrupted = Thread.interrupted(); // it must not keep this from waiting
     long end = System.nanoTime() + LONGEST_END;
@@ -204,7 +206,9 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Whether a process runs; one that has ended may stay as a zombie until its parent asks for it. */
+  /**
+   * Whether a process runs; one that has ended may stay as a zombie until its parent asks for it.
+   */
   private static boolean isRunning(ProcessHandle process) {
     if (!process.isAlive()) {
       return false;

@@ -7,18 +7,19 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shell that ends the child processes of a JVM that can no longer do so, because it was killed. The
- * shell reads a pipe whose other end the JVM holds, so it reads the end of file when the JVM ends.
- * Then it kills every process that has the JVM's {@link Mark}; on a system without {@code /proc} it
- * kills the children that it was told of, but not their descendants. Where there is no {@code sh}
- * there is no leash. Thread-safe.
+ * A shell that ends the child processes of a JVM that can no longer do so, because it was killed.
+ * The shell reads a pipe whose other end the JVM holds, so it reads the end of file when the JVM
+ * ends. Then it kills every process that has the JVM's {@link Mark}; on a system without {@code
+ * /proc} it kills the children that it was told of, but not their descendants. Where there is no
+ * {@code sh} there is no leash. Thread-safe.
  */
 final class Leash implements AutoCloseable {
 
   /**
    * Its arguments are the mark and the folder of processes. A signal that the terminal sends to the
-   * whole process group must not end it, and setsid, where there is one, takes it out of that group.
-   * It looks three times: a child may have been between fork and exec, where no mark can be seen.
+   * whole process group must not end it, and setsid, where there is one, takes it out of that
+   * group. It looks three times: a child may have been between fork and exec, where no mark can be
+   * seen.
    */
   private static final String SCRIPT =
       """

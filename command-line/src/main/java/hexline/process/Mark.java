@@ -12,10 +12,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * An environment variable that a child process gets and all its descendants inherit, whoever their
- * parent is by then. {@code /proc} shows it; on a system without {@code /proc} no mark is ever
- * found. A process is not found either if it was started with an empty environment ({@code env -i})
- * or has overwritten it, as some programs do to change their title.
+ * An environment variable that a child process gets. All its descendants inherit it, also those
+ * that have another parent by now. {@code /proc} shows it; on a system without {@code /proc} no
+ * process is found. Nor is a process that was started with an empty environment ({@code env -i}) or
+ * that has overwritten its environment, as some programs do to change their title.
  */
 final class Mark {
 
@@ -42,7 +42,7 @@ final class Mark {
       return all.map(folder -> folder.getFileName().toString())
           .filter(name -> name.chars().allMatch(Character::isDigit))
           .map(Long::parseLong)
-          .map(ProcessHandle::of) // before the look at the mark: so it is not of a later process
+          .map(ProcessHandle::of) // before the mark is read: the id may be given to a new process
           .flatMap(Optional::stream)
           .filter(this::isOn)
           .toList();
@@ -56,7 +56,7 @@ final class Mark {
       byte[] environment = Files.readAllBytes(PROC.resolve(process.pid() + "/environ"));
       return new String(environment, ISO_8859_1).contains(id);
     } catch (IOException e) {
-      return false; // it has ended, or is another user's
+      return false; // the process has ended, or belongs to another user
     }
   }
 }

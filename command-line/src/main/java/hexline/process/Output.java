@@ -70,8 +70,8 @@ public final class Output {
   }
 
   /**
-   * Waits until all that will ever come has come: for the end of the stream, but 5 s at most, because
-   * a process that still runs may have inherited the pipe. Returns this.
+   * Waits until all that will ever come has come: for the end of the stream, but 5 s at most,
+   * because a process that still runs may have inherited the pipe. Returns this.
    */
   public Output awaitEnd() throws InterruptedException {
     reader.join(LONGEST_WAIT);

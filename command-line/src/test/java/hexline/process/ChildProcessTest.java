@@ -61,7 +61,7 @@ class ChildProcessTest {
     return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
   }
 
-  /** A zombie has no command: whoever has to ask for it may never do so. */
+  /** A zombie, which has no command, has ended; only its parent has not asked for its exit code. */
   private static boolean runs(ProcessHandle process) {
     return process.isAlive()
         && !(Files.exists(Path.of("/proc/self")) && process.info().command().isEmpty());
@@ -257,7 +257,7 @@ class ChildProcessTest {
     return found;
   }
 
-  /** A number of seconds that nobody else sleeps. */
+  /** A number of seconds that no other process sleeps. */
   private static String ownTime() {
     return "300." + UUID.randomUUID().getMostSignificantBits() % 1_000_000_000;
   }

@@ -34,13 +34,13 @@ import org.openjdk.jmh.runner.IterationType;
 
 /**
  * A server process and the engine that loads it, for the length of a JMH trial. Each iteration is
- * one window; between iterations nothing is in flight. The engine has one thread: with {@code -t} more
- * than one take turns at being it.
+ * one window; between iterations nothing is in flight. The engine has one thread: with {@code -t},
+ * JMH's threads call it in turn.
  */
 @State(Scope.Benchmark)
 public class LoadedServer {
 
-  /** Requests for each invocation: so few that the slowest server ends one within its iteration. */
+  /** Requests of each invocation: so few that it ends within an iteration on the slowest server. */
   static final int BATCH = 64;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -58,14 +58,13 @@ public class LoadedServer {
   private List<ProcessHandle> family = List.of();
   private long serverCpu;
   private long goal;
-  private final Lock turn = new ReentrantLock(true); // JMH ends when each thread has had its turn
+  private final Lock turn = new ReentrantLock(true); // fair: JMH ends when each thread has had it
 
   /**
    * Starts a server and connects to it.
    *
-   * @param spec of a server; {@code null} is the one that answers without looking, which shows what
-   *     the engine can reach at most
-   * @param allMustBeServed whether a client without an answer is a failure
+   * @param spec of a server; "null" is {@link NullServer}, which shows the engine's ceiling
+   * @param allMustBeServed whether a client without an answer fails the audit
    */
   synchronized void start(String spec, String work, Load load, boolean allMustBeServed)
       throws IOException {
@@ -79,10 +78,10 @@ public class LoadedServer {
   }
 
   /**
-   * Requests per second that a closed loop gets from a new process of a server, which is warmed up
-   * and measured as long as the benchmark is.
+   * Requests per second of a new process of a server under a closed loop, with the warm-up and the
+   * length of the benchmark.
    *
-   * @throws IllegalStateException if that fails an audit
+   * @throws IllegalStateException if the measurement fails its audit
    */
   static double capacity(String spec, String work, Load load, BenchmarkParams benchmark)
       throws IOException {
@@ -104,7 +103,7 @@ public class LoadedServer {
     return Duration.ofNanos(iteration.getTime().convertTo(TimeUnit.NANOSECONDS));
   }
 
-  /** What the last iteration showed, taken away; empty if there is nothing new. */
+  /** The observation of the last iteration; each is returned once. */
   static Optional<Observation> takeLast() {
     return Optional.ofNullable(LAST.getAndSet(null));
   }
@@ -121,7 +120,7 @@ public class LoadedServer {
     engine().begin();
   }
 
-  /** Waits for {@link #BATCH} more answers; what comes beyond them counts for the next call. */
+  /** Waits for {@link #BATCH} more answers; further ones count for the next call. */
   void serve() {
     turn.lock();
     try {
@@ -138,8 +137,8 @@ public class LoadedServer {
   /**
    * Ends the window and waits for the answers in flight.
    *
-   * @throws IllegalStateException if it failed an audit: then it has no score; a server that is only
-   *     being warmed up may be slow
+   * @throws IllegalStateException if a measured window fails its audit, so that it has no score; a
+   *     warm-up may fail, because a cold server may be slow
    */
   @TearDown(Level.Iteration)
   public synchronized void pause(IterationParams iteration) throws IOException {
@@ -148,7 +147,7 @@ public class LoadedServer {
     Measurement measurement = engine().finish();
     Optional<String> failure = Audit.failure(measurement, allMustBeServed);
     if (failure.isPresent() && iteration.getType() == IterationType.MEASUREMENT) {
-      stop(); // JMH will not
+      stop(); // after an exception JMH does not call it
       throw new IllegalStateException(server().spec().label() + ": " + failure.get());
     }
     LAST.set(
@@ -174,7 +173,7 @@ public class LoadedServer {
   }
 
   private static void fail(String why) {
-    throw new IllegalStateException("its capacity is not known: " + why);
+    throw new IllegalStateException("could not measure the capacity: " + why);
   }
 
   private MeasuredServer server() {

@@ -9,8 +9,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a run into windows and sums it up. Made before the load runs: at the edge of a window clocks
- * and counters are read, no more. Used by the engine's thread.
+ * Divides a run into windows and sums it up. All memory is allocated before the load runs: the edge
+ * of a window only reads clocks and counters. Used by the engine's thread only.
  */
 final class WindowLog {
 
@@ -54,7 +54,7 @@ final class WindowLog {
     ageAtBegin = age(edgeAt[0]);
   }
 
-  /** Ends a window, if one has begun, and begins the next, if there is one: without a gap. */
+  /** Ends the current window, if any, and begins the next, if any, at the same moment. */
   void cut() {
     edgeAt[edges] = System.nanoTime();
     answered[edges] = engine.answered;
@@ -66,8 +66,8 @@ final class WindowLog {
   }
 
   /**
-   * Ends the last window. In an open loop, answers that come later still join its latencies: a slow
-   * answer must not be lost because the clock had stopped.
+   * Ends the last window. In an open loop the latencies of answers that come later still count:
+   * without them the slowest answers would be missing.
    */
   void end() {
     cut();

@@ -9,18 +9,22 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Servers that are no part of the suite: the article's three in Python, and one with Netty. */
+/** Servers to compare the suite with: the article's three in Python, and one with Netty. */
 public final class Baselines {
 
   private static final String NETTY_JAR = "netty/target/netty-baseline.jar";
 
   private Baselines() {}
 
-  /** Those that this machine can run; why the others are missing is told. */
+  /**
+   * The baselines that this machine can run.
+   *
+   * @param missing receives a sentence for each one that it cannot run
+   */
   public static List<ServerSpec> available(Consumer<String> missing) {
     Optional<Path> module = BenchFolder.find();
     if (module.isEmpty()) {
-      missing.accept("no baselines: the folder bench/baselines is not beside the jar");
+      missing.accept("no baselines: the jar is not in a checkout with the folder bench/baselines");
       return List.of();
     }
     Path folder = module.get().resolve("baselines");
@@ -33,7 +37,7 @@ public final class Baselines {
       servers.add(
           python("python asyncio", programs.resolve("asyncio_server.py"), ServerSpec.NO_LIMIT));
     } else {
-      missing.accept("no baselines in Python: python3 does not run here");
+      missing.accept("no baselines in Python: python3 cannot be run");
     }
     Path netty = folder.resolve(NETTY_JAR);
     if (Files.exists(netty)) {

@@ -3,14 +3,14 @@ package hexline.bench.server;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.CentralProcessor.TickType;
 
-/** Where the time of all cores goes. */
+/** One reading of how the cores of the machine have spent their time since it started. */
 public final class CpuTicks {
 
   private static final CentralProcessor PROCESSOR = Oshi.INFO.getHardware().getProcessor();
 
   private final long[] ticks = PROCESSOR.getSystemCpuLoadTicks();
 
-  /** What the cores did from this clock's reading to a later one's. */
+  /** What the cores did between this reading and a later one. */
   public Observation.Machine until(CpuTicks later) {
     double all = 0;
     for (TickType type : TickType.values()) {

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A server in a child process, measured from outside. It ends with this object and with this JVM, as
- * {@link ChildProcess} describes: by SIGTERM, and by SIGKILL if it has not ended after 7 s.
+ * A server in a child process, measured from outside. It ends with this object and with this JVM,
+ * as {@link ChildProcess} describes: by SIGTERM, and by SIGKILL if it has not ended after 7 s.
  */
 public final class MeasuredServer implements AutoCloseable {
 

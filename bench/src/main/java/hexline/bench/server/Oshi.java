@@ -3,7 +3,10 @@ package hexline.bench.server;
 import oshi.SystemInfo;
 import oshi.util.GlobalConfig;
 
-/** The OSHI library, set up: it reads what the operating system says of the machine and of processes. */
+/**
+ * The OSHI library, set up: it reads what the operating system says of the machine and of
+ * processes.
+ */
 public final class Oshi {
 
   static {

@@ -167,7 +167,7 @@ class FindingsTest {
     assertEquals(2, findings.rows().size(), "observations of a server are one row");
     assertEquals(6, findings.rows().getFirst().rate().values(), "of all windows");
     assertTrue(report.contains(System.getProperty("java.vm.name")), "the JVM is named");
-    assertTrue(report.contains("nio and virtual cannot be told apart"), report);
+    assertTrue(report.contains("the intervals of nio and virtual overlap"), report);
     assertEquals(2, report.split("note: twice", -1).length, "a note stands once");
     Path file = folder.resolve("new/results.json");
     findings.write(file, true);

@@ -46,7 +46,7 @@ class RankingTest {
   @DisplayName("what overlaps is not ranked")
   void overlapping() {
     assertEquals(
-        "KeepAlive, 10 x 1: b and a cannot be told apart (105 requests/s).",
+        "KeepAlive, 10 x 1: the intervals of b and a overlap (105 requests/s).",
         sentence(row("a", 90, 100, 110), row("b", 95, 105, 115)));
   }
 
@@ -55,7 +55,7 @@ class RankingTest {
   void range() {
     assertEquals(
         "KeepAlive, 10 x 1: best leads, 200 requests/s;"
-            + " b and a reach 53% to 45% (not to be told apart).",
+            + " b and a reach 53% to 45% (their intervals overlap).",
         sentence(row("a", 80, 90, 110), row("b", 95, 105, 115), row("best", 199, 200, 201)));
   }
 
@@ -63,7 +63,7 @@ class RankingTest {
   @DisplayName("a chain of overlaps is one group: its ends are not ranked either")
   void chain() {
     assertEquals(
-        "KeepAlive, 10 x 1: c, b and a cannot be told apart (120 requests/s); d reaches 8%.",
+        "KeepAlive, 10 x 1: the intervals of c, b and a overlap (120 requests/s); d reaches 8%.",
         sentence(
             row("a", 90, 100, 105),
             row("b", 104, 110, 116),
@@ -102,7 +102,7 @@ class RankingTest {
   }
 
   @Test
-  @DisplayName("who starves polite clients is named, although there is no latency to rank it by")
+  @DisplayName("a server that starves polite clients is named, although it has no latency")
   void starver() {
     Load load = new Load.Hog(17, 16);
     Row fair =
@@ -110,7 +110,7 @@ class RankingTest {
     assertEquals(
         "CpuWork, p: unfair starves 15 of 16 polite clients.", sentence(fair, hungry(load, 2, 16)));
     assertEquals(
-        "CpuWork, p: unfair answers polite clients too seldom.",
+        "CpuWork, p: unfair answers polite clients too rarely for a percentile.",
         sentence(fair, hungry(load, 17, 16)));
   }
 
@@ -160,11 +160,12 @@ class RankingTest {
   }
 
   @Test
-  @DisplayName("with a hog the shorter wait of the polite is better")
+  @DisplayName("with a hog, servers are ranked by the latency of polite clients")
   void hog() {
     Load load = new Load.Hog(11, 16);
     assertEquals(
-        "CpuWork, p: fair is quickest, a polite client waits 1.00ms; unfair needs 10 times that.",
+        "CpuWork, p: fair is quickest, polite clients wait 1.00ms (p50);"
+            + " unfair needs 10 times that.",
         sentence(
             Synthetic.row(Experiment.CPU, "p", Synthetic.closed("unfair", load, 10, sixOf(1000))),
             Synthetic.row(Experiment.CPU, "p", Synthetic.closed("fair", load, 10, sixOf(10_000)))));

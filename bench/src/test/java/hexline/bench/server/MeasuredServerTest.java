@@ -52,11 +52,11 @@ class MeasuredServerTest {
       byte[] answer = client.getInputStream().readNBytes("0x10d8\n".length());
       assertEquals("0x10d8\n", new String(answer, ISO_8859_1), "its only answer");
     }
-    assertFalse(server.isAlive(), "closed means gone");
+    assertFalse(server.isAlive(), "closed means ended");
   }
 
   @Test
-  @DisplayName("a command that ends at once is an error with its last words")
+  @DisplayName("a command that ends at once is an error with the last lines that it printed")
   void endsAtOnce() {
     var error =
         assertThrows(
@@ -102,7 +102,7 @@ class MeasuredServerTest {
         "trap '' TERM; echo stubborn listening on 127.0.0.1:1; while :; do sleep 1; done";
     MeasuredServer server = MeasuredServer.start(shell(script), "none", Duration.ofMillis(200));
     server.close();
-    assertFalse(server.isAlive(), "closed means gone");
+    assertFalse(server.isAlive(), "closed means ended");
   }
 
   @Test
@@ -117,7 +117,7 @@ class MeasuredServerTest {
     children.addAll(other.family().subList(1, other.family().size()));
     assertEquals(2, children.size(), "each script has one child");
     MeasuredServer.close(List.of(one, other));
-    assertFalse(one.isAlive() || other.isAlive(), "both are gone");
+    assertFalse(one.isAlive() || other.isAlive(), "both have ended");
     children.forEach(child -> child.onExit().join()); // and so are these
   }
 
@@ -141,7 +141,7 @@ class MeasuredServerTest {
     }
   }
 
-  /** Starts a server, says its process id, and stays. */
+  /** Starts a server, prints its process id, and waits. */
   static final class Owner {
     public static void main(String[] args) throws IOException, InterruptedException {
       var server = MeasuredServer.start(ServerSpec.nullServer(), "none");
@@ -152,7 +152,7 @@ class MeasuredServerTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  @DisplayName("a server ends with the JVM that started it, even if that is killed")
+  @DisplayName("a server ends with the JVM that started it, even by SIGKILL")
   void ownerKilled() throws IOException {
     String java = JavaCommand.tool("java");
     Process owner =
@@ -206,7 +206,7 @@ class MeasuredServerTest {
       long grown = idle.points().getLast().openFiles() - idle.points().getFirst().openFiles();
       assertEquals(80, grown, "one descriptor for each connection");
       assertTrue(
-          idle.points().stream().allMatch(point -> point.heapBytes() > 0), "the heap was asked");
+          idle.points().stream().allMatch(point -> point.heapBytes() > 0), "the heap was read");
     }
   }
 
@@ -232,7 +232,7 @@ class MeasuredServerTest {
   void switches() throws IOException, InterruptedException {
     int waits = 500;
     var waited = new CountDownLatch(1);
-    var asked = new CountDownLatch(1);
+    var measured = new CountDownLatch(1);
     Thread.ofPlatform()
         .daemon()
         .name("waiter")
@@ -241,11 +241,11 @@ class MeasuredServerTest {
             LockSupport.parkNanos(100_000);
           }
           waited.countDown();
-          awaitUninterruptibly(asked); // a thread that ends takes its count with it
+          awaitUninterruptibly(measured); // the counts of a thread that has ended are lost
         });
     waited.await();
     ContextSwitches seen = ProcessFigures.of(List.of(ProcessHandle.current())).switches();
-    asked.countDown();
+    measured.countDown();
     assertTrue(seen.voluntary() >= waits, () -> "a thread waited " + waits + " times: " + seen);
   }
 
