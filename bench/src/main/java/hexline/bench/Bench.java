@@ -2,9 +2,12 @@ package hexline.bench;
 
 import hexline.bench.report.Environment;
 import hexline.bench.report.Experiment;
-import hexline.bench.report.Results;
+import hexline.bench.report.Findings;
 import hexline.bench.server.Baselines;
+import hexline.bench.server.BenchFolder;
 import hexline.bench.server.ServerSpec;
+import hexline.cli.Failures;
+import hexline.cli.Version;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,13 +33,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Loads every server, interleaved, and prints one table and a verdict.",
+    description = "Load-tests the servers in turn and prints one table and a ranking.",
     footer = {
       "",
-      "Without options: all five servers, about three minutes. Every answer is compared byte for "
-          + "byte, and a row that fails an audit is printed as failed. See bench/README.md.",
+      "Without options it tests all five servers, which takes about three minutes. Every answer is "
+          + "compared byte for byte, and a row that fails an audit is printed as failed. See "
+          + "bench/README.md.",
       "Exit codes: 1 a row failed or is missing, 2 wrong usage, 130 after SIGINT."
     })
 public final class Bench implements Callable<Integer> {
@@ -49,14 +54,14 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NAME",
       converter = ServerConverter.class,
       description =
-          "Only this server, with options of its own if you like: 'nio --loops 2'. Repeatable.")
+          "Only this server; options of the server may follow: 'nio --loops 2'. Repeatable.")
   List<ServerSpec> only = List.of();
 
   @Option(
       names = "--only",
       paramLabel = "BENCHMARK",
       converter = ExperimentConverter.class,
-      description = "Only this one: KeepAlive, ConnectPerRequest, OpenLoop, ... Repeatable.")
+      description = "Only this benchmark: KeepAlive, ConnectPerRequest, OpenLoop, ... Repeatable.")
   List<Experiment> experiments = List.of();
 
   @Option(
@@ -64,78 +69,85 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NAME=COMMAND",
       converter = ServerConverter.class,
       description =
-          "Also any server that speaks the protocol; {port} in the command is replaced, and {work} "
-              + "if it can do extra work. NAME:1=... if it serves one client at a time. Repeatable.")
+          "Also another server of the protocol: a command that stays in the foreground. {port} is "
+              + "replaced by a free port, {work} by the work of each request. NAME:1=COMMAND for a "
+              + "server that serves one client at a time. Repeatable.")
   List<ServerSpec> external = List.of();
 
   @Option(
       names = "--baselines",
-      description = "Also servers in Python, if python3 is installed, and one with Netty.")
+      description = "Also the baselines: three servers in Python, and one with Netty.")
   boolean baselines;
 
   @Option(
       names = "--results",
       paramLabel = "FOLDER",
-      description = "Where the JSON file goes (bench/results).")
-  Path folder = Baselines.moduleFolder().orElse(Path.of("")).resolve("results");
+      description = "Folder for the JSON file (bench/results).")
+  Path folder = BenchFolder.find().orElse(Path.of("")).resolve("results");
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Decides which numbers are asked, and Poisson arrivals (${DEFAULT-VALUE}).")
+      description = "Seed of the requests and of the Poisson arrivals (${DEFAULT-VALUE}).")
   long seed;
 
   @Spec CommandSpec command = CommandSpec.create();
 
-  @Nullable Profile profile; // null: as the options say
+  @Nullable Profile profile; // null: as --full says
 
   private final AtomicBoolean reported = new AtomicBoolean();
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Bench()).execute(args));
+    System.exit(commandLine(new Bench()).execute(args));
+  }
+
+  static CommandLine commandLine(Bench bench) {
+    return Failures.reportedBy(new CommandLine(bench));
   }
 
   @Override
   public Integer call() throws IOException {
     Environment environment = Environment.look();
-    var results = new Results(environment, full ? "full" : "quick");
-    var session =
-        new Session(
+    var findings = new Findings(environment, full ? "full" : "quick");
+    var comparison =
+        new Comparison(
             profile != null ? profile : full ? Profile.full() : Profile.quick(),
             experiments(),
-            servers(results::note),
-            results,
+            servers(findings::note),
+            findings,
             seed);
     Path file = folder.resolve(fileName(environment));
-    var progress = new Progress(System.out, isTerminal(), session.expected());
+    var progress = new Progress(System.out, isTerminal(), comparison.expected());
     var hook =
         new Thread(
             () -> {
-              results.close();
+              findings.close();
               progress.end();
-              report(results, file, true);
+              report(findings, file, true);
             },
-            "report-what-was-measured");
+            "report-on-exit");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      session.run(progress);
+      comparison.run(progress);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    report(results, file, false);
-    return results.isSound() ? 0 : 1;
+    report(findings, file, false);
+    return findings.isSound() ? 0 : 1;
   }
 
-  /** Shows that the engine is not fooled by a server that stands still. */
+  /** Shows that the latencies of an open loop include a pause of the server. */
   @Command(
       name = "selftest",
       mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
       description = {
-        "Stop a server in the middle of an open loop.",
-        "For a second. The latency from the intended start must show it, although the time from the "
-            + "actual send hides it. Takes five seconds."
+        "Check that the engine does not omit a pause of the server.",
+        "Stops a server (SIGSTOP) for one second within an open loop. Latency from the intended "
+            + "start must show the pause; latency from the send hides it (coordinated omission). "
+            + "Takes five seconds."
       })
   int selftest(
       @Option(
@@ -146,28 +158,32 @@ public final class Bench implements Callable<Integer> {
               description = "The server to stop (${DEFAULT-VALUE}).")
           ServerSpec server)
       throws IOException, InterruptedException {
-    SelfTrial trial = SelfTrial.run(server);
-    System.out.println(trial);
+    CoordinatedOmissionCheck check = CoordinatedOmissionCheck.run(server);
+    System.out.println(check);
     System.out.println(
-        trial.passed()
-            ? "passed: one clock shows the stop, the other hides it"
-            : "FAILED: the clocks do not differ as they must");
-    return trial.passed() ? 0 : 1;
+        check.passed()
+            ? "passed: latency from the intended start shows the pause; latency from the send does "
+                + "not (coordinated omission)"
+            : "FAILED: latency from the intended start must show the pause, latency from the send "
+                + "must not");
+    return check.passed() ? 0 : 1;
   }
 
-  /** Prints and writes what there is, once: at the end, or when the JVM is told to stop before. */
-  private synchronized void report(Results results, Path file, boolean interrupted) {
+  /**
+   * Prints and writes the findings, once: at the end of the run or, if that is earlier, of the JVM.
+   */
+  private synchronized void report(Findings findings, Path file, boolean interrupted) {
     if (!reported.compareAndSet(false, true)) {
       return;
     }
-    results.close();
+    findings.close();
     System.out.println();
-    results.report().forEach(System.out::println);
-    if (results.isEmpty()) {
+    findings.report().forEach(System.out::println);
+    if (findings.isEmpty()) {
       return;
     }
     try {
-      results.write(file, interrupted);
+      findings.write(file, interrupted);
       System.out.println();
       System.out.println((interrupted ? "Interrupted. " : "") + "All figures: " + file);
     } catch (IOException e) {
@@ -186,7 +202,9 @@ public final class Bench implements Callable<Integer> {
     return experiments.isEmpty() ? EnumSet.allOf(Experiment.class) : EnumSet.copyOf(experiments);
   }
 
-  /** Rows are told apart by their labels. */
+  /**
+   * The servers of all options. Two of the same label would share their rows, so that is refused.
+   */
   private List<ServerSpec> servers(Consumer<String> missing) {
     Stream<ServerSpec> suite = ServerSpec.suite().stream().map(ServerSpec::parse);
     Stream<ServerSpec> others = baselines ? Baselines.available(missing).stream() : Stream.empty();

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How much is measured.
+ * How much a run measures.
  *
- * @param rounds how often each server is started anew; every other round goes in reverse order
- * @param jvmWarmUp load on a new process before anything is measured
- * @param warmUp load before the windows of each point
- * @param windows stretches of time for each point and process
- * @param window length of each
- * @param workWindow the same where each request takes long
- * @param keepAlive what KeepAlive does
- * @param openShares parts of the measured capacity for OpenLoop
+ * @param rounds rounds with a new process for each server; every second one is in reverse order
+ * @param jvmWarmUp time under load that a new process gets before it is measured
+ * @param warmUp time under load before the windows of each point
+ * @param windows measured windows for each point and process
+ * @param window length of a window
+ * @param workWindow length of a window of BlockingWork and CpuWork
+ * @param keepAlive loads of KeepAlive
+ * @param openShares loads of OpenLoop, as shares of the capacity
  * @param blockingClients clients of BlockingWork
  * @param idleConnections most connections for IdleConnections
  */

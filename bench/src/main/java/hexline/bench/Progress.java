@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 
 /**
- * Says what runs now and how long it will take: one line that changes, or a line a step. Safe for use
- * by many threads.
+ * Prints which step runs and how much time is left: on a terminal one line that is overwritten,
+ * else a line for each step. Thread-safe.
  */
 final class Progress {
 
@@ -30,7 +30,7 @@ final class Progress {
     this.expectedTotal = expected.toNanos() / 1e9;
   }
 
-  /** To be called when a step begins. Says nothing after the end. */
+  /** To be called when a step begins. Prints nothing after {@link #end}. */
   synchronized void step(String what, Duration expected) {
     if (ended) {
       return;
@@ -50,7 +50,7 @@ final class Progress {
     out.flush();
   }
 
-  /** By the plan, corrected by how the steps so far kept to it. */
+  /** The expected rest, scaled by how long the steps so far took compared with the plan. */
   private double secondsLeft() {
     double elapsed = (System.nanoTime() - began) / 1e9;
     double pace = expectedOfDone < 5 ? 1 : elapsed / expectedOfDone;

@@ -1,4 +1,4 @@
-/** {@code ./run bench}: what is measured, in which order, and how its progress is shown. */
+/** The command line {@code ./run bench}, and the order in which it measures. */
 @NullMarked
 package hexline.bench;
 

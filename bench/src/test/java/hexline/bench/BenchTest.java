@@ -28,7 +28,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 @Timeout(180)
 class BenchTest {
@@ -58,7 +57,7 @@ class BenchTest {
   /** The command line of a short run, as a process. */
   static final class Shortest {
     public static void main(String[] args) {
-      System.exit(new CommandLine(shortest()).execute(args));
+      System.exit(Bench.commandLine(shortest()).execute(args));
     }
   }
 
@@ -73,12 +72,15 @@ class BenchTest {
         "--what",
         "selftest -x"
       })
-  @DisplayName("wrong usage is exit code 2 and a line that says why")
+  @DisplayName("wrong usage is exit code 2, the reason, and where to get help")
   void usage(String arguments) {
     var words = new StringWriter();
-    var command = new CommandLine(new Bench()).setErr(new PrintWriter(words));
+    var command = Bench.commandLine(new Bench()).setErr(new PrintWriter(words));
     assertEquals(USAGE, command.execute(arguments.split(" ")), "exit code");
-    assertFalse(words.toString().isBlank(), "it says why");
+    List<String> lines = words.toString().lines().toList();
+    assertEquals(2, lines.size(), words::toString);
+    assertTrue(lines.get(0).startsWith("bench"), words::toString);
+    assertTrue(lines.get(1).matches("Try 'bench.* --help'\\."), words::toString);
   }
 
   @Test
@@ -90,7 +92,7 @@ class BenchTest {
     try (var captured = new PrintStream(output, true, UTF_8)) {
       System.setOut(captured);
       exit =
-          new CommandLine(shortest())
+          Bench.commandLine(shortest())
               .execute(
                   "--only=ConnectPerRequest",
                   "--server=nio",
@@ -101,8 +103,10 @@ class BenchTest {
     }
     String report = output.toString(UTF_8);
     assertEquals(1, exit, report);
-    assertTrue(report.contains("ERROR: gone ended before"), report);
-    assertTrue(report.contains("ERROR: gone does not run"), report);
+    assertTrue(report.contains("ERROR: gone ended with exit code 1 before it listened: "), report);
+    assertTrue(
+        report.contains("ERROR: gone is not running; its remaining measurements are skipped"),
+        report);
     assertTrue(report.contains("\nnio "), report);
   }
 
@@ -110,15 +114,16 @@ class BenchTest {
   @DisplayName("two servers of one name would share a row: they are refused by name")
   void sameName() {
     var words = new StringWriter();
-    var command = new CommandLine(new Bench()).setErr(new PrintWriter(words));
+    var command = Bench.commandLine(new Bench()).setErr(new PrintWriter(words));
     assertEquals(
         USAGE, command.execute("--external=x=a-{port}", "--external=x=b-{port}"), "exit code");
-    assertTrue(words.toString().startsWith("two servers are called 'x'"), words::toString);
+    assertTrue(words.toString().startsWith("bench: two servers are called 'x'"), words::toString);
     var others = new StringWriter();
     command.setErr(new PrintWriter(others));
     assertEquals(
         USAGE, command.execute("--server=virtual", "--external=nio=c-{port}"), "exit code");
-    assertTrue(others.toString().startsWith("'nio' is a server of the suite"), others::toString);
+    assertTrue(
+        others.toString().startsWith("bench: 'nio' is a server of the suite"), others::toString);
   }
 
   private static String java() {
@@ -127,10 +132,11 @@ class BenchTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  @DisplayName("the engine's two clocks differ when a server stands still for a second")
+  @DisplayName(
+      "latency from the intended start shows a pause of the server, latency from the send hides it")
   void selfTrial() throws IOException, InterruptedException {
-    SelfTrial trial = SelfTrial.run(ServerSpec.parse("nio"));
-    assertTrue(trial.passed(), trial::toString);
+    CoordinatedOmissionCheck check = CoordinatedOmissionCheck.run(ServerSpec.parse("nio"));
+    assertTrue(check.passed(), check::toString);
   }
 
   @Test

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times on a command line: a whole number and a unit, as in {@code 10ms}, {@code 5s}, {@code 2m}. */
+/**
+ * Times on a command line: a whole number and a unit, as in {@code 10ms}, {@code 5s}, {@code 2m}.
+ */
 public final class Durations {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(us|ms|s|m|h)");

@@ -126,10 +126,7 @@ public final class NioServer implements HexServer {
 
   @Command(name = "nio-server", description = "Reactor: selector loops that wait for all clients.")
   private static final class Options implements Launcher.Starter {
-    @Option(
-        names = "--loops",
-        paramLabel = "N",
-        description = "Event loops (${DEFAULT-VALUE}).")
+    @Option(names = "--loops", paramLabel = "N", description = "Event loops (${DEFAULT-VALUE}).")
     int loops = 1;
 
     @Option(

@@ -8,7 +8,6 @@ import hexline.server.ServerConfig;
 import hexline.server.blocking.BlockingConnection;
 import hexline.server.blocking.Listener;
 import hexline.server.guard.GuardedExecutor;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;

@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Requests that each wait for something else, as for a database: pools and event loops run out of threads to wait in. */
+/**
+ * Requests that each block a thread, as a database call does. A pool, or an event loop, can hold
+ * only as many waits at a time as it has threads.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

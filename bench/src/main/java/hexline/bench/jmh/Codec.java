@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The codec without a socket, to show that it is not what makes servers differ. With {@code -prof
- * gc} it shows that converting numbers of 64 bits allocates nothing.
+ * Time of the codec for one request, without a socket. With {@code -prof gc} it shows that
+ * converting numbers of 64 bits allocates nothing.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Requests per second if each has a connection of its own, which a server of one client at a time can stand too. */
+/**
+ * Requests per second with a connection for each request, which is fair also to a server that
+ * serves one client at a time.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

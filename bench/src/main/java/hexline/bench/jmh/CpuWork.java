@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Requests that each burn the processor, from one client that never stops asking and many polite ones. Latencies are those of the polite clients. */
+/**
+ * Requests that each use processor time, from one client with many requests in flight and polite
+ * clients with one each. Latencies are those of the polite clients.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -6,7 +6,7 @@ import hexline.bench.load.Load;
 import hexline.bench.load.LoadEngine;
 import hexline.bench.load.RequestTable;
 import hexline.bench.server.IdleMemory;
-import hexline.bench.server.ServerProcess;
+import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.ServerSpec;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,8 +31,8 @@ import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * How long it takes until all clients are connected and have one answer. What each of them costs in
- * memory afterwards is in the secondary metrics.
+ * Time until all clients are connected and have one answer. The memory of each connection is a
+ * secondary metric.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -55,10 +55,10 @@ public class IdleConnections {
   @Param({"1000", "8000"})
   public int connections;
 
-  private @Nullable ServerProcess process;
+  private @Nullable MeasuredServer process;
   private @Nullable LoadEngine engine;
 
-  /** What the last iteration showed, taken away; empty if there is nothing new. */
+  /** The memory that the last iteration measured; each is returned once. */
   static Optional<IdleMemory> takeLast() {
     return Optional.ofNullable(LAST.getAndSet(null));
   }
@@ -70,9 +70,9 @@ public class IdleConnections {
     engine = new LoadEngine(process.address(), new Load.Closed(connections, 1), TABLE, PATIENCE, 1);
   }
 
-  /** A new process that has answered a few clients, so that its code and buffers are there. */
-  private ServerProcess startUsed() throws IOException {
-    ServerProcess started = ServerProcess.start(ServerSpec.parse(server), "none");
+  /** A new process that has answered a few clients, so that its classes and buffers are loaded. */
+  private MeasuredServer startUsed() throws IOException {
+    MeasuredServer started = MeasuredServer.start(ServerSpec.parse(server), "none");
     try (var few = new LoadEngine(started.address(), new Load.Closed(16, 1), TABLE, PATIENCE, 1)) {
       few.connect();
       few.start();
@@ -92,8 +92,8 @@ public class IdleConnections {
   }
 
   /**
-   * Measures the memory of another process, unless this was a warm-up: what this one has freed it
-   * would use again.
+   * Measures memory, unless this was a warm-up. It takes a new process, because this one would
+   * reuse the memory of its closed connections.
    */
   @TearDown(Level.Iteration)
   public void stop(IterationParams iteration) throws IOException {

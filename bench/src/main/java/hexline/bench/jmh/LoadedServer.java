@@ -7,11 +7,11 @@ import hexline.bench.load.LoadEngine;
 import hexline.bench.load.Measurement;
 import hexline.bench.load.RequestTable;
 import hexline.bench.report.Audit;
-import hexline.bench.server.MachineClock;
+import hexline.bench.server.CpuTicks;
+import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.NullServer;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ProcessFigures;
-import hexline.bench.server.ServerProcess;
 import hexline.bench.server.ServerSpec;
 import hexline.bench.server.Trial;
 import java.io.IOException;
@@ -34,13 +34,13 @@ import org.openjdk.jmh.runner.IterationType;
 
 /**
  * A server process and the engine that loads it, for the length of a JMH trial. Each iteration is
- * one window; between iterations nothing is in flight. The engine has one thread: with {@code -t} more
- * than one take turns at being it.
+ * one window; between iterations nothing is in flight. The engine has one thread: with {@code -t},
+ * JMH's threads call it in turn.
  */
 @State(Scope.Benchmark)
 public class LoadedServer {
 
-  /** Requests for each invocation: so few that the slowest server ends one within its iteration. */
+  /** Requests of each invocation: so few that it ends within an iteration on the slowest server. */
   static final int BATCH = 64;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -49,45 +49,44 @@ public class LoadedServer {
   private static final RequestTable TABLE = RequestTable.mixed(SEED);
   private static final AtomicReference<@Nullable Observation> LAST = new AtomicReference<>();
 
-  private @Nullable ServerProcess server;
+  private @Nullable MeasuredServer server;
   private @Nullable LoadEngine engine;
   private @Nullable ProcessFigures before;
-  private @Nullable MachineClock clock;
+  private @Nullable CpuTicks clock;
   private String work = "";
   private boolean allMustBeServed;
   private List<ProcessHandle> family = List.of();
   private long serverCpu;
   private long goal;
-  private final Lock turn = new ReentrantLock(true); // JMH ends when each thread has had its turn
+  private final Lock turn = new ReentrantLock(true); // fair: JMH ends when each thread has had it
 
   /**
    * Starts a server and connects to it.
    *
-   * @param spec of a server; {@code null} is the one that answers without looking, which shows what
-   *     the engine can reach at most
-   * @param allMustBeServed whether a client without an answer is a failure
+   * @param spec of a server; "null" is {@link NullServer}, which shows the engine's ceiling
+   * @param allMustBeServed whether a client without an answer fails the audit
    */
   synchronized void start(String spec, String work, Load load, boolean allMustBeServed)
       throws IOException {
     this.work = work;
     this.allMustBeServed = allMustBeServed;
     boolean ceiling = spec.equals(NULL_SERVER.label());
-    server = ServerProcess.start(ceiling ? NULL_SERVER : ServerSpec.parse(spec), work);
+    server = MeasuredServer.start(ceiling ? NULL_SERVER : ServerSpec.parse(spec), work);
     RequestTable table = ceiling ? RequestTable.repeated(NullServer.NUMBER) : TABLE;
     engine = new LoadEngine(server.address(), load, table, PATIENCE, SEED);
     engine.connect();
   }
 
   /**
-   * Requests per second that a closed loop gets from a new process of a server, which is warmed up
-   * and measured as long as the benchmark is.
+   * Requests per second of a new process of a server under a closed loop, with the warm-up and the
+   * length of the benchmark.
    *
-   * @throws IllegalStateException if that fails an audit
+   * @throws IllegalStateException if the measurement fails its audit
    */
   static double capacity(String spec, String work, Load load, BenchmarkParams benchmark)
       throws IOException {
     IterationParams warmUp = benchmark.getWarmup();
-    try (var server = ServerProcess.start(ServerSpec.parse(spec), work)) {
+    try (var server = MeasuredServer.start(ServerSpec.parse(spec), work)) {
       var trial =
           new Trial(
               time(warmUp).multipliedBy(warmUp.getCount()),
@@ -104,7 +103,7 @@ public class LoadedServer {
     return Duration.ofNanos(iteration.getTime().convertTo(TimeUnit.NANOSECONDS));
   }
 
-  /** What the last iteration showed, taken away; empty if there is nothing new. */
+  /** The observation of the last iteration; each is returned once. */
   static Optional<Observation> takeLast() {
     return Optional.ofNullable(LAST.getAndSet(null));
   }
@@ -116,12 +115,12 @@ public class LoadedServer {
     before = server().figures();
     family = server().family();
     engine().start();
-    clock = new MachineClock();
+    clock = new CpuTicks();
     serverCpu = ProcessFigures.cpuNanos(family);
     engine().begin();
   }
 
-  /** Waits for {@link #BATCH} more answers; what comes beyond them counts for the next call. */
+  /** Waits for {@link #BATCH} more answers; further ones count for the next call. */
   void serve() {
     turn.lock();
     try {
@@ -138,17 +137,17 @@ public class LoadedServer {
   /**
    * Ends the window and waits for the answers in flight.
    *
-   * @throws IllegalStateException if it failed an audit: then it has no score; a server that is only
-   *     being warmed up may be slow
+   * @throws IllegalStateException if a measured window fails its audit, so that it has no score; a
+   *     warm-up may fail, because a cold server may be slow
    */
   @TearDown(Level.Iteration)
   public synchronized void pause(IterationParams iteration) throws IOException {
     long cpu = ProcessFigures.cpuNanos(family) - serverCpu;
-    Observation.Machine machine = requireNonNull(clock).until(new MachineClock());
+    Observation.Machine machine = requireNonNull(clock).until(new CpuTicks());
     Measurement measurement = engine().finish();
     Optional<String> failure = Audit.failure(measurement, allMustBeServed);
     if (failure.isPresent() && iteration.getType() == IterationType.MEASUREMENT) {
-      stop(); // JMH will not
+      stop(); // after an exception JMH does not call it
       throw new IllegalStateException(server().spec().label() + ": " + failure.get());
     }
     LAST.set(
@@ -174,10 +173,10 @@ public class LoadedServer {
   }
 
   private static void fail(String why) {
-    throw new IllegalStateException("its capacity is not known: " + why);
+    throw new IllegalStateException("could not measure the capacity: " + why);
   }
 
-  private ServerProcess server() {
+  private MeasuredServer server() {
     return requireNonNull(server, "no benchmark has started the server");
   }
 

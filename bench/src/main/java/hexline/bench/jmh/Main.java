@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JMH's own command line, with {@link ServerProfiler} switched on.
+ * JMH's command line, with {@link ServerProfiler} switched on.
  *
- * <p>JMH 1.37 uses memory access that JDK 24 and newer warn about on standard error, and no manifest
- * can allow that. So this starts itself once more with the flag that can.
+ * <p>JMH 1.37 calls methods of sun.misc.Unsafe that JDK 24 and newer warn about on standard error.
+ * A manifest cannot allow them, so this class starts a second JVM with the flag that does.
  */
 public final class Main {
 
-  /** JMH reads the layout of its own objects. */
+  /** JMH reads the layout of its objects through sun.misc.Unsafe. */
   static final String ALLOW_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
   /** OSHI and JMH load native libraries. */

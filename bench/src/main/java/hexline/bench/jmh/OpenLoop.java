@@ -18,7 +18,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** Latencies at a part of the capacity that a closed loop finds first. Requests start by a schedule, and latency counts from when they were meant to. */
+/**
+ * Latencies at a share of the capacity, which a closed loop measures first. Requests start by a
+ * schedule, and latency counts from the intended start.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -16,8 +16,8 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Adds what was seen from outside to the secondary metrics. {@link Main} switches it on, so that
- * every result file has them.
+ * Adds the figures of the server's process and the latencies to the secondary metrics. {@link Main}
+ * switches it on, so that every result file has them.
  */
 public final class ServerProfiler implements InternalProfiler {
 
@@ -25,7 +25,7 @@ public final class ServerProfiler implements InternalProfiler {
 
   @Override
   public String getDescription() {
-    return "The server's CPU, memory, threads and switches, and latencies, as hexline sees them";
+    return "CPU, memory, threads and context switches of the server, and latencies";
   }
 
   @Override
@@ -39,7 +39,7 @@ public final class ServerProfiler implements InternalProfiler {
         .ifPresent(seen -> {
           addServer(seen, metrics);
           addClients(seen.measurement(), metrics);
-          if (benchmark.getThreads() == 1) { // else nobody knows whose CPU time it was
+          if (benchmark.getThreads() == 1) { // else the CPU time is that of several threads
             metrics.add(metric("client.cpu", seen.engineCpuMicros(), "us/op"));
             metrics.add(metric("client.cores", seen.measurement().engineShare(), "cores"));
           }
@@ -64,7 +64,7 @@ public final class ServerProfiler implements InternalProfiler {
   private static void addClients(Measurement seen, List<ScalarResult> metrics) {
     metrics.add(metric("clients.served", seen.served(), "clients"));
     metrics.add(metric("clients.fairness", seen.fairness(), "Jain"));
-    addLatency("latency.", seen.latency(), seen.ownFault(), metrics);
+    addLatency("latency.", seen.latency(), seen.engineLateShare(), metrics);
     Histogram fromSend = seen.fromSend();
     Measurement.Punctuality punctuality = seen.punctuality();
     if (fromSend != null && punctuality != null) {
@@ -76,10 +76,10 @@ public final class ServerProfiler implements InternalProfiler {
   }
 
   private static void addLatency(
-      String prefix, Histogram latency, double ownFault, List<ScalarResult> metrics) {
+      String prefix, Histogram latency, double engineLateShare, List<ScalarResult> metrics) {
     for (double percentile : PERCENTILES) {
       String name = prefix + "p" + Double.toString(percentile).replaceAll("\\.0$", "");
-      Percentiles.of(latency, percentile, ownFault)
+      Percentiles.of(latency, percentile, engineLateShare)
           .ifPresent(nanos -> metrics.add(metric(name, nanos / 1e3, "us")));
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The same engine under JMH, for those who want its forks, its statistics and its options. One
- * operation is one request; what was seen of the server from outside is in the secondary metrics.
+ * The engine under JMH, with its forks, statistics and options. One operation is one request; the
+ * figures of the server's process are secondary metrics.
  */
 @NullMarked
 package hexline.bench.jmh;

@@ -3,12 +3,12 @@ package hexline.bench.load;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** The schedule of an open loop: when requests are meant to start, whatever the server does. */
+/** The schedule of an open loop: intended start times that do not depend on the server. */
 public final class Arrivals {
 
   /** How the gaps between arrivals are distributed. */
   public enum Kind {
-    /** The same gap each time. */
+    /** Equal gaps. */
     CONSTANT,
     /** Exponentially distributed gaps: a Poisson process, as of many independent users. */
     POISSON

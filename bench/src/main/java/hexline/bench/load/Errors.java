@@ -4,20 +4,20 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Counts of what went wrong, by kind, and the first case in words. Used by the engine's thread. */
+/** Counts of errors by kind, and the first one in words. Used by the engine's thread only. */
 public final class Errors {
 
-  /** Any of these makes a row fail: a run with an error has no throughput. */
+  /** Kinds of errors. A single error of any kind makes a row fail. */
   public enum Kind {
     /** The connection could not be made. */
     REFUSED,
-    /** The server ended the connection although it owed answers, or would have. */
+    /** The server closed or reset a connection that the client had not ended. */
     RESET,
-    /** A request got no answer while the engine waited for the last ones. */
+    /** A request had no answer when the engine stopped waiting for the last ones. */
     TIMEOUT,
     /** An answer had a wrong byte. */
     WRONG,
-    /** Bytes came that no request had asked for. */
+    /** The server sent more bytes than the answers to all requests. */
     EXTRA
   }
 
@@ -36,7 +36,7 @@ public final class Errors {
     return new EnumMap<>(counts);
   }
 
-  /** What the first one was, or null if there was none. */
+  /** The first error in words, or null if there was none. */
   public @Nullable String first() {
     return first;
   }

@@ -1,9 +1,9 @@
 package hexline.bench.load;
 
-/** What a load engine does to a server. */
+/** A pattern of requests that the load engine keeps up. */
 public sealed interface Load {
 
-  /** How many connections it holds. */
+  /** Connections at a time. */
   int connections();
 
   /** Most requests in flight on any one connection. */
@@ -13,7 +13,7 @@ public sealed interface Load {
 
   /**
    * Closed loop: every connection always has {@code depth} requests in flight. It finds a server's
-   * capacity; its latencies are those of a client that waits whenever the server does.
+   * capacity. Its latencies are those of clients that send nothing while they wait.
    */
   record Closed(int connections, int depth) implements Load {
     public Closed {
@@ -28,10 +28,10 @@ public sealed interface Load {
   }
 
   /**
-   * Closed loop of unequal clients: one keeps {@code depth} requests in flight, the others one each.
-   * Latencies are of the others.
+   * Closed loop of unequal clients: one, the hog, keeps {@code depth} requests in flight, each
+   * polite client one. Latencies are those of the polite clients.
    *
-   * @param connections all clients, the hog among them
+   * @param connections all clients, the hog included
    */
   record Hog(int connections, int depth) implements Load {
     public Hog {
@@ -45,7 +45,7 @@ public sealed interface Load {
     }
   }
 
-  /** Closed loop of clients that open a connection, send one request, and read to the end. */
+  /** Closed loop of clients that connect, send one request, half-close, and read to the end. */
   record Connect(int connections) implements Load {
     public Connect {
       require(connections > 0 && connections <= 10_000, "connections", connections);
@@ -58,12 +58,12 @@ public sealed interface Load {
   }
 
   /**
-   * Open loop: requests start by a schedule, whether or not the server keeps up. An arrival takes a
-   * connection that has nothing in flight; if there is none it waits, and its latency counts from
-   * when it was meant to start.
+   * Open loop: requests start by a schedule, whether or not the server keeps up. An arrival is sent
+   * on a connection with nothing in flight. If there is none, it waits; its latency counts from its
+   * intended start.
    *
    * @param perSecond mean rate of arrivals
-   * @param arrivals how they are spread
+   * @param arrivals distribution of the gaps between them
    */
   record Open(int connections, double perSecond, Arrivals.Kind arrivals) implements Load {
     public Open {

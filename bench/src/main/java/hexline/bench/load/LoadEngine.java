@@ -13,25 +13,25 @@ import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads a server from one non-blocking thread: the caller's. One write per top-up, one read per
- * event, no allocation per request.
+ * Loads a server from one thread, the caller's, over non-blocking sockets. One write per top-up,
+ * one read per event, no allocation per request. Not thread-safe.
  *
  * <p>The order of calls is {@link #connect}, then any number of {@link #start} (or {@link
- * #measure}, which includes it), {@link #run} and {@link #drain}, then {@link #close}. Errors do not
- * throw: they are counted, and end the connection on which they happened.
+ * #measure}, which includes it), {@link #run} and {@link #drain}, then {@link #close}. An error of
+ * a connection throws nothing: it is counted, and the connection is closed.
  */
 public final class LoadEngine implements AutoCloseable {
 
-  private static final int HANDSHAKES = 256; // at a time, so that no backlog overflows
+  private static final int HANDSHAKES = 256; // at a time: fewer than any usual backlog
   private static final Duration LONGEST_SETTLING = Duration.ofMillis(200);
-  private static final long LONGEST_WAIT = 100; // ms, in case there is nobody to wait for
+  private static final long LONGEST_WAIT = 100; // ms in select, because connections may all be dead
   private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Load load;
   private final long patienceNanos;
   private final Selector selector;
-  private final Connection[] connections;
-  private final Exchange exchange;
+  private final ClientConnection[] connections;
+  private final EngineState engine;
   private final @Nullable OpenSchedule schedule;
 
   private final Consumer<SelectionKey> onReady = this::onReady;
@@ -44,31 +44,32 @@ public final class LoadEngine implements AutoCloseable {
   /**
    * An engine that is not yet connected.
    *
-   * @param patience how long to wait without any progress: while connecting, and for last answers
-   * @param seed decides where in the table each connection begins, and Poisson arrivals
+   * @param patience longest time without progress, while connecting and while draining
+   * @param seed of the first request of each connection, and of Poisson arrivals
    */
   public LoadEngine(
       InetSocketAddress server, Load load, RequestTable table, Duration patience, long seed) {
     this.load = load;
     this.patienceNanos = patience.toNanos();
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    this.exchange = new Exchange(server, table);
+    this.engine = new EngineState(server, table);
     this.schedule =
         load instanceof Load.Open(int count, double perSecond, Arrivals.Kind kind)
             ? new OpenSchedule(new Arrivals(kind, perSecond, random.nextLong()), count)
             : null;
-    this.connections = new Connection[load.connections()];
+    this.connections = new ClientConnection[load.connections()];
     for (int i = 0; i < connections.length; i++) {
       connections[i] =
-          new Connection(
-              exchange,
+          new ClientConnection(
+              engine,
               depthOf(i),
               random.nextInt(RequestTable.SIZE),
               load instanceof Load.Connect,
               !isHog(i));
     }
-    log = new WindowLog(load, connections, exchange, 1);
-    exchange.recorder = new Recorder(load instanceof Load.Open); // recording has to become hot too
+    log = new WindowLog(load, connections, engine, 1);
+    engine.recorder =
+        new Recorder(load instanceof Load.Open); // so that warm-ups compile the recording, too
     try {
       this.selector = Selector.open();
     } catch (IOException e) {
@@ -88,7 +89,7 @@ public final class LoadEngine implements AutoCloseable {
     };
   }
 
-  /** Connects all clients, unless each request is to have a connection of its own. */
+  /** Opens all connections, unless the load opens one for each request. */
   public void connect() {
     if (load instanceof Load.Connect) {
       return;
@@ -107,28 +108,30 @@ public final class LoadEngine implements AutoCloseable {
       if (next - handshakes != before) {
         progressAt = now;
       } else if (now - progressAt > patienceNanos) {
-        exchange.errors.add(
-            Errors.Kind.REFUSED, handshakes, "not connected within the engine's patience");
+        engine.errors.add(
+            Errors.Kind.REFUSED,
+            handshakes,
+            "not connected within %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(patienceNanos)));
         return;
       }
     }
   }
 
-  private void connect(Connection connection) {
+  private void connect(ClientConnection connection) {
     connection.connect(selector, System.nanoTime());
     handshakes += connection.isConnecting() ? 1 : 0;
   }
 
-  /** Puts as many requests in flight as the load wants; nothing may be in flight. */
+  /** Starts the load. No request may be in flight. */
   public void start() {
     sending = true;
-    answersAtStart = exchange.answered;
+    answersAtStart = engine.answered;
     if (schedule != null) {
       schedule.begin(connections, System.nanoTime());
       schedule.resetCounts();
       return;
     }
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       if (!(load instanceof Load.Connect)) {
         connection.topUp(System.nanoTime());
       } else if (connection.isNew()) {
@@ -137,7 +140,7 @@ public final class LoadEngine implements AutoCloseable {
     }
   }
 
-  /** Keeps the load up for a time. Ends earlier if no connection is alive. */
+  /** Keeps the load up for a time. Returns earlier if all connections are dead. */
   public void run(Duration time) {
     runUntil(System.nanoTime() + time.toNanos());
   }
@@ -145,21 +148,22 @@ public final class LoadEngine implements AutoCloseable {
   /**
    * Keeps the load up until so many more requests are answered.
    *
-   * @throws IllegalStateException if nothing is answered for as long as the engine is patient, or no
-   *     connection is alive
+   * @throws IllegalStateException if no answer comes within the patience, or all connections are
+   *     dead
    */
   public void serve(long count) {
-    long goal = exchange.answered + count;
-    long before = exchange.answered;
+    long goal = engine.answered + count;
+    long before = engine.answered;
     long progressAt = System.nanoTime();
-    while (exchange.answered < goal) {
+    while (engine.answered < goal) {
       int ready = turn(progressAt + patienceNanos);
       long now = System.nanoTime();
-      if (exchange.answered != before) {
-        before = exchange.answered;
+      if (engine.answered != before) {
+        before = engine.answered;
         progressAt = now;
       } else if (now - progressAt > patienceNanos || (ready == 0 && noneAlive())) {
-        throw new IllegalStateException("no answer any more: " + exchange.errors.first());
+        throw new IllegalStateException(
+            "the server has stopped answering: " + engine.errors.first());
       }
     }
   }
@@ -167,16 +171,16 @@ public final class LoadEngine implements AutoCloseable {
   /**
    * Starts the load, lets it settle, and measures windows without a gap between them.
    *
-   * @param atEdge called when the first window has begun and when the last one has ended; no answer
-   *     is counted between the edge and the call
+   * @param atEdge called when the first window begins and when the last one ends; no answer is
+   *     counted between the edge and the call
    */
   public Measurement measure(int windows, Duration length, Runnable atEdge) {
-    var whole = new WindowLog(load, connections, exchange, windows);
+    var whole = new WindowLog(load, connections, engine, windows);
     start();
     Duration tenth = length.dividedBy(10);
     run(tenth.compareTo(LONGEST_SETTLING) < 0 ? tenth : LONGEST_SETTLING);
     if (schedule != null) {
-      schedule.resetCounts(); // what was late while it settled is not the windows' fault
+      schedule.resetCounts(); // arrivals before the first window do not count
     }
     whole.begin();
     atEdge.run();
@@ -196,11 +200,11 @@ public final class LoadEngine implements AutoCloseable {
     log.begin();
   }
 
-  /** Ends that window, drains, and says what happened. */
+  /** Ends that window, drains, and sums it up. */
   public Measurement finish() {
     WindowLog ended = log;
     ended.end();
-    log = new WindowLog(load, connections, exchange, 1);
+    log = new WindowLog(load, connections, engine, 1);
     return sumUp(ended);
   }
 
@@ -217,46 +221,46 @@ public final class LoadEngine implements AutoCloseable {
         ended.served(),
         neverAnswered(),
         ended.fairness(),
-        ended.carriedOver(),
-        exchange.errors.counts(),
-        exchange.errors.first(),
+        ended.edgeCorrection(),
+        engine.errors.counts(),
+        engine.errors.first(),
         schedule == null ? null : schedule.counts());
   }
 
   /**
-   * Sends no more, but for arrivals of an open loop that are overdue, and waits for the answers in
-   * flight. What has not come when nothing comes any more
-   * is an error, except on connections that were never answered at all: whether those should have
-   * been is for the reader of {@link #neverAnswered} to say, and a tenth of the patience is enough.
+   * Sends nothing more, except overdue arrivals of an open loop, and waits for the answers in
+   * flight. An answer that is missing after the patience is an error. On a connection that was
+   * never answered it is not, and a tenth of the patience is enough: the caller decides by {@link
+   * #neverAnswered} whether such a connection is one.
    */
   public void drain() {
     sending = false;
     if (schedule != null) {
       schedule.stop();
     }
-    long before = exchange.answered;
+    long before = engine.answered;
     long progressAt = System.nanoTime();
     while (inFlight(false) > 0) {
       select(20);
       long now = System.nanoTime();
       long owed = inFlight(true);
-      if (exchange.answered != before) {
-        before = exchange.answered;
+      if (engine.answered != before) {
+        before = engine.answered;
         progressAt = now;
       } else if (now - progressAt > (owed > 0 ? patienceNanos : patienceNanos / 10)) {
         if (owed > 0) {
-          exchange.errors.add(Errors.Kind.TIMEOUT, owed, owed + " requests were never answered");
+          engine.errors.add(Errors.Kind.TIMEOUT, owed, owed + " requests were never answered");
         }
         break;
       }
     }
-    exchange.recorder = null;
+    engine.recorder = null;
   }
 
-  /** Requests in flight, on all connections or on those that have been answered before. */
+  /** Requests in flight, on all connections or only on those that have had an answer. */
   private long inFlight(boolean answeredOnly) {
     long inFlight = 0;
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       inFlight += answeredOnly && connection.answers() == 0 ? 0 : connection.inFlight();
     }
     return inFlight;
@@ -264,25 +268,25 @@ public final class LoadEngine implements AutoCloseable {
 
   /** Right answers since the load was last started. */
   public long answersSinceStart() {
-    return exchange.answered - answersAtStart;
+    return engine.answered - answersAtStart;
   }
 
-  /** Connections that are open but have got no answer so far. */
+  /** Open connections that have had no answer. */
   public int neverAnswered() {
     int count = 0;
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       count += connection.isOpen() && connection.answers() == 0 ? 1 : 0;
     }
     return count;
   }
 
-  /** What went wrong so far. */
+  /** Errors so far. */
   public Errors errors() {
-    return exchange.errors;
+    return engine.errors;
   }
 
   private boolean noneAlive() {
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       if (!connection.isDead()) {
         return false;
       }
@@ -299,10 +303,10 @@ public final class LoadEngine implements AutoCloseable {
   }
 
   /**
-   * Handles what is ready now, and waits for it until the given time or {@link #LONGEST_WAIT} at
-   * most. Returns how many connections were ready.
+   * Waits for ready connections until the given time, at most {@link #LONGEST_WAIT}, and handles
+   * them. Returns how many were ready.
    */
-  @SuppressWarnings("ThreadPriorityCheck") // no correctness hangs on the yield
+  @SuppressWarnings("ThreadPriorityCheck") // only the use of the processor depends on the yield
   private int turn(long end) {
     if (schedule == null) {
       return select(Math.clamp((end - System.nanoTime()) / MILLISECOND, 1, LONGEST_WAIT));
@@ -313,7 +317,7 @@ public final class LoadEngine implements AutoCloseable {
     if (!schedule.isBlocked()) {
       left = Math.min(left, schedule.untilNext(now));
     }
-    // A selector waits in milliseconds, too coarse for a schedule: the last one is spent polling.
+    // select() waits in milliseconds, which is too coarse: poll during the last one.
     int ready = select(Math.min(left / MILLISECOND, LONGEST_WAIT));
     if (ready == 0 && left < MILLISECOND) {
       Thread.yield();
@@ -321,7 +325,7 @@ public final class LoadEngine implements AutoCloseable {
     return ready;
   }
 
-  /** Waits for so many milliseconds, 0 for not at all. Returns how many connections were ready. */
+  /** Selects, with a timeout or, if it is 0, without waiting. Returns how many were ready. */
   private int select(long millis) {
     try {
       return millis <= 0 ? selector.selectNow(onReady) : selector.select(onReady, millis);
@@ -332,9 +336,9 @@ public final class LoadEngine implements AutoCloseable {
 
   private void onReady(SelectionKey key) {
     if (!key.isValid()) {
-      return; // an arrival has found the connection reset, in this very turn
+      return; // a send earlier in this turn has closed the connection
     }
-    var connection = (Connection) key.attachment();
+    var connection = (ClientConnection) key.attachment();
     if (connection.isConnecting()) {
       connection.finishConnect();
       handshakes -= connection.isConnecting() ? 0 : 1;
@@ -348,23 +352,23 @@ public final class LoadEngine implements AutoCloseable {
     }
   }
 
-  private void onReadable(Connection connection) {
+  private void onReadable(ClientConnection connection) {
     int answered = connection.receive();
-    if (answered == Connection.FINISHED) {
+    if (answered == ClientConnection.FINISHED) {
       if (sending) {
         connect(connection);
       }
     } else if (answered > 0 && schedule != null) {
       schedule.release(connection);
-      schedule.sendDue(); // a long turn must not hold up arrivals
+      schedule.sendDue(); // arrivals may have become due during this turn
     } else if (answered > 0 && sending && !(load instanceof Load.Connect)) {
-      connection.topUp(exchange.receivedAt);
+      connection.topUp(engine.receivedAt);
     }
   }
 
   @Override
   public void close() {
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       connection.discard();
     }
     try {

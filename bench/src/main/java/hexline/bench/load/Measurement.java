@@ -6,23 +6,24 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine saw of a server in a run of windows without a gap.
+ * The client's view of a server in a run of windows without a gap.
  *
- * @param load what it did
- * @param windows the stretches of time, in order
+ * @param load the load
+ * @param windows in order of time
  * @param latency of all windows, in nanoseconds: from the send in a closed loop, from the intended
  *     start in an open one
- * @param fromSend open loop only: from the actual send, which is what a naive client measures
- * @param answers all right answers since the load was started, settling and draining included
- * @param nanos length of all windows together
+ * @param fromSend open loop only: from the actual send, as a client without a schedule measures it
+ * @param answers right answers since the load was started, those before and after the windows
+ *     included
+ * @param nanos total length of the windows
  * @param engineCpuNanos CPU time of the engine's thread in that time
  * @param served connections that were answered within the windows
- * @param neverAnswered connections that got no answer at all, although the engine waited
+ * @param neverAnswered connections that had no answer when the drain ended
  * @param fairness Jain's index of the answers of each connection: 1 if all got the same number, 1/n
- *     if one got all
- * @param carriedOver what Little's law needs for requests that were in flight at an edge: how long
- *     those at the end had waited, less how long those at the beginning had, for each nanosecond
- *     between; only of clients whose latencies are recorded
+ *     if one of n got all
+ * @param edgeCorrection term of Little's law for requests in flight at the edges: the sum of their
+ *     ages at the end minus that at the beginning, divided by the time between; only of connections
+ *     whose latencies are recorded
  * @param errors counts by kind
  * @param firstError the first of them in words, or null
  * @param punctuality open loop only
@@ -38,7 +39,7 @@ public record Measurement(
     int served,
     int neverAnswered,
     double fairness,
-    double carriedOver,
+    double edgeCorrection,
     Map<Errors.Kind, Long> errors,
     @Nullable String firstError,
     @Nullable Punctuality punctuality) {
@@ -52,16 +53,16 @@ public record Measurement(
    * How an open loop kept its schedule.
    *
    * @param sent arrivals that were sent
-   * @param late how many of them more than 1 ms after they were meant to start
-   * @param waited how many of the late ones had found no free connection: the server's fault; the
-   *     others are the engine's own
-   * @param unsent arrivals that were still waiting for a connection when the windows ended; they went
+   * @param late how many of them were sent more than 1 ms after their intended start
+   * @param waited how many of the late ones had found no free connection, which is due to the
+   *     server; the engine caused the others
+   * @param unsent arrivals that waited for a connection when the windows ended; they were sent
    *     afterwards, and their latencies count
    */
   public record Punctuality(long sent, long late, long waited, long unsent) {
 
-    /** Late arrivals that only the engine is to blame for. */
-    public long ownFault() {
+    /** Late arrivals that the engine caused. */
+    public long engineLate() {
       return late - waited;
     }
 
@@ -76,14 +77,14 @@ public record Measurement(
     return windows.stream().mapToLong(Window::answers).sum();
   }
 
-  /** The share of the arrivals that only the engine made late; 0 in a closed loop. */
-  public double ownFault() {
+  /** The share of the arrivals that are late because of the engine; 0 in a closed loop. */
+  public double engineLateShare() {
     return punctuality == null
         ? 0
-        : (double) punctuality.ownFault() / Math.max(1, punctuality.due());
+        : (double) punctuality.engineLate() / Math.max(1, punctuality.due());
   }
 
-  /** The share of one core that the engine's thread used. */
+  /** The share of one core that the engine's thread used, from 0 to 1. */
   public double engineShare() {
     return nanos == 0 ? 0 : (double) engineCpuNanos / nanos;
   }

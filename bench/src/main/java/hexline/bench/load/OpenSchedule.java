@@ -3,24 +3,25 @@ package hexline.bench.load;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands the arrivals of an open loop to connections that are free. When none is free an arrival
- * waits, and so do those behind it; the schedule itself never moves, and none is ever left out: those
- * that still wait when the schedule stops are sent after it. Used by the engine's thread.
+ * Sends the arrivals of an open loop on free connections, those with nothing in flight. While no
+ * connection is free, arrivals wait in order; their intended starts do not move, and no arrival is
+ * left out: those that wait when the schedule stops are sent afterwards. Used by the engine's
+ * thread only.
  */
 final class OpenSchedule {
 
   private static final long IN_TIME = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Arrivals arrivals;
-  private final Connection[] free; // a ring: the one that has been free longest goes next
+  private final ClientConnection[] free; // ring: the one that has been free longest is next
   private int head;
   private int size;
 
   private long began;
-  private long upcoming; // of the next arrival, since began
-  private long checkedAt; // when it was last looked at
-  private boolean noneFree; // when the next arrival was due
-  private long stopsAt; // since began; what is due later is not sent
+  private long upcoming; // intended start of the next arrival, since began
+  private long checkedAt; // nanoTime of the last check
+  private boolean noneFree; // no connection was free when the next arrival was due
+  private long stopsAt; // since began; arrivals after it are not sent
 
   private long sent;
   private long late;
@@ -29,15 +30,15 @@ final class OpenSchedule {
 
   OpenSchedule(Arrivals arrivals, int connections) {
     this.arrivals = arrivals;
-    this.free = new Connection[connections];
+    this.free = new ClientConnection[connections];
     this.upcoming = arrivals.next();
   }
 
-  /** Starts the clock: the next arrival is due now. Idle connections are free. */
-  void begin(Connection[] connections, long now) {
+  /** Starts the clock: the next arrival is due now. */
+  void begin(ClientConnection[] connections, long now) {
     head = 0;
     size = 0;
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       if (connection.isOpen() && connection.inFlight() == 0) {
         release(connection);
       }
@@ -48,17 +49,17 @@ final class OpenSchedule {
     stopsAt = Long.MAX_VALUE;
   }
 
-  /** Makes a connection take another arrival. */
-  void release(Connection connection) {
+  /** Makes a connection free. */
+  void release(ClientConnection connection) {
     free[(head + size++) % free.length] = connection;
   }
 
-  /** Ends the schedule where it was last looked at: what is due by then is still to be sent. */
+  /** Ends the schedule at its last check: arrivals that were due then are still sent. */
   void stop() {
     stopsAt = checkedAt - began;
   }
 
-  /** Sends what is due and can go. */
+  /** Sends the arrivals that are due, as long as a connection is free. */
   void sendDue() {
     checkedAt = System.nanoTime();
     while (upcoming <= Math.min(checkedAt - began, stopsAt)) {
@@ -66,7 +67,7 @@ final class OpenSchedule {
         noneFree = true;
         return;
       }
-      Connection connection = free[head];
+      ClientConnection connection = free[head];
       head = (head + 1) % free.length;
       size--;
       long intended = began + upcoming;
@@ -91,12 +92,12 @@ final class OpenSchedule {
     return Math.max(0, began + upcoming - now);
   }
 
-  /** Whether an arrival waits for a connection: then only an answer can help. */
+  /** Whether an arrival waits for a connection, which an answer makes free. */
   boolean isBlocked() {
     return noneFree;
   }
 
-  /** Starts to count arrivals anew. */
+  /** Sets all counts to zero. */
   void resetCounts() {
     sent = 0;
     late = 0;
@@ -106,7 +107,7 @@ final class OpenSchedule {
 
   /** Counts since the reset, once the schedule has stopped and nothing is in flight. */
   Measurement.Punctuality counts() {
-    while (upcoming <= stopsAt) { // no connection is left that could have taken them
+    while (upcoming <= stopsAt) { // all connections are dead or unanswered
       unsent++;
       upcoming = arrivals.next();
     }

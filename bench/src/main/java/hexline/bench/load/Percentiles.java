@@ -3,37 +3,41 @@ package hexline.bench.load;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
-/** Percentiles that the data can bear. */
+/** Percentiles, given only where there are samples enough. */
 public final class Percentiles {
 
-  /** A percentile with fewer samples beyond it is chance. */
+  /** Least number of samples beyond a percentile: with fewer, its value is chance. */
   public static final int LEAST_BEYOND = 10;
 
-  /** Beyond a percentile at most half of the samples may be the engine's own delays. */
+  /** Of the samples beyond a percentile, the share that may be late because of the engine. */
   private static final double MOST_OWN = 0.5;
 
   private Percentiles() {}
 
-  /** The value below which so many percent of the samples lie; absent if too few lie beyond. */
+  /**
+   * The value of a percentile; absent if fewer than {@link #LEAST_BEYOND} samples lie beyond it.
+   */
   public static OptionalLong of(Histogram samples, double percentile) {
     double beyond = samples.getTotalCount() * (100 - percentile) / 100;
-    // A count of 10,000 has exactly ten beyond 99.9 %: rounding must not lose them.
+    // 10,000 samples have exactly ten beyond 99.9 %: a rounding error must not make it nine.
     return beyond < LEAST_BEYOND - 1e-6
         ? OptionalLong.empty()
         : OptionalLong.of(samples.getValueAtPercentile(percentile));
   }
 
-  /** Whether what lies beyond a percentile of an open loop is more than the engine's own delays. */
-  public static boolean isBorne(double percentile, double ownFault) {
-    return ownFault < MOST_OWN * (100 - percentile) / 100;
+  /** Whether less than half of the samples beyond a percentile may be delays of the engine. */
+  public static boolean isMeaningful(double percentile, double engineLateShare) {
+    return engineLateShare < MOST_OWN * (100 - percentile) / 100;
   }
 
   /**
-   * The same for an open loop; absent also if what lies beyond may be the engine's own delays.
+   * The value of a percentile of an open loop; absent also if it is not {@link #isMeaningful}.
    *
-   * @param ownFault the share of the samples that only the engine made late
+   * @param engineLateShare the share of the samples that are late because of the engine
    */
-  public static OptionalLong of(Histogram samples, double percentile, double ownFault) {
-    return isBorne(percentile, ownFault) ? of(samples, percentile) : OptionalLong.empty();
+  public static OptionalLong of(Histogram samples, double percentile, double engineLateShare) {
+    return isMeaningful(percentile, engineLateShare)
+        ? of(samples, percentile)
+        : OptionalLong.empty();
   }
 }

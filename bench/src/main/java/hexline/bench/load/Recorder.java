@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the latencies of one window. Used by the engine's thread alone. */
+/** The latencies of one window. Used by the engine's thread only. */
 final class Recorder {
 
   private static final long LONGEST = TimeUnit.HOURS.toNanos(1);

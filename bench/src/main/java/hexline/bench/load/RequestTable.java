@@ -9,11 +9,11 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Requests and the answers that they must get, computed before any measurement. They lie back to
- * back, so a run of requests is one slice to write and its answers are one slice to compare with.
+ * Requests and their right answers, computed before any measurement. Both lie back to back, so that
+ * a run of requests is one slice to write and its answers are one slice to compare with.
  *
- * <p>The answers come from {@link BigInteger}, not from the servers' codec: a mistake in the codec
- * cannot hide here. Immutable; safe for use by many threads.
+ * <p>The answers come from {@link BigInteger}, not from the servers' codec, so that a mistake in
+ * the codec is found. Immutable and thread-safe.
  */
 public final class RequestTable {
 
@@ -31,7 +31,7 @@ public final class RequestTable {
   private RequestTable(BigInteger[] numbers) {
     var requestBytes = new ByteArrayOutputStream();
     var answerBytes = new ByteArrayOutputStream();
-    int count = SIZE + LONGEST_RUN; // the first ones once more behind the last
+    int count = SIZE + LONGEST_RUN; // the first ones again after the last
     requestStarts = new int[count + 1];
     answerStarts = new int[count + 1];
     for (int i = 0; i < count; i++) {
@@ -46,11 +46,11 @@ public final class RequestTable {
   }
 
   /**
-   * Numbers of mixed length: 60 % of one to six digits, 35 % of fifteen digits, 5 % negative ones of
-   * up to seven digits.
+   * Numbers of mixed length: 60 % of one to six digits, 35 % of fifteen digits, 5 % negative ones
+   * of up to seven digits.
    */
   public static RequestTable mixed(long seed) {
-    // Named, so that a seed gives the same numbers on every JDK.
+    // A named algorithm: a seed gives the same numbers on every JDK.
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     var numbers = new BigInteger[SIZE];
     for (int i = 0; i < SIZE; i++) {
@@ -68,12 +68,12 @@ public final class RequestTable {
     return new RequestTable(numbers);
   }
 
-  /** The same number again and again, which a server can answer without reading it. */
+  /** One number in every request, so that the null server can answer without parsing. */
   public static RequestTable repeated(long number) {
     return new RequestTable(new BigInteger[] {BigInteger.valueOf(number)});
   }
 
-  /** The first request lines, for whoever wants them without an engine. */
+  /** The first request lines. */
   public byte[] firstRequests(int count) {
     byte[] bytes = new byte[requestStarts[count]];
     requests.get(0, bytes);
@@ -90,12 +90,12 @@ public final class RequestTable {
     return answers.duplicate();
   }
 
-  /** Where each request starts in {@link #requests}, and where the last one ends. */
+  /** Index of the first byte of each request in {@link #requests}; the last entry is the end. */
   int[] requestStarts() {
     return requestStarts;
   }
 
-  /** Where each answer starts in {@link #answers}, and where the last one ends. */
+  /** Index of the first byte of each answer in {@link #answers}; the last entry is the end. */
   int[] answerStarts() {
     return answerStarts;
   }

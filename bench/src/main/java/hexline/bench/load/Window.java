@@ -4,18 +4,18 @@ import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /**
- * What happened in one stretch of time.
+ * One window: a stretch of time in which answers are counted.
  *
- * @param nanos its length
- * @param answers right answers that came within it
+ * @param nanos length of the window
+ * @param answers right answers that came within the window
  * @param hogAnswers how many of the answers went to the hog, if the load has one
  * @param median of the latencies in nanoseconds, if there are enough of them
- * @param p99 the same for 99 %
+ * @param p99 99th percentile of the latencies in nanoseconds, if there are enough of them
  */
 public record Window(
     long nanos, long answers, long hogAnswers, OptionalLong median, OptionalLong p99) {
 
-  /** Of all latencies it keeps what can be compared with other windows: a long run has many. */
+  /** A window without its histogram, because a long run has many windows: it keeps two figures. */
   public static Window of(long nanos, long answers, long hogAnswers, Histogram latency) {
     return new Window(
         nanos, answers, hogAnswers, Percentiles.of(latency, 50), Percentiles.of(latency, 99));

@@ -9,16 +9,16 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a run into windows and sums it up. Made before the load runs: at the edge of a window clocks
- * and counters are read, no more. Used by the engine's thread.
+ * Divides a run into windows and sums it up. All memory is allocated before the load runs: the edge
+ * of a window only reads clocks and counters. Used by the engine's thread only.
  */
 final class WindowLog {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Load load;
-  private final Connection[] connections;
-  private final Exchange exchange;
+  private final ClientConnection[] connections;
+  private final EngineState engine;
   private final Recorder[] recorders; // one for each window
 
   private final long[] edgeAt;
@@ -29,13 +29,13 @@ final class WindowLog {
   private final long[] answers; // of each connection
   private double ageAtBegin;
   private long cpuAtBegin;
-  private double carriedOver;
+  private double edgeCorrection;
   private long cpuNanos;
 
-  WindowLog(Load load, Connection[] connections, Exchange exchange, int windows) {
+  WindowLog(Load load, ClientConnection[] connections, EngineState engine, int windows) {
     this.load = load;
     this.connections = connections;
-    this.exchange = exchange;
+    this.engine = engine;
     this.recorders = new Recorder[windows];
     Arrays.setAll(recorders, window -> new Recorder(load instanceof Load.Open));
     this.edgeAt = new long[windows + 1];
@@ -54,27 +54,27 @@ final class WindowLog {
     ageAtBegin = age(edgeAt[0]);
   }
 
-  /** Ends a window, if one has begun, and begins the next, if there is one: without a gap. */
+  /** Ends the current window, if any, and begins the next, if any, at the same moment. */
   void cut() {
     edgeAt[edges] = System.nanoTime();
-    answered[edges] = exchange.answered;
+    answered[edges] = engine.answered;
     hogAnswered[edges] = load instanceof Load.Hog ? connections[0].answers() : 0;
     if (edges < recorders.length) {
-      exchange.recorder = recorders[edges];
+      engine.recorder = recorders[edges];
     }
     edges++;
   }
 
   /**
-   * Ends the last window. In an open loop, answers that come later still join its latencies: a slow
-   * answer must not be lost because the clock had stopped.
+   * Ends the last window. In an open loop the latencies of answers that come later still count:
+   * without them the slowest answers would be missing.
    */
   void end() {
     cut();
     cpuNanos = THREADS.getCurrentThreadCpuTime() - cpuAtBegin;
-    carriedOver = nanos() == 0 ? 0 : (age(edgeAt[edges - 1]) - ageAtBegin) / nanos();
+    edgeCorrection = nanos() == 0 ? 0 : (age(edgeAt[edges - 1]) - ageAtBegin) / nanos();
     if (!(load instanceof Load.Open)) {
-      exchange.recorder = null;
+      engine.recorder = null;
     }
     for (int i = 0; i < answers.length; i++) {
       answers[i] += connections[i].answers();
@@ -136,13 +136,13 @@ final class WindowLog {
     return cpuNanos;
   }
 
-  double carriedOver() {
-    return carriedOver;
+  double edgeCorrection() {
+    return edgeCorrection;
   }
 
   private double age(long now) {
     double age = 0;
-    for (Connection connection : connections) {
+    for (ClientConnection connection : connections) {
       age += connection.ageInFlight(now);
     }
     return age;

@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/** What a measurement must satisfy before its numbers are believed. */
+/** The conditions that a measurement must satisfy for its numbers to be printed. */
 public final class Audit {
 
   private static final double LITTLE_TOLERANCE = 0.05;
 
-  /** Of an open loop's arrivals. Far fewer keep the tail from being printed: {@link Percentiles}. */
+  /** Share of an open loop's arrivals. For the tail {@link Percentiles} allows far fewer. */
   private static final double MOST_LATE = 0.1;
 
-  /** At the end of the last window, as after a stall; their latencies count. */
+  /** Share of an open loop's arrivals that may be unsent when the last window ends. */
   private static final double MOST_UNSENT = 0.05;
 
   private Audit() {}
 
-  /** Why a row must not be believed, by the first of its processes that says why. */
+  /** Why a row fails: the failure of the first of its processes that has one. */
   static Optional<String> failure(Row row) {
     return row.measurements()
         .map(measurement -> failure(measurement, row.experiment().allMustBeServed()))
@@ -30,10 +30,9 @@ public final class Audit {
   }
 
   /**
-   * Why a measurement must not be believed; absent if it may be.
+   * Why a measurement fails; absent if it passes.
    *
-   * @param all whether every client had to be answered, or whether it is the point of the experiment
-   *     how many are
+   * @param all whether every client must have been answered
    */
   public static Optional<String> failure(Measurement measurement, boolean all) {
     Optional<String> errors = errors(measurement);
@@ -61,7 +60,7 @@ public final class Audit {
         : littleFailure(measurement);
   }
 
-  /** Errors in words; absent if there were none. */
+  /** The errors in words; absent if there were none. */
   public static Optional<String> errors(Measurement measurement) {
     if (measurement.errors().isEmpty()) {
       return Optional.empty();
@@ -75,23 +74,23 @@ public final class Audit {
 
   /**
    * Little's law: requests in flight = rate x mean latency, corrected for those that were in flight
-   * at the edges. A closed loop fixes the left side, so what breaks the law is in the measuring: an
-   * answer counted twice or not at all, a clock that was wrong.
+   * at the edges. A closed loop fixes the left side, so only a fault of the measurement can break
+   * the law: an answer that is counted twice or not at all, or a wrong clock.
    */
   private static Optional<String> littleFailure(Measurement measurement) {
     Histogram latency = measurement.latency();
     double meanSeconds = latency.getTotalCount() == 0 ? 0 : latency.getMean() / 1e9;
     double rate = timedAnswers(measurement) * 1e9 / measurement.nanos();
     double expected = timedInFlight(measurement.load());
-    double found = rate * meanSeconds + measurement.carriedOver();
+    double found = rate * meanSeconds + measurement.edgeCorrection();
     return Math.abs(found - expected) <= LITTLE_TOLERANCE * expected
         ? Optional.empty()
         : Optional.of(
             "Little's law: %.0f requests in flight, but %,.0f/s x %.3f ms %+.1f at the edges = %.1f"
-                .formatted(expected, rate, meanSeconds * 1e3, measurement.carriedOver(), found));
+                .formatted(expected, rate, meanSeconds * 1e3, measurement.edgeCorrection(), found));
   }
 
-  /** Answers on connections whose latencies are recorded: what the printed rate is made of. */
+  /** Answers on connections whose latencies are recorded. */
   private static long timedAnswers(Measurement measurement) {
     return measurement.windows().stream()
         .mapToLong(window -> window.answers() - window.hogAnswers())
@@ -108,7 +107,7 @@ public final class Audit {
     };
   }
 
-  /** An open loop must have kept its schedule, as far as that was in its own hands. */
+  /** An open loop must have kept its schedule, as far as the engine could. */
   private static Optional<String> scheduleFailure(Measurement measurement) {
     Measurement.Punctuality punctuality = measurement.punctuality();
     if (punctuality == null || punctuality.sent() == 0) {
@@ -117,13 +116,13 @@ public final class Audit {
     double due = punctuality.due();
     if (punctuality.unsent() / due > MOST_UNSENT) {
       return Optional.of(
-          "rate not reached: %,d of %,.0f arrivals had found no free connection by the end"
+          "rate not reached: %,d of %,.0f arrivals found no free connection before the end"
               .formatted(punctuality.unsent(), due));
     }
-    return punctuality.ownFault() / due > MOST_LATE
+    return punctuality.engineLate() / due > MOST_LATE
         ? Optional.of(
-            "the engine was late: %,d of %,.0f arrivals more than 1 ms, by its own fault"
-                .formatted(punctuality.ownFault(), due))
+            "the engine was late: it sent %,d of %,.0f arrivals more than 1 ms late"
+                .formatted(punctuality.engineLate(), due))
         : Optional.empty();
   }
 }

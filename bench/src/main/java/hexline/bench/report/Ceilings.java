@@ -4,16 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the engine reaches against a server that does nothing, by load. A server that comes within
- * half of it might be faster than the engine can show.
+ * The rate that the engine reaches against the null server, by load. A server that reaches more
+ * than half of it may be faster than the engine can show.
  */
 public final class Ceilings {
 
-  private static final double HEADROOM = 2;
+  private static final double FACTOR = 2;
 
   private final Map<String, Double> rates = new LinkedHashMap<>();
 
-  /** Notes the rate of the null server under a load; 0 if it is not known. */
+  /** Sets the rate of the null server under a load; 0 if it could not be measured. */
   public void put(String load, double rate) {
     rates.put(load, rate);
   }
@@ -23,9 +23,9 @@ public final class Ceilings {
     return Map.copyOf(rates);
   }
 
-  /** Whether the null server was less than twice as fast under the same load, or may have been. */
+  /** Whether the null server was less than twice as fast under the same load, or its rate is 0. */
   public boolean isClientBound(Row row) {
     Double ceiling = rates.get(row.load().toString());
-    return ceiling != null && ceiling < HEADROOM * row.rate().median();
+    return ceiling != null && ceiling < FACTOR * row.rate().median();
   }
 }

@@ -2,11 +2,13 @@ package hexline.bench.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import hexline.bench.server.Baselines;
-import hexline.bench.server.Host;
+import hexline.bench.server.BenchFolder;
 import hexline.bench.server.JavaCommand;
+import hexline.bench.server.Oshi;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.Runtime.Version;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,21 +21,22 @@ import oshi.software.os.OSProcess;
 import oshi.software.os.OperatingSystem;
 
 /**
- * Where numbers come from; without it they mean nothing.
+ * The machine and the software that numbers were measured with.
  *
- * @param date when, in UTC
- * @param commit of the suite's working tree, with a + if it has changes; absent outside a repository
+ * @param date when the run began, in UTC
+ * @param commit of the suite's working tree, with a + if it has changes; absent outside a
+ *     repository
  * @param cpu model
  * @param cores logical processors
- * @param memoryBytes of the machine
+ * @param memoryBytes memory of the machine
  * @param system operating system and kernel
- * @param jdk build of the JDK that runs everything
- * @param serverFlags of servers in Java
+ * @param jdk build of the JDK that runs the bench and the servers in Java
+ * @param serverFlags JVM flags of servers in Java
  * @param openFileLimit descriptors that this process may have
  * @param backlogLimit longest accept queue that the kernel grants
  * @param transparentHugePages the kernel's setting
  * @param localPorts ports for outgoing connections
- * @param governor of the processor's frequency
+ * @param governor frequency governor of the processor
  * @param warnings what a reader must know before the numbers
  */
 public record Environment(
@@ -54,18 +57,19 @@ public record Environment(
 
   private static final Version PARKING_FIXED = Version.parse("25.0.3");
   private static final long ENOUGH_FILES = 12_000;
+  private static final int LONGEST_SETTING = 4096; // bytes
 
-  /** Looks around. */
+  /** Reads the environment of this run. */
   public static Environment look() {
-    HardwareAbstractionLayer hardware = Host.INFO.getHardware();
-    OperatingSystem system = Host.INFO.getOperatingSystem();
+    HardwareAbstractionLayer hardware = Oshi.INFO.getHardware();
+    OperatingSystem system = Oshi.INFO.getOperatingSystem();
     OSProcess self = system.getCurrentProcess();
     Version version = Runtime.version();
     long files = self.getSoftOpenFileLimit();
     var warnings = new ArrayList<String>();
     warnAboutParking(version).ifPresent(warnings::add);
     if (files < ENOUGH_FILES) {
-      warnings.add("only " + files + " open files are allowed: raise it with ulimit -n");
+      warnings.add("only " + files + " open files are allowed: raise the limit with ulimit -n");
     }
     return new Environment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -77,10 +81,10 @@ public record Environment(
         System.getProperty("java.vm.name") + " " + version,
         JavaCommand.FLAGS,
         files,
-        Host.setting("/proc/sys/net/core/somaxconn"),
-        Host.setting("/sys/kernel/mm/transparent_hugepage/enabled"),
-        Host.setting("/proc/sys/net/ipv4/ip_local_port_range"),
-        Host.setting("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        setting("/proc/sys/net/core/somaxconn"),
+        setting("/sys/kernel/mm/transparent_hugepage/enabled"),
+        setting("/proc/sys/net/ipv4/ip_local_port_range"),
+        setting("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
         List.copyOf(warnings));
   }
 
@@ -92,7 +96,7 @@ public record Environment(
         : Optional.empty();
   }
 
-  /** The record in a few lines of text. */
+  /** A few lines of text. */
   public List<String> lines() {
     var lines = new ArrayList<String>();
     lines.add("%s, %d cores, %.0f GB; %s".formatted(cpu, cores, memoryBytes / 1e9, system));
@@ -109,11 +113,24 @@ public record Environment(
     return lines;
   }
 
-  /** The one in brackets, as in {@code always [madvise] never}. */
+  /** The word in brackets, as in {@code always [madvise] never}. */
   private static String chosen(String setting) {
     int from = setting.indexOf('[') + 1;
     int to = setting.indexOf(']');
     return from > 0 && to > from ? setting.substring(from, to) : setting;
+  }
+
+  /** A setting of the Linux kernel; absent on other systems. */
+  private static Optional<String> setting(String file) {
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      // In one read: some of these files cannot be continued by a second read.
+      byte[] bytes = new byte[LONGEST_SETTING];
+      int length = in.read(bytes);
+      String text = new String(bytes, 0, Math.max(0, length), UTF_8);
+      return Optional.of(text.strip().replaceAll("\\s+", " "));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> commitNow() {
@@ -124,7 +141,8 @@ public record Environment(
   private static Optional<String> git(String... arguments) {
     var command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
-    Optional<Path> here = Baselines.moduleFolder(); // not where the user happens to be
+    Optional<Path> here =
+        BenchFolder.find(); // not the current directory, which may be another repository
     if (here.isEmpty()) {
       return Optional.empty();
     }

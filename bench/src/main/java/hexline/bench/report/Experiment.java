@@ -4,19 +4,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The questions that are asked of every server; named like their JMH benchmarks. */
+/** The experiments, each with its question; named like their JMH benchmarks. */
 public enum Experiment {
-  /** How many requests a second, and at what price? Clients keep their connections. */
+  /** How many requests a second on kept connections, and at which cost? */
   KEEP_ALIVE("KeepAlive", true),
-  /** The same with a connection for each request: the only load that is fair to one at a time. */
+  /** How many requests a second with a connection for each? Fair also to one client at a time. */
   CONNECT("ConnectPerRequest", true),
   /** How long does a request take when the server is not saturated? */
   OPEN_LOOP("OpenLoop", true),
-  /** Each request waits for something, as for a database: who lets the others wait too? */
+  /**
+   * Each request blocks a thread, as a database call does: in which servers do others wait, too?
+   */
   BLOCKING("BlockingWork", false),
-  /** Each request burns the processor, and one client never stops asking: who starves? */
+  /** Each request uses processor time, and one client floods: do the polite clients starve? */
   CPU("CpuWork", false),
-  /** What does a client cost that says nothing? */
+  /** How much memory does an idle connection cost? */
   IDLE("IdleConnections", true);
 
   private final String label;
@@ -32,7 +34,7 @@ public enum Experiment {
     return label;
   }
 
-  /** Whether a client without an answer is a failure, or what the experiment is to show. */
+  /** Whether a client without an answer fails a row; if not, the table shows how many there are. */
   public boolean allMustBeServed() {
     return allMustBeServed;
   }

@@ -4,14 +4,15 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * A median and how sure it is, without any assumption about a distribution: from order statistics,
- * the narrowest symmetric pair that holds the true median with at least 95 % confidence (as in the
- * sign test). With six values that is their whole range; with fewer it is too, but no 95 % are in it.
+ * A median and its confidence interval, without any assumption about a distribution: the narrowest
+ * symmetric pair of order statistics that holds the true median with at least 95 % confidence (as
+ * in the sign test). With six values it is their whole range; with fewer it is that, too, but has
+ * less than 95 % confidence.
  *
  * @param median middle value, or the mean of the two middle ones
  * @param low lower end
  * @param high upper end
- * @param values how many values it is based on
+ * @param values number of values
  */
 public record Interval(double median, double low, double high, int values) {
 
@@ -33,7 +34,7 @@ public record Interval(double median, double low, double high, int values) {
         median(sorted), sorted[cut], sorted[sorted.length - 1 - cut], sorted.length);
   }
 
-  /** How many values may be left off at each end. */
+  /** How many values the interval leaves out at each end. */
   private static int cut(int n) {
     double tail = 0; // chance that the median lies beyond the value number cut
     double term = Math.pow(0.5, n);
@@ -56,12 +57,12 @@ public record Interval(double median, double low, double high, int values) {
         : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
   }
 
-  /** Whether it has the confidence that it is meant to have. */
+  /** Whether there are values enough for 95 % confidence. */
   public boolean isSure() {
     return values >= LEAST_VALUES;
   }
 
-  /** Whether the two cannot be told apart. */
+  /** Whether the intervals overlap, so that their medians cannot be ranked. */
   public boolean overlaps(Interval other) {
     return low <= other.high && other.low <= high;
   }

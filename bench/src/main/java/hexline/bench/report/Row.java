@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * All that was seen of one server at one point, in one or more of its processes.
+ * All observations of one server at one point, one for each of its processes.
  *
- * @param experiment which question it belongs to
- * @param point what was done, as a reader of the table calls it
+ * @param experiment that the point belongs to
+ * @param point heading of the load in the table
  * @param observations one per process; at least one
  */
 public record Row(Experiment experiment, String point, List<Observation> observations) {
@@ -35,7 +35,7 @@ public record Row(Experiment experiment, String point, List<Observation> observa
     }
   }
 
-  /** Why its numbers must not be believed; absent if they may be. */
+  /** Why the row fails its audit; absent if it passes. */
   public Optional<String> failure() {
     return Audit.failure(this);
   }
@@ -75,9 +75,11 @@ public record Row(Experiment experiment, String point, List<Observation> observa
     return sum;
   }
 
-  /** The share of an open loop's arrivals that only the engine made late, in the worst process. */
-  public double ownFault() {
-    return measurements().mapToDouble(Measurement::ownFault).max().orElseThrow();
+  /**
+   * The share of an open loop's arrivals that are late because of the engine; the worst process.
+   */
+  public double engineLateShare() {
+    return measurements().mapToDouble(Measurement::engineLateShare).max().orElseThrow();
   }
 
   /** Errors of all processes by kind. */
@@ -88,8 +90,8 @@ public record Row(Experiment experiment, String point, List<Observation> observa
   }
 
   /**
-   * User and system time of the server's processes for one request, in microseconds; absent if it is
-   * a few clock ticks only.
+   * User and system time of the server for one request, in microseconds; absent if it is less than
+   * 200 ms in all, because the system counts in ticks of 10 ms.
    */
   public OptionalDouble cpuMicros() {
     long nanos = observations.stream().mapToLong(Observation::serverCpuNanos).sum();

@@ -1,4 +1,4 @@
-/** From observations to what is printed: intervals, audits, the table, the verdict, JSON. */
+/** From observations to the report: audits, intervals, the table, the ranking, JSON. */
 @NullMarked
 package hexline.bench.report;
 

@@ -1,7 +1,6 @@
 package hexline.bench.server;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,34 +9,22 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Servers that are no part of the suite: the article's three in Python, and one with Netty. */
+/** Servers to compare the suite with: the article's three in Python, and one with Netty. */
 public final class Baselines {
 
   private static final String NETTY_JAR = "netty/target/netty-baseline.jar";
 
   private Baselines() {}
 
-  /** The folder of this module; absent if the jar has been taken somewhere else. */
-  public static Optional<Path> moduleFolder() {
-    try {
-      Path place =
-          Path.of(Baselines.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      for (Path folder = place; folder != null; folder = folder.getParent()) {
-        if (Files.isDirectory(folder.resolve("baselines/python"))) {
-          return Optional.of(folder);
-        }
-      }
-      return Optional.empty();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Those that this machine can run; why the others are missing is told. */
+  /**
+   * The baselines that this machine can run.
+   *
+   * @param missing receives a sentence for each one that it cannot run
+   */
   public static List<ServerSpec> available(Consumer<String> missing) {
-    Optional<Path> module = moduleFolder();
+    Optional<Path> module = BenchFolder.find();
     if (module.isEmpty()) {
-      missing.accept("no baselines: the folder bench/baselines is not beside the jar");
+      missing.accept("no baselines: the jar is not in a checkout with the folder bench/baselines");
       return List.of();
     }
     Path folder = module.get().resolve("baselines");
@@ -50,7 +37,7 @@ public final class Baselines {
       servers.add(
           python("python asyncio", programs.resolve("asyncio_server.py"), ServerSpec.NO_LIMIT));
     } else {
-      missing.accept("no baselines in Python: python3 does not run here");
+      missing.accept("no baselines in Python: python3 cannot be run");
     }
     Path netty = folder.resolve(NETTY_JAR);
     if (Files.exists(netty)) {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import oshi.software.os.OSProcess;
 
 /**
- * How often the threads of a process have given up a processor, so far. Threads that have ended have
- * taken their counts with them.
+ * Context switches of the threads that a process has now, since each thread started. Threads that
+ * have ended are not counted.
  *
- * @param voluntary because they waited
- * @param involuntary because they were preempted
+ * @param voluntary the thread waited
+ * @param involuntary the thread was preempted
  */
 public record ContextSwitches(long voluntary, long involuntary) {
 
@@ -19,8 +19,8 @@ public record ContextSwitches(long voluntary, long involuntary) {
   private static final String INVOLUNTARY = "nonvoluntary_ctxt_switches:";
 
   /**
-   * Sums over the threads of a process. OSHI gives the sum where the system does; Linux counts by
-   * thread, and of another process OSHI reads the first one only.
+   * Sums over the threads of a process. Linux counts by thread, and OSHI reads the first thread of
+   * another process only, so the sum is made here; on other systems OSHI has it.
    */
   static ContextSwitches of(OSProcess process) throws IOException {
     Path tasks = Path.of("/proc/" + process.getProcessID() + "/task");
@@ -38,7 +38,7 @@ public record ContextSwitches(long voluntary, long involuntary) {
             involuntary += count(line, INVOLUNTARY);
           }
         } catch (IOException e) {
-          // It has ended since it was listed, or since its file was opened.
+          // The thread has ended since it was listed or its file was opened.
         }
       }
     }

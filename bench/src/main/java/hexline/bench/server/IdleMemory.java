@@ -12,20 +12,22 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What connections cost that have sent one request and then nothing.
+ * The memory of idle connections: each has sent one request, got its answer, and sends nothing
+ * more.
  *
- * @param points one for each number of connections, the first without any
- * @param error what went wrong, or null
+ * @param points one for each number of connections, the first one for none
+ * @param error why the figures are not valid, or null
  */
 public record IdleMemory(String server, List<Point> points, @Nullable String error) {
 
   private static final int STEPS = 4;
 
   /**
-   * One number of connections.
+   * The process with a number of connections.
    *
-   * @param residentBytes of the process after a garbage collection; a JVM's whole heap is part of it
-   * @param heapBytes in use after that collection; 0 if there is no heap that could be asked
+   * @param residentBytes of the process after a garbage collection; a JVM's whole heap is part of
+   *     it
+   * @param heapBytes heap in use after that collection; 0 if the process is no JVM of the bench
    */
   public record Point(
       int connections, long residentBytes, long heapBytes, int threads, long openFiles) {}
@@ -35,12 +37,12 @@ public record IdleMemory(String server, List<Point> points, @Nullable String err
   }
 
   /**
-   * Opens connections in four equal steps, each connection with one request and its answer.
+   * Opens connections in four equal steps and measures the process after each.
    *
-   * @throws IOException if the process is gone
+   * @throws IOException if the process has ended
    */
   public static IdleMemory measure(
-      ServerProcess server, int connections, RequestTable table, Duration patience)
+      MeasuredServer server, int connections, RequestTable table, Duration patience)
       throws IOException {
     var points = new ArrayList<Point>();
     var engines = new ArrayList<LoadEngine>();
@@ -51,7 +53,7 @@ public record IdleMemory(String server, List<Point> points, @Nullable String err
         var load = new Load.Closed(connections / STEPS, 1);
         var engine = new LoadEngine(server.address(), load, table, patience, step);
         engines.add(engine);
-        error = touch(engine);
+        error = askOnce(engine);
         points.add(sample(server, connections / STEPS * step));
       }
     } finally {
@@ -60,8 +62,8 @@ public record IdleMemory(String server, List<Point> points, @Nullable String err
     return new IdleMemory(server.spec().label(), points, error);
   }
 
-  /** Opens all connections and gets one answer on each. Returns what went wrong, or null. */
-  private static @Nullable String touch(LoadEngine engine) {
+  /** Opens all connections and gets one answer on each. Returns an error, or null. */
+  private static @Nullable String askOnce(LoadEngine engine) {
     engine.connect();
     engine.start();
     engine.drain();
@@ -69,11 +71,11 @@ public record IdleMemory(String server, List<Point> points, @Nullable String err
     if (!errors.isEmpty()) {
       return errors.counts() + ": " + errors.first();
     }
-    int silent = engine.neverAnswered();
-    return silent > 0 ? silent + " clients were not answered" : null;
+    int unanswered = engine.neverAnswered();
+    return unanswered > 0 ? unanswered + " clients were not answered" : null;
   }
 
-  private static Point sample(ServerProcess server, int connections) throws IOException {
+  private static Point sample(MeasuredServer server, int connections) throws IOException {
     long heap = server.spec().jvm() ? ProcessFigures.liveHeapBytes(server.pid()).orElse(0) : 0;
     ProcessFigures figures = server.figures();
     return new Point(
@@ -85,14 +87,14 @@ public record IdleMemory(String server, List<Point> points, @Nullable String err
     return slope(Point::residentBytes);
   }
 
-  /** Growth of the live heap, per connection, in bytes. The heap's pages are resident from the start. */
+  /** Growth of the live heap, per connection, in bytes. Its pages are resident from the start. */
   public double heapSlope() {
     return slope(Point::heapBytes);
   }
 
   /**
-   * The median of the slopes between all pairs of points (Theil-Sen): one point that a compiler
-   * thread has lifted by megabytes does not bend it.
+   * The median of the slopes between all pairs of points (Theil-Sen), because one point may be too
+   * high by megabytes that a compiler thread has allocated.
    */
   private double slope(ToLongFunction<Point> bytes) {
     var slopes = new ArrayList<Double>();

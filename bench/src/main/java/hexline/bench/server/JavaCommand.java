@@ -4,14 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How servers in Java are started: the JDK of this JVM, and the same flags for all. */
+/** The command of a server in Java: the JDK of this JVM, and the same flags for all servers. */
 public final class JavaCommand {
 
   /**
-   * A heap of fixed size that is resident from the start, so that what grows with the connections is
-   * seen beside it and not inside. The collector with the fewest threads of its own, because two
-   * cores are all that many machines can spare; and no dead space left in the heap when it is asked
-   * for what is alive.
+   * A heap of fixed size whose pages are resident from the start, so that resident memory grows
+   * only by what connections take outside the heap. The serial collector, because parallel ones
+   * would compete for few cores. Compaction at each collection, so that "used" means alive.
    */
   public static final List<String> FLAGS =
       List.of(

@@ -13,9 +13,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * The least that can answer: it counts bytes and never looks at them. Every request is taken to be
- * {@link #NUMBER} on a line. What an engine reaches against it is the engine's own ceiling, the
- * kernel's share included.
+ * A server that counts bytes and does not parse them: it takes every request for a line with {@link
+ * #NUMBER}. The rate that the engine reaches against it is the engine's ceiling, with the kernel's
+ * work included.
  */
 public final class NullServer {
 
@@ -24,10 +24,10 @@ public final class NullServer {
 
   private static final int REQUEST_LENGTH = "4312\n".length();
   private static final byte[] ANSWER = "0x10d8\n".getBytes(ISO_8859_1);
-  private static final int MOST = 8192; // answers in one write
+  private static final int MOST_ANSWERS = 8192; // in one write
 
-  private final ByteBuffer in = ByteBuffer.allocateDirect(MOST * REQUEST_LENGTH);
-  private final ByteBuffer out = ByteBuffer.allocateDirect(MOST * ANSWER.length);
+  private final ByteBuffer in = ByteBuffer.allocateDirect(MOST_ANSWERS * REQUEST_LENGTH);
+  private final ByteBuffer out = ByteBuffer.allocateDirect(MOST_ANSWERS * ANSWER.length);
 
   private NullServer() {
     while (out.hasRemaining()) {
@@ -35,9 +35,9 @@ public final class NullServer {
     }
   }
 
-  /** A client: how many bytes of a request that is not complete have come. */
+  /** State of a client. */
   private static final class Client {
-    int partial;
+    int partial; // bytes of a request that is not complete
   }
 
   /** Serves on a free loopback port until it is killed. */
@@ -87,7 +87,7 @@ public final class NullServer {
     client.partial = bytes % REQUEST_LENGTH;
     out.clear().limit(bytes / REQUEST_LENGTH * ANSWER.length);
     while (out.hasRemaining()) {
-      channel.write(out); // a client that is owed so little always has room for it
+      channel.write(out); // 56 KiB at most, and clients of the bench always read
     }
   }
 

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One run of a load on one server process: what the client saw, and what the operating system saw.
+ * One run of a load on one server process: the client's figures and those of the operating system.
  *
  * @param server label of the server
- * @param work the server's extra work for each request
+ * @param work the value of {@code --work}, the server's work for each request
  * @param measurement the client's side
  * @param serverCpuNanos CPU time of the server's process within the windows
  * @param machine shares of the whole machine's time within the windows
- * @param before figures of the process when the load had settled and paused
- * @param after the same after the last answer, with all connections still open
+ * @param before figures of the process after the warm-up, with nothing in flight
+ * @param after figures of the process after the last answer, with all connections still open
  */
 public record Observation(
     String server,
@@ -27,15 +27,15 @@ public record Observation(
     ProcessFigures after) {
 
   /**
-   * What the machine's cores did.
+   * How the cores of the machine spent the time.
    *
-   * @param idle share of the time, from 0 to 1, in which they had nothing to do
-   * @param interrupts share spent for the network and other devices, charged to no process
-   * @param stolen share that the hypervisor gave to others
+   * @param idle share of the time, from 0 to 1, in which they were idle
+   * @param interrupts share spent in interrupts of devices, which no process is charged for
+   * @param stolen share in which the hypervisor ran other machines
    */
   public record Machine(int cores, double idle, double interrupts, double stolen) {}
 
-  /** Context switches for one request: because a thread waited, or because it was preempted. */
+  /** Context switches for one request: voluntary if a thread waited, else it was preempted. */
   public record Switches(double voluntary, double involuntary) {}
 
   /** A thread of the server and the share of one core that it used. */
@@ -61,8 +61,8 @@ public record Observation(
   }
 
   /**
-   * Context switches of the server for one request. Absent if each request had a connection of its
-   * own, and maybe a thread that has ended and taken its count with it.
+   * Context switches of the server for one request. Absent if each request had its own connection:
+   * its thread may have ended, and ended threads are not counted.
    */
   public Optional<Switches> switches() {
     if (load() instanceof Load.Connect) {
@@ -76,7 +76,7 @@ public record Observation(
             perRequest((double) voluntary, requests), perRequest((double) involuntary, requests)));
   }
 
-  /** The server's busiest thread. Its share is 0 if its threads were too many to ask. */
+  /** The server's busiest thread. Its share is 0 if the server has too many threads to read. */
   public BusyThread busiestThread() {
     var busiest = new BusyThread("", 0);
     double nanos = after.nanoTime() - (double) before.nanoTime(); // longer than the windows

@@ -19,15 +19,15 @@ import oshi.software.os.OSThread;
 import oshi.software.os.OperatingSystem;
 
 /**
- * What the operating system says of a process and its children at one moment.
+ * What the operating system says of a process and its family at one moment.
  *
- * @param nanoTime when the threads were asked, by {@link System#nanoTime}
- * @param residentBytes memory that is in RAM; what processes share counts for each of them
- * @param threads threads that it has now
- * @param openFiles descriptors, sockets included
- * @param switches context switches of the threads that it has now
- * @param threadCpu CPU time of each thread by id; empty if there are too many to ask
- * @param threadNames their names by id
+ * @param nanoTime {@link System#nanoTime} when the threads were read
+ * @param residentBytes resident memory; pages that processes share count for each of them
+ * @param threads number of threads
+ * @param openFiles file descriptors, sockets included
+ * @param switches context switches of these threads
+ * @param threadCpu CPU time of each thread by id; empty if there are more than 256
+ * @param threadNames name of each thread by id; empty if there are more than 256
  */
 public record ProcessFigures(
     long nanoTime,
@@ -38,17 +38,17 @@ public record ProcessFigures(
     Map<Integer, Duration> threadCpu,
     Map<Integer, String> threadNames) {
 
-  private static final int MOST_THREADS_TO_ASK = 256;
+  private static final int MOST_THREADS_TO_READ = 256;
   private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
   private static final Duration JCMD_LIMIT = Duration.ofSeconds(20);
 
-  private static final OperatingSystem SYSTEM = Host.INFO.getOperatingSystem();
+  private static final OperatingSystem SYSTEM = Oshi.INFO.getOperatingSystem();
 
   /**
-   * Asks for all figures, which takes about a tenth of a millisecond per thread.
+   * Reads all figures, which takes about a tenth of a millisecond per thread.
    *
-   * @param family a process and its children; children that are gone have no figures
-   * @throws IOException if the process is gone
+   * @param family a process, and others that it has started; of these, ended ones are left out
+   * @throws IOException if the first process has ended
    */
   static ProcessFigures of(List<ProcessHandle> family) throws IOException {
     ProcessFigures sum = of(family.getFirst().pid());
@@ -56,7 +56,7 @@ public record ProcessFigures(
       try {
         sum = sum.plus(of(child.pid()));
       } catch (IOException e) {
-        // It has ended meanwhile.
+        // The child has ended.
       }
     }
     return sum;
@@ -82,10 +82,10 @@ public record ProcessFigures(
   private static ProcessFigures of(long pid) throws IOException {
     OSProcess process = SYSTEM.getProcess(Math.toIntExact(pid));
     if (process == null) {
-      throw new IOException("process " + pid + " is gone");
+      throw new IOException("process " + pid + " has ended");
     }
     var threads =
-        process.getThreadCount() > MOST_THREADS_TO_ASK
+        process.getThreadCount() > MOST_THREADS_TO_READ
             ? Map.<Integer, OSThread>of()
             : process.getThreadDetails().stream()
                 .collect(Collectors.toMap(OSThread::getThreadId, thread -> thread, (a, b) -> a));
@@ -99,7 +99,7 @@ public record ProcessFigures(
         transform(threads, OSThread::getName));
   }
 
-  /** User and system time of processes so far, threads that have ended included. Cheap. */
+  /** User and system time of processes so far, ended threads included. Takes microseconds. */
   public static long cpuNanos(List<ProcessHandle> family) {
     return family.stream()
         .mapToLong(each -> each.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
@@ -107,8 +107,8 @@ public record ProcessFigures(
   }
 
   /**
-   * Collects the garbage of a JVM and says how much of its heap is in use then. Absent if the JVM
-   * cannot be asked.
+   * Runs a garbage collection in a JVM and returns the heap in use after it. Absent if jcmd does
+   * not say.
    */
   public static OptionalLong liveHeapBytes(long pid) throws IOException {
     Matcher used = HEAP_USED.matcher(jcmd(pid, "GC.run\nGC.heap_info"));
@@ -127,8 +127,8 @@ public record ProcessFigures(
             .redirectErrorStream(true)
             .start();
     try {
-      if (!jcmd.waitFor(
-          JCMD_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) { // it says little: no pipe fills
+      // Its output is short and fits into the pipe, so that it need not be read meanwhile.
+      if (!jcmd.waitFor(JCMD_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("jcmd " + command + " got no answer from process " + pid);
       }
       return new String(jcmd.getInputStream().readAllBytes(), UTF_8);

@@ -10,17 +10,18 @@ import java.util.regex.Pattern;
 /**
  * How to start a server, in any language.
  *
- * @param label what the table calls it
+ * @param label name of the server in the table
  * @param command program and arguments; {@code {port}} stands for a free port, {@code {work}} for
  *     the extra work of each request
  * @param clientsAtOnce how many clients it serves at a time by design
- * @param announces whether its first line says where it listens; if not, it gets a {@code {port}}
- * @param jvm whether it is a JVM of ours, with a heap that can be asked
+ * @param announces whether it chooses a port and prints it in a line with "listening on"; if not,
+ *     it gets a {@code {port}}
+ * @param jvm whether it is a JVM of the bench's JDK, whose heap jcmd can read
  */
 public record ServerSpec(
     String label, List<String> command, int clientsAtOnce, boolean announces, boolean jvm) {
 
-  /** For a server that serves as many clients at a time as there are. */
+  /** {@link #clientsAtOnce} of a server that serves all clients at the same time. */
   public static final int NO_LIMIT = Integer.MAX_VALUE;
 
   private static final Pattern EXTERNAL = Pattern.compile("([\\w.-]+)(?::(\\d+))?=(.+)");
@@ -47,11 +48,11 @@ public record ServerSpec(
   }
 
   /**
-   * Parses a server of the suite with options of its own, as in {@code nio --workers 64}, or any
-   * command, as in {@code name=command {port}} or, if it serves so many clients at a time, {@code
-   * name:1=command {port}}.
+   * Parses a server of the suite, with options if there are any, as in {@code nio --workers 64}, or
+   * a command, as in {@code name=command {port}}. A number limits the clients that it serves at a
+   * time, as in {@code name:1=command {port}}.
    *
-   * @throws IllegalArgumentException if it is neither
+   * @throws IllegalArgumentException if the text is neither
    */
   public static ServerSpec parse(String text) {
     Matcher external = EXTERNAL.matcher(text);
@@ -73,7 +74,7 @@ public record ServerSpec(
     return new ServerSpec(label, command, clientsAtOnce(name, options), true, true);
   }
 
-  /** The server that answers without looking; see {@link NullServer}. */
+  /** The server that answers without parsing; see {@link NullServer}. */
   public static ServerSpec nullServer() {
     return new ServerSpec(
         "null", JavaCommand.forServer(NullServer.class.getName()), NO_LIMIT, true, true);
@@ -95,7 +96,7 @@ public record ServerSpec(
     return name.equals("sync") ? 1 : NO_LIMIT;
   }
 
-  /** Whether it can be told to do extra work for each request. */
+  /** Whether its command takes the work of each request. */
   public boolean canWork() {
     return command.stream().anyMatch(word -> word.contains("{work}"));
   }

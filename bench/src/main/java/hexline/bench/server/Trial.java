@@ -10,23 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a load is put on a server process and looked at.
+ * How a load is applied to a server process and measured.
  *
- * @param warmUp load before anything is measured
- * @param windows how many stretches of time are measured
- * @param window length of each
- * @param patience how long the engine waits when nothing comes
+ * @param warmUp time under load before the first window
+ * @param windows number of windows
+ * @param window length of a window
+ * @param patience longest time that the engine waits without progress
  */
 public record Trial(Duration warmUp, int windows, Duration window, Duration patience) {
 
   /**
-   * Runs it on the caller's thread.
+   * Runs the load on the caller's thread.
    *
-   * @param seed decides which requests each connection sends
-   * @throws IOException if the process is gone
+   * @param seed of the requests that each connection sends
+   * @throws IOException if the process has ended
    */
   public Observation run(
-      ServerProcess server, String work, Load load, RequestTable table, long seed)
+      MeasuredServer server, String work, Load load, RequestTable table, long seed)
       throws IOException {
     try (var engine = new LoadEngine(server.address(), load, table, patience, seed)) {
       engine.connect();
@@ -34,16 +34,17 @@ public record Trial(Duration warmUp, int windows, Duration window, Duration pati
       engine.run(warmUp);
       engine.drain();
       ProcessFigures before = server.figures();
-      List<ProcessHandle> family = server.family(); // to look for it takes too long at an edge
+      List<ProcessHandle> family =
+          server.family(); // searched now: at the edge of a window it would take too long
       var cpu = new ArrayList<Long>();
-      var clock = new ArrayList<MachineClock>();
+      var clock = new ArrayList<CpuTicks>();
       Measurement measurement =
           engine.measure(
               windows,
               window,
               () -> {
                 cpu.add(ProcessFigures.cpuNanos(family));
-                clock.add(new MachineClock());
+                clock.add(new CpuTicks());
               });
       return new Observation(
           server.spec().label(),

@@ -1,4 +1,4 @@
-/** The servers under test: child processes that are looked at from outside. */
+/** The measured servers: child processes, and what the operating system says of them. */
 @NullMarked
 package hexline.bench.server;
 

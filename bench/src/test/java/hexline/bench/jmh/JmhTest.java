@@ -22,8 +22,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Each benchmark once, as short as possible: that it runs and reports, not how fast. Those that have
- * nothing to show of JMH's forks run without one, which takes half the time.
+ * Each benchmark once, as short as possible: that it runs and reports, not how fast. Those that
+ * have nothing to show of JMH's forks run without one, which takes half the time.
  */
 @Timeout(180)
 class JmhTest {

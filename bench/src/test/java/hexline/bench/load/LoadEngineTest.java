@@ -159,7 +159,7 @@ class LoadEngineTest {
           out.write(number == 5 ? twice : once);
         })) {
       Measurement seen = measure(server, new Load.Closed(1, 1), PATIENCE);
-      assertEquals(Map.of(Errors.Kind.EXTRA, 1L), seen.errors(), "bytes that nobody asked for");
+      assertEquals(Map.of(Errors.Kind.EXTRA, 1L), seen.errors(), "more bytes than the answers");
     }
   }
 
@@ -184,13 +184,13 @@ class LoadEngineTest {
   }
 
   @Test
-  @DisplayName("nobody at home: every connection counts as refused")
+  @DisplayName("without a server every connection counts as refused")
   void refused() throws IOException {
-    InetSocketAddress nobody;
+    InetSocketAddress unused;
     try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = (InetSocketAddress) closed.getLocalSocketAddress();
+      unused = (InetSocketAddress) closed.getLocalSocketAddress();
     }
-    try (var engine = new LoadEngine(nobody, new Load.Closed(3, 1), TABLE, PATIENCE, 7)) {
+    try (var engine = new LoadEngine(unused, new Load.Closed(3, 1), TABLE, PATIENCE, 7)) {
       engine.connect();
       Measurement seen = engine.measure(1, WINDOW, () -> {});
       assertEquals(Map.of(Errors.Kind.REFUSED, 3L), seen.errors(), "three were refused");

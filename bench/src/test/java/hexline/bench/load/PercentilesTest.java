@@ -34,7 +34,7 @@ class PercentilesTest {
   @ParameterizedTest
   @CsvSource({"50,0.25", "99,0.005", "99.9,0.0005"})
   @DisplayName("if half of what lies beyond may be the engine's own delays, there is none")
-  void ownFault(double percentile, double half) {
+  void engineLate(double percentile, double half) {
     Histogram samples = upTo(100_000);
     assertTrue(Percentiles.of(samples, percentile, half * 1.01).isEmpty(), "more than half");
     assertEquals(

@@ -21,24 +21,24 @@ class WindowLogTest {
   private static final Load CLOSED = new Load.Closed(1, 1);
   private static final Load OPEN = new Load.Open(1, 1000, Arrivals.Kind.CONSTANT);
 
-  private final Exchange exchange =
-      new Exchange(
+  private final EngineState engine =
+      new EngineState(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), RequestTable.repeated(1));
 
   private WindowLog log(Load load, int windows) {
-    return new WindowLog(load, new Connection[0], exchange, windows);
+    return new WindowLog(load, new ClientConnection[0], engine, windows);
   }
 
   private void answer(int count, long nanos) {
-    exchange.answered += count;
-    requireNonNull(exchange.recorder).record(nanos, count);
+    engine.answered += count;
+    requireNonNull(engine.recorder).record(nanos, count);
   }
 
   @Test
   @DisplayName("an answer belongs to the window in which it comes, and to no other")
   void windows() {
     WindowLog log = log(CLOSED, 3);
-    exchange.answered = 1000; // before, while it settled
+    engine.answered = 1000; // before, while it settled
     log.begin();
     answer(ENOUGH, 10);
     log.cut();
@@ -46,8 +46,8 @@ class WindowLogTest {
     log.cut();
     answer(2 * ENOUGH, 30);
     log.end();
-    exchange.answered += 1000; // afterwards
-    assertNull(exchange.recorder, "a closed loop's answers are not recorded any more");
+    engine.answered += 1000; // afterwards
+    assertNull(engine.recorder, "a closed loop's answers are not recorded any more");
     List<Window> windows = log.windows();
     assertEquals(
         List.of((long) ENOUGH, ENOUGH - 1L, 2L * ENOUGH),
@@ -70,7 +70,7 @@ class WindowLogTest {
     answer(1, 10);
     log.end();
     answer(1, 1_000_000);
-    requireNonNull(exchange.recorder).recordFromSend(5);
+    requireNonNull(engine.recorder).recordFromSend(5);
     assertEquals(1, log.windows().getFirst().answers(), "within the window");
     assertEquals(2, log.latency().getTotalCount(), "all of them");
     var fromSend = log.fromSend();

@@ -48,8 +48,8 @@ final class Synthetic {
     return new Seen(answers, 0, latency);
   }
 
-  static Measurement measurement(Load load, List<Seen> windows, int served, double carriedOver) {
-    return measurement(load, windows, served, 0, carriedOver, Map.of(), null, null);
+  static Measurement measurement(Load load, List<Seen> windows, int served, double edgeCorrection) {
+    return measurement(load, windows, served, 0, edgeCorrection, Map.of(), null, null);
   }
 
   static Measurement measurement(
@@ -57,7 +57,7 @@ final class Synthetic {
       List<Seen> windows,
       int served,
       int neverAnswered,
-      double carriedOver,
+      double edgeCorrection,
       Map<Errors.Kind, Long> errors,
       @Nullable String firstError,
       Measurement.@Nullable Punctuality punctuality) {
@@ -75,7 +75,7 @@ final class Synthetic {
         served,
         neverAnswered,
         1,
-        carriedOver,
+        edgeCorrection,
         errors,
         firstError,
         punctuality);

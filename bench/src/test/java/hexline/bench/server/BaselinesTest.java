@@ -52,7 +52,7 @@ class BaselinesTest {
   }
 
   private static void assertSpeaks(ServerSpec spec) throws IOException {
-    try (var server = ServerProcess.start(spec, "none")) {
+    try (var server = MeasuredServer.start(spec, "none")) {
       for (Map.Entry<String, String> session : SESSIONS.entrySet()) {
         int small = Math.max(1, session.getKey().length() / 50); // single bytes, unless it is long
         for (int step : new int[] {small, 7, Integer.MAX_VALUE}) {
@@ -72,7 +72,7 @@ class BaselinesTest {
   }
 
   /** Sends a session in pieces, half-closes, and reads to the end. */
-  private static String ask(ServerProcess server, String session, int step) throws IOException {
+  private static String ask(MeasuredServer server, String session, int step) throws IOException {
     byte[] bytes = session.getBytes(ISO_8859_1);
     try (var client = new Socket(server.address().getAddress(), server.address().getPort())) {
       client.setTcpNoDelay(true);

@@ -1,8 +1,13 @@
 package hexline.conformance.process;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import hexline.conformance.client.Skipped;
 import hexline.conformance.client.Violation;
 import hexline.conformance.client.Wire;
+import hexline.process.ChildProcess;
+import hexline.process.Output;
+import hexline.process.Ports;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -14,47 +19,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
- * A server that the kit has started: its signals, its figures, its output. It ends when this is
- * closed or the JVM ends, whatever happens.
+ * A server that the kit has started: its signals, its figures, its output. It is killed when this is
+ * closed or the JVM ends, as {@link ChildProcess} describes.
  */
 public final class ServerProcess implements AutoCloseable {
 
   private static final Duration TO_STOP = Duration.ofSeconds(10);
   private static final int LAST_LINES = 20; // of the output of a server that does not start
-  private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
-  private static final Object STARTING = new Object();
-  private static boolean jvmEnds; // guarded by STARTING: nothing starts any more
+  private static final Duration NO_GRACE = Duration.ZERO;
 
-  static {
-    Runtime.getRuntime().addShutdownHook(new Thread(ServerProcess::killAll, "kill-servers"));
-  }
-
-  private final Process process;
-  private final Set<ProcessHandle> children = ConcurrentHashMap.newKeySet(); // that were seen
+  private final ChildProcess process;
   private final InetSocketAddress address;
-  private final Output output;
-  private final Output errors;
   private volatile boolean terminated;
 
-  private ServerProcess(ProcessBuilder command, InetSocketAddress address) throws IOException {
+  private ServerProcess(ChildProcess process, InetSocketAddress address) {
+    this.process = process;
     this.address = address;
-    synchronized (STARTING) {
-      if (jvmEnds) {
-        throw new IOException("it is not started: this JVM ends");
-      }
-      this.process = command.start();
-      RUNNING.add(this);
-    }
-    this.output = new Output(process.getInputStream());
-    this.errors = new Output(process.getErrorStream());
   }
 
   /**
@@ -69,9 +55,8 @@ public final class ServerProcess implements AutoCloseable {
     List<String> words = command.on(address.getPort(), launch.options());
     var builder = new ProcessBuilder(limited(words, launch.descriptors()));
     builder.environment().putAll(environment);
-    var server = new ServerProcess(builder, address);
+    var server = new ServerProcess(ChildProcess.start(builder, NO_GRACE), address);
     try {
-      server.process.getOutputStream().close();
       server.awaitListening(words, limit);
       return server;
     } catch (IOException | RuntimeException e) {
@@ -121,7 +106,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Whether the process ends in this time, or has ended. */
   public boolean endsWithin(Duration time) throws InterruptedException {
-    return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    return process.endsWithin(time);
   }
 
   /** Whether a case has ended it. */
@@ -132,9 +117,9 @@ public final class ServerProcess implements AutoCloseable {
   /** The last lines that it has written to standard error, or else to standard output. */
   private String lastLines() throws IOException {
     try {
-      for (Output each : List.of(errors, output)) {
-        String text = process.isAlive() ? each.text() : each.textToEnd();
-        List<String> lines = Wire.lastLines(text, LAST_LINES);
+      for (Output each : List.of(process.errors(), process.output())) {
+        Output complete = process.isAlive() ? each : each.awaitEnd();
+        List<String> lines = Wire.lastLines(complete.text(ISO_8859_1), LAST_LINES);
         if (!lines.isEmpty()) {
           return "; its last output:\n  " + String.join("\n  ", lines);
         }
@@ -147,18 +132,16 @@ public final class ServerProcess implements AutoCloseable {
 
   /** How the process ended, with the last line that it has written to standard error. */
   public String ending() {
-    String last = String.join("", Wire.lastLines(errors.text(), 1));
+    String last = String.join("", Wire.lastLines(errors(), 1));
     return "ended with exit code " + process.exitValue() + (last.isEmpty() ? "" : ": " + last);
   }
 
   /** Sends SIGTERM. */
   public void terminate() {
-    if (!process.supportsNormalTermination()) {
+    if (!process.terminate()) {
       throw new Skipped("this system has no SIGTERM");
     }
     terminated = true;
-    process.descendants().forEach(children::add); // who loses its parent is nobody's child
-    process.toHandle().destroy(); // Process.destroy() would close the pipes it may still write to
   }
 
   /**
@@ -168,7 +151,7 @@ public final class ServerProcess implements AutoCloseable {
    * @throws Violation if it takes longer
    */
   public int awaitExit(Duration limit) throws InterruptedException {
-    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!process.endsWithin(limit)) {
       throw Violation.expected(
           "the process to end within %d ms of SIGTERM".formatted(limit.toMillis()),
           "a process that still runs");
@@ -202,7 +185,7 @@ public final class ServerProcess implements AutoCloseable {
     if (!Files.isExecutable(Path.of("/bin/kill"))) {
       throw new Skipped("this system has no /bin/kill to stop a process with");
     }
-    for (ProcessHandle handle : tree(process).toList()) {
+    for (ProcessHandle handle : process.family()) {
       int code = new ProcessBuilder("/bin/kill", name, "" + handle.pid()).start().waitFor();
       if (code != 0 && handle.isAlive()) {
         throw new IOException("kill " + name + " " + handle.pid() + " ended with " + code);
@@ -233,7 +216,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Processor time that it and its children have used; zero where the system does not say. */
   public Duration cpuTime() {
-    return tree(process)
+    return process.family().stream()
         .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);
   }
@@ -269,11 +252,12 @@ public final class ServerProcess implements AutoCloseable {
 
   private OptionalLong sum(Figure figure) {
     try {
+      List<ProcessHandle> family = process.family();
       long sum = 0;
-      for (ProcessHandle handle : tree(process).toList()) {
+      for (ProcessHandle handle : family) {
         sum += figure.of(handle.pid());
       }
-      return OptionalLong.of(sum);
+      return family.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sum);
     } catch (IOException e) {
       return OptionalLong.empty();
     }
@@ -281,37 +265,19 @@ public final class ServerProcess implements AutoCloseable {
 
   /** What it has written to standard error so far, a character for a byte. */
   public String errors() {
-    return errors.text();
+    return process.errors().text(ISO_8859_1);
   }
 
   /** Kills it; all it has written to standard output and error, a character for a byte. */
   public String endAndReadLog() throws InterruptedException {
     terminated = true;
-    kill();
-    return output.textToEnd() + errors.textToEnd();
+    process.kill();
+    return process.output().awaitEnd().text(ISO_8859_1)
+        + process.errors().awaitEnd().text(ISO_8859_1);
   }
 
   @Override
   public void close() {
-    kill();
-    RUNNING.remove(this);
-  }
-
-  private void kill() {
-    process.descendants().forEach(children::add);
-    process.toHandle().destroyForcibly(); // Process would close the pipes that are still to be read
-    children.forEach(ProcessHandle::destroyForcibly);
-    process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
-  }
-
-  private static void killAll() {
-    synchronized (STARTING) {
-      jvmEnds = true;
-    }
-    RUNNING.forEach(ServerProcess::kill);
-  }
-
-  private static Stream<ProcessHandle> tree(Process process) {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+    process.close();
   }
 }

@@ -27,8 +27,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The protocol as a user of Netty would write it: its line decoder, strings, a handler of one method,
- * event loops by default.
+ * The protocol as a user of Netty would write it: its line decoder, strings, a handler of one
+ * method, event loops by default.
  *
  * <p>{@code java -jar netty-baseline.jar PORT [WORK]}
  */

@@ -5,12 +5,12 @@ import hexline.bench.load.Load;
 import hexline.bench.load.RequestTable;
 import hexline.bench.report.Audit;
 import hexline.bench.report.Experiment;
-import hexline.bench.report.Results;
+import hexline.bench.report.Findings;
 import hexline.bench.report.Row;
 import hexline.bench.server.IdleMemory;
+import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.NullServer;
 import hexline.bench.server.Observation;
-import hexline.bench.server.ServerProcess;
 import hexline.bench.server.ServerSpec;
 import hexline.bench.server.Trial;
 import java.io.IOException;
@@ -27,20 +27,19 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * One run of the experiments: a list of steps, built before the first one runs, so that it is known
- * what is to come. Within each point the servers take turns, A B C in one round and C B A in the
- * next: what drifts on the machine hits all of them.
+ * One run of the experiments: a list of steps that is complete before the first one runs, so that
+ * the time left can be shown. Within each point the servers take turns, A B C in one round and C B
+ * A in the next, so that a drift of the machine's speed affects all of them alike.
  */
-final class Session {
+final class Comparison {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration LONG_PATIENCE = Duration.ofSeconds(30); // many clients at once
+  private static final Duration LONG_PATIENCE = Duration.ofSeconds(30); // thousands of clients
   private static final Duration START = Duration.ofMillis(500);
   private static final Duration STOP = Duration.ofMillis(400);
   private static final Duration OVERHEAD = Duration.ofMillis(150);
-  private static final Duration IDLE = Duration.ofMillis(2500); // beside the warm-up
-  private static final int IDLE_AT_ONCE =
-      10_000; // connections: more descriptors are seldom allowed
+  private static final Duration IDLE = Duration.ofMillis(2500); // plus the warm-up
+  private static final int IDLE_AT_ONCE = 10_000; // connections; the usual limit of descriptors
   private static final String NO_WORK = "none";
   private static final String BLOCKING_WORK = "block:10ms";
   private static final String CPU_WORK = "cpu:1ms";
@@ -48,19 +47,19 @@ final class Session {
   private static final Load CONNECT = new Load.Connect(16);
   private static final Load HOG = new Load.Hog(17, 16);
   private static final int WARM_UP_CLIENTS = 16;
-  private static final int NEW_PROCESS = 3; // times the usual warm-up
+  private static final int NEW_PROCESS = 3; // factor of the warm-up
 
   @FunctionalInterface
   private interface Action {
     void run() throws IOException;
   }
 
-  /** Why a server has not been started, or why it has ended, is known from an earlier step. */
+  /** A server could not be started or has ended; an earlier step has reported why. */
   private static final class NotRunning extends IOException {
     private static final long serialVersionUID = 1;
 
     NotRunning(ServerSpec server) {
-      super(server.label() + " does not run: rows or parts of them are missing");
+      super(server.label() + " is not running; its remaining measurements are skipped");
     }
   }
 
@@ -69,26 +68,26 @@ final class Session {
   private final Profile profile;
   private final Set<Experiment> experiments;
   private final List<ServerSpec> servers;
-  private final Results results;
+  private final Findings findings;
   private final RequestTable table;
   private final long seed;
   private final List<Step> steps = new ArrayList<>();
-  private final Map<String, ServerProcess> running = new ConcurrentHashMap<>();
+  private final Map<String, MeasuredServer> running = new ConcurrentHashMap<>();
   private final Map<String, Double> capacities = new HashMap<>();
 
-  Session(
+  Comparison(
       Profile profile,
       Set<Experiment> experiments,
       List<ServerSpec> servers,
-      Results results,
+      Findings findings,
       long seed) {
     this.profile = profile;
     this.experiments = experiments;
     this.servers = servers;
-    this.results = results;
+    this.findings = findings;
     this.seed = seed;
     this.table = RequestTable.mixed(seed);
-    results.plan(experiments.contains(Experiment.BLOCKING) ? withWorkers(servers) : servers, seed);
+    findings.plan(experiments.contains(Experiment.BLOCKING) ? withWorkers(servers) : servers, seed);
     plan();
   }
 
@@ -98,8 +97,8 @@ final class Session {
   }
 
   /**
-   * Runs all steps, or those that begin before the results are closed. A server that cannot be
-   * started or asked is an error of the results, and the others go on.
+   * Runs the steps until the findings are closed. A step that fails adds an error to the findings,
+   * and the next step runs.
    *
    * @throws InterruptedException if the thread is interrupted between two steps
    */
@@ -109,16 +108,16 @@ final class Session {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        if (results.isClosed()) {
+        if (findings.isClosed()) {
           return;
         }
         progress.step(step.what(), step.expected());
         try {
           step.action().run();
         } catch (NotRunning e) {
-          results.error(String.valueOf(e.getMessage()));
+          findings.error(String.valueOf(e.getMessage()));
         } catch (IOException | UncheckedIOException e) {
-          results.error(step.what() + ": " + e.getMessage());
+          findings.error(step.what() + ": " + e.getMessage());
         }
       }
     } finally {
@@ -138,7 +137,7 @@ final class Session {
     planIdle();
   }
 
-  /** The null server also makes the engine's own code hot before anybody is measured. */
+  /** Measures the null server first, which also compiles the engine's code before the servers. */
   private void planCeilings() {
     var loads = new ArrayList<Load>();
     if (experiments.contains(Experiment.KEEP_ALIVE)) {
@@ -163,17 +162,17 @@ final class Session {
         });
     for (Load load : loads) {
       step(
-          "ceiling of the engine: " + load,
+          "ceiling of the engine, " + load,
           trialTime(),
           () -> {
-            results.noCeiling(load);
-            results.ceiling(trial(1).run(process(nullServer), NO_WORK, load, repeated, seed));
+            findings.noCeiling(load);
+            findings.ceiling(trial(1).run(process(nullServer), NO_WORK, load, repeated, seed));
           });
     }
     step("stop " + nullServer.label(), Duration.ofMillis(100), this::stopAll);
   }
 
-  /** Experiments without extra work share one process per server and round. */
+  /** The experiments without {@code --work}: they share one process per server and round. */
   private void planResident(int round) {
     List<ServerSpec> order = inOrder(servers, round);
     var measured = new ArrayList<Step>();
@@ -212,23 +211,23 @@ final class Session {
       Experiment experiment, String point, Load load, List<ServerSpec> order, int round) {
     var trials = new ArrayList<Step>();
     for (ServerSpec server : order) {
-      if (load instanceof Load.Connect || isAsked(server, load)) {
+      if (load instanceof Load.Connect || canServe(server, load)) {
         trials.add(
             new Step(
                 name(experiment, load.toString(), server, round),
                 trialTime(),
-                () -> results.add(experiment, point, observe(server, NO_WORK, load, round))));
+                () -> findings.add(experiment, point, observe(server, NO_WORK, load, round))));
       }
     }
     return trials;
   }
 
-  /** Whether a server can serve all clients of a load at a time; if not, that is noted. */
-  private boolean isAsked(ServerSpec server, Load load) {
+  /** Whether a server can serve all clients of a load at a time; if not, a note says so. */
+  private boolean canServe(ServerSpec server, Load load) {
     int most = server.clientsAtOnce();
     if (most < load.connections()) {
-      results.note(
-          "%s serves %d client%s at a time: not asked with more"
+      findings.note(
+          "%s serves %d client%s at a time; loads with more are skipped"
               .formatted(server.label(), most, most == 1 ? "" : "s"));
     }
     return most >= load.connections();
@@ -237,10 +236,10 @@ final class Session {
   private List<Step> openTrials(double share, List<ServerSpec> order, int round) {
     var trials = new ArrayList<Step>();
     String point =
-        "each at %.0f %% of its own capacity at %s, Poisson arrivals"
+        "%.0f %% of each server's own capacity at %s, Poisson arrivals"
             .formatted(share * 100, CAPACITY);
     for (ServerSpec server : order) {
-      if (isAsked(server, CAPACITY)) {
+      if (canServe(server, CAPACITY)) {
         String what = name(Experiment.OPEN_LOOP, "%.0f %%".formatted(share * 100), server, round);
         trials.add(
             new Step(
@@ -249,14 +248,14 @@ final class Session {
                 () -> {
                   double rate = share * capacity(server);
                   Load load = new Load.Open(CAPACITY.connections(), rate, Arrivals.Kind.POISSON);
-                  results.add(Experiment.OPEN_LOOP, point, observe(server, NO_WORK, load, round));
+                  findings.add(Experiment.OPEN_LOOP, point, observe(server, NO_WORK, load, round));
                 }));
       }
     }
     return trials;
   }
 
-  /** The capacity of a server, the same in all rounds: what is in one row must be one load. */
+  /** The capacity of a server. Found once, because all rounds of a row must have the same load. */
   private double capacity(ServerSpec server) throws IOException {
     Double known = capacities.get(server.label());
     if (known == null) {
@@ -266,10 +265,10 @@ final class Session {
     return known;
   }
 
-  /** The rate that KeepAlive found so far; if it was not asked, it is found now. */
+  /** The rate that KeepAlive has found so far; measured now if KeepAlive is not part of the run. */
   private double findCapacity(ServerSpec server) throws IOException {
     OptionalDouble known =
-        results.rows().stream()
+        findings.rows().stream()
             .filter(row -> row.experiment() == Experiment.KEEP_ALIVE)
             .filter(row -> row.server().equals(server.label()) && row.load().equals(CAPACITY))
             .filter(row -> row.failure().isEmpty())
@@ -281,66 +280,67 @@ final class Session {
     Observation seen = trial(1).run(process(server), NO_WORK, CAPACITY, table, seed);
     var row = new Row(Experiment.KEEP_ALIVE, "", List.of(seen));
     if (row.failure().isPresent()) {
-      throw new IOException("its capacity is not known: " + row.failure().get());
+      throw new IOException("could not measure the capacity: " + row.failure().get());
     }
     return row.rate().median();
   }
 
   /**
-   * Experiments with extra work need processes of their own; the same in all rounds, because the work
-   * takes the time, and not what differs from process to process.
+   * The experiments with {@code --work}: they need processes of their own. These stay for all
+   * rounds, because the work takes far more time than what differs from process to process.
    */
   private void planWork(Experiment experiment, String work, Load load, List<ServerSpec> all) {
-    List<ServerSpec> able = all.stream().filter(ServerSpec::canWork).toList();
-    if (!experiments.contains(experiment) || able.isEmpty()) {
+    List<ServerSpec> working = all.stream().filter(ServerSpec::canWork).toList();
+    if (!experiments.contains(experiment) || working.isEmpty()) {
       return;
     }
-    planStart("all with " + work, able, work);
+    planStart("all servers with --work " + work, working, work);
     for (int round = 0; round < profile.rounds(); round++) {
       long seedOfRound = seed + round;
       Duration warmUp = profile.warmUp().multipliedBy(round == 0 ? NEW_PROCESS : 1);
       var trial = new Trial(warmUp, profile.windows(), profile.workWindow(), PATIENCE);
-      for (ServerSpec server : inOrder(able, round)) {
+      for (ServerSpec server : inOrder(working, round)) {
         step(
             name(experiment, load + " " + work, server, round),
             time(trial),
             () -> {
               Observation seen = trial.run(process(server), work, load, table, seedOfRound);
-              results.add(experiment, "%s, %s".formatted(load, work), seen);
+              findings.add(experiment, "%s, %s".formatted(load, work), seen);
             });
       }
     }
     step("stop all servers", STOP, this::stopAll);
   }
 
-  /** Event loops once more with threads to wait in: the cure beside the disease. */
+  /** Adds the event loops once more with worker threads, on which handlers may block. */
   private List<ServerSpec> withWorkers(List<ServerSpec> all) {
     var more = new ArrayList<ServerSpec>();
     for (ServerSpec server : all) {
       more.add(server);
       if (server.label().equals("nio") || server.label().equals("async")) {
-        var cured = ServerSpec.parse(server.label() + " --workers " + profile.blockingClients());
-        if (!all.contains(cured)) {
-          more.add(cured);
+        var withWorkers =
+            ServerSpec.parse(server.label() + " --workers " + profile.blockingClients());
+        if (!all.contains(withWorkers)) {
+          more.add(withWorkers);
         }
       }
     }
     return more;
   }
 
-  /** Memory does not hang on time: several servers are asked at once, as descriptors allow. */
+  /** Several servers at once, as descriptors allow: memory, unlike time, is not shared. */
   private void planIdle() {
     if (!experiments.contains(Experiment.IDLE)) {
       return;
     }
     int connections = profile.idleConnections();
-    List<ServerSpec> asked =
+    List<ServerSpec> measured =
         servers.stream()
-            .filter(server -> isAsked(server, new Load.Closed(connections, 1)))
+            .filter(server -> canServe(server, new Load.Closed(connections, 1)))
             .toList();
     int atOnce = Math.clamp(IDLE_AT_ONCE / connections, 1, servers.size());
-    for (int i = 0; i < asked.size(); i += atOnce) {
-      List<ServerSpec> some = asked.subList(i, Math.min(i + atOnce, asked.size()));
+    for (int i = 0; i < measured.size(); i += atOnce) {
+      List<ServerSpec> some = measured.subList(i, Math.min(i + atOnce, measured.size()));
       String labels = some.stream().map(ServerSpec::label).collect(Collectors.joining(", "));
       Duration each = START.plus(profile.jvmWarmUp()).plus(IDLE);
       step(
@@ -351,10 +351,10 @@ final class Session {
   }
 
   private void idle(ServerSpec server) throws IOException {
-    try (ServerProcess process = ServerProcess.start(server, NO_WORK)) {
+    try (MeasuredServer process = MeasuredServer.start(server, NO_WORK)) {
       var trial = new Trial(profile.jvmWarmUp(), 1, profile.window(), LONG_PATIENCE);
       warmUp(trial, process, new Load.Closed(WARM_UP_CLIENTS, 1), table);
-      results.add(IdleMemory.measure(process, profile.idleConnections(), table, LONG_PATIENCE));
+      findings.add(IdleMemory.measure(process, profile.idleConnections(), table, LONG_PATIENCE));
     }
   }
 
@@ -377,7 +377,7 @@ final class Session {
     return trial.warmUp().plus(windows).plus(trial.window().dividedBy(10)).plus(OVERHEAD);
   }
 
-  private void warmUp(ServerProcess process, Duration time) throws IOException {
+  private void warmUp(MeasuredServer process, Duration time) throws IOException {
     int clients = Math.min(process.spec().clientsAtOnce(), 256);
     Duration half = time.dividedBy(2);
     for (int depth : new int[] {16, 1}) {
@@ -386,12 +386,12 @@ final class Session {
     }
   }
 
-  /** Nothing is measured, but errors count. */
-  private void warmUp(Trial trial, ServerProcess process, Load load, RequestTable requests)
+  /** Runs a load without a row; its errors are errors of the run. */
+  private void warmUp(Trial trial, MeasuredServer process, Load load, RequestTable requests)
       throws IOException {
     Observation seen = trial.run(process, NO_WORK, load, requests, seed);
     Audit.errors(seen.measurement())
-        .ifPresent(why -> results.error("warm-up of " + seen.server() + ": " + why));
+        .ifPresent(why -> findings.error("warm-up of " + seen.server() + ": " + why));
   }
 
   private void planStart(String what, List<ServerSpec> some, String work) {
@@ -402,7 +402,7 @@ final class Session {
   }
 
   private void startAll(List<ServerSpec> some, String work) {
-    atOnce(some, server -> running.put(server.label(), ServerProcess.start(server, work)));
+    atOnce(some, server -> running.put(server.label(), MeasuredServer.start(server, work)));
   }
 
   @FunctionalInterface
@@ -410,7 +410,7 @@ final class Session {
     void accept(ServerSpec server) throws IOException;
   }
 
-  /** Does something to several servers at the same time: while it goes on no time is measured. */
+  /** Runs an action for several servers in parallel; only for actions that measure no time. */
   private void atOnce(List<ServerSpec> some, ServerAction action) {
     try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       for (ServerSpec server : some) {
@@ -418,15 +418,15 @@ final class Session {
           try {
             action.accept(server);
           } catch (IOException | UncheckedIOException e) {
-            results.error(String.valueOf(e.getMessage()));
+            findings.error(String.valueOf(e.getMessage()));
           }
         });
       }
     }
   }
 
-  private ServerProcess process(ServerSpec server) throws IOException {
-    ServerProcess process = running.get(server.label());
+  private MeasuredServer process(ServerSpec server) throws IOException {
+    MeasuredServer process = running.get(server.label());
     if (process == null || !process.isAlive()) {
       throw new NotRunning(server);
     }
@@ -434,7 +434,7 @@ final class Session {
   }
 
   private void stopAll() {
-    ServerProcess.close(running.values());
+    MeasuredServer.close(running.values());
     running.clear();
   }
 

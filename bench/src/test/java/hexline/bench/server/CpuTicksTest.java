@@ -8,17 +8,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class MachineClockTest {
+class CpuTicksTest {
 
   private static final long SOME_TICKS = TimeUnit.MILLISECONDS.toNanos(100);
 
   @Test
   @DisplayName("a reading is never an old one: each of three in a row has gone on")
   void fresh() {
-    long[] before = Host.INFO.getHardware().getProcessor().getSystemCpuLoadTicks();
+    long[] before = Oshi.INFO.getHardware().getProcessor().getSystemCpuLoadTicks();
     for (int i = 0; i < 2; i++) {
       letPass(SOME_TICKS);
-      long[] now = Host.INFO.getHardware().getProcessor().getSystemCpuLoadTicks();
+      long[] now = Oshi.INFO.getHardware().getProcessor().getSystemCpuLoadTicks();
       assertFalse(Arrays.equals(before, now), "the cores' time goes on");
       before = now;
     }

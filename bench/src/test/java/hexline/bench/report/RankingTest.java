@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class VerdictTest {
+class RankingTest {
 
   private static final String POINT = "10 x 1";
 
@@ -29,7 +29,7 @@ class VerdictTest {
   }
 
   private static String sentence(Row... rows) {
-    List<String> sentences = Verdict.of(List.of(rows), List.of());
+    List<String> sentences = Ranking.of(List.of(rows), List.of());
     assertEquals(1, sentences.size(), () -> "one sentence for one point: " + sentences);
     return sentences.getFirst();
   }
@@ -46,7 +46,7 @@ class VerdictTest {
   @DisplayName("what overlaps is not ranked")
   void overlapping() {
     assertEquals(
-        "KeepAlive, 10 x 1: b and a cannot be told apart (105 requests/s).",
+        "KeepAlive, 10 x 1: the intervals of b and a overlap (105 requests/s).",
         sentence(row("a", 90, 100, 110), row("b", 95, 105, 115)));
   }
 
@@ -55,7 +55,7 @@ class VerdictTest {
   void range() {
     assertEquals(
         "KeepAlive, 10 x 1: best leads, 200 requests/s;"
-            + " b and a reach 53% to 45% (not to be told apart).",
+            + " b and a reach 53% to 45% (their intervals overlap).",
         sentence(row("a", 80, 90, 110), row("b", 95, 105, 115), row("best", 199, 200, 201)));
   }
 
@@ -63,7 +63,7 @@ class VerdictTest {
   @DisplayName("a chain of overlaps is one group: its ends are not ranked either")
   void chain() {
     assertEquals(
-        "KeepAlive, 10 x 1: c, b and a cannot be told apart (120 requests/s); d reaches 8%.",
+        "KeepAlive, 10 x 1: the intervals of c, b and a overlap (120 requests/s); d reaches 8%.",
         sentence(
             row("a", 90, 100, 105),
             row("b", 104, 110, 116),
@@ -81,7 +81,7 @@ class VerdictTest {
         sentence(few, row("slow", 40, 39, 41), row("fast", 100, 99, 101)));
     assertEquals(
         "KeepAlive, 10 x 1: few has too few windows.", sentence(few, row("fast", 100, 99, 101)));
-    assertTrue(Verdict.of(List.of(few), List.of()).isEmpty(), "nothing to compare it with");
+    assertTrue(Ranking.of(List.of(few), List.of()).isEmpty(), "nothing to compare it with");
   }
 
   @Test
@@ -97,12 +97,12 @@ class VerdictTest {
                 Synthetic.measurement(
                     new Load.Closed(10, 1), List.of(Synthetic.window(1_000_000, 1)), 10, 0)));
     assertTrue(
-        Verdict.of(List.of(row("a", 90, 100, 110), broken), List.of()).isEmpty(),
+        Ranking.of(List.of(row("a", 90, 100, 110), broken), List.of()).isEmpty(),
         "one row alone cannot be compared");
   }
 
   @Test
-  @DisplayName("who starves polite clients is named, although there is no latency to rank it by")
+  @DisplayName("a server that starves polite clients is named, although it has no latency")
   void starver() {
     Load load = new Load.Hog(17, 16);
     Row fair =
@@ -110,7 +110,7 @@ class VerdictTest {
     assertEquals(
         "CpuWork, p: unfair starves 15 of 16 polite clients.", sentence(fair, hungry(load, 2, 16)));
     assertEquals(
-        "CpuWork, p: unfair answers polite clients too seldom.",
+        "CpuWork, p: unfair answers polite clients too rarely for a percentile.",
         sentence(fair, hungry(load, 17, 16)));
   }
 
@@ -129,7 +129,7 @@ class VerdictTest {
   }
 
   /** An open loop of which the engine itself has made some arrivals late. */
-  private static Row open(String server, long latencyNanos, long ownFault) {
+  private static Row open(String server, long latencyNanos, long engineLate) {
     Load load = new Load.Open(10, 10_000, Arrivals.Kind.POISSON);
     return Synthetic.row(
         Experiment.OPEN_LOOP,
@@ -145,7 +145,7 @@ class VerdictTest {
                 0,
                 Map.of(),
                 null,
-                new Measurement.Punctuality(60_000, ownFault, 0, 0))));
+                new Measurement.Punctuality(60_000, engineLate, 0, 0))));
   }
 
   @Test
@@ -160,11 +160,12 @@ class VerdictTest {
   }
 
   @Test
-  @DisplayName("with a hog the shorter wait of the polite is better")
+  @DisplayName("with a hog, servers are ranked by the latency of polite clients")
   void hog() {
     Load load = new Load.Hog(11, 16);
     assertEquals(
-        "CpuWork, p: fair is quickest, a polite client waits 1.00ms; unfair needs 10 times that.",
+        "CpuWork, p: fair is quickest, polite clients wait 1.00ms (p50);"
+            + " unfair needs 10 times that.",
         sentence(
             Synthetic.row(Experiment.CPU, "p", Synthetic.closed("unfair", load, 10, sixOf(1000))),
             Synthetic.row(Experiment.CPU, "p", Synthetic.closed("fair", load, 10, sixOf(10_000)))));

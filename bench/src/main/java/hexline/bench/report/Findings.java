@@ -17,8 +17,8 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** All that a run has found so far. Safe for use by many threads. */
-public final class Results {
+/** What a run has found so far: observations, errors, notes; and their report. Thread-safe. */
+public final class Findings {
 
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
 
@@ -33,18 +33,18 @@ public final class Results {
   private long seed;
   private boolean closed;
 
-  public Results(Environment environment, String profile) {
+  public Findings(Environment environment, String profile) {
     this.environment = environment;
     this.profile = profile;
   }
 
-  /** Notes what is asked, so that it can be asked again. */
+  /** Records the servers and the seed, so that the run can be repeated. */
   public synchronized void plan(List<ServerSpec> servers, long seed) {
     this.servers = List.copyOf(servers);
     this.seed = seed;
   }
 
-  /** Adds what was seen of one process of a server at a point. */
+  /** Adds an observation of one process of a server at a point. */
   public synchronized void add(Experiment experiment, String point, Observation observation) {
     if (closed) {
       return;
@@ -54,7 +54,7 @@ public final class Results {
         .add(observation);
   }
 
-  /** Adds what idle connections cost, or why that is not known. */
+  /** Adds the memory of idle connections; an error in it becomes an error of the run. */
   public synchronized void add(IdleMemory idle) {
     if (!closed) {
       memory.put(idle.server(), idle);
@@ -64,14 +64,14 @@ public final class Results {
     }
   }
 
-  /** Adds something that went wrong, so that a row or a part of it is missing. */
+  /** Adds an error because of which a row or a part of a row is missing. */
   public synchronized void error(String error) {
     if (!closed && !errors.contains(error)) {
       errors.add(error);
     }
   }
 
-  /** Takes nothing more: what comes from servers that are being stopped is no result. */
+  /** Ignores all that is added from now on, because servers are being stopped. */
   public synchronized void close() {
     closed = true;
   }
@@ -80,7 +80,7 @@ public final class Results {
     return closed;
   }
 
-  /** Adds something that a reader has to know. */
+  /** Adds a note for the reader of the report. */
   public synchronized void note(String note) {
     if (!notes.contains(note)) {
       notes.add(note);
@@ -88,8 +88,8 @@ public final class Results {
   }
 
   /**
-   * Notes what the engine reaches against a server that does nothing. If that fails its audit there is
-   * no ceiling that a row could be proved to stay below.
+   * Adds the rate that the engine reaches against the null server. If the observation fails its
+   * audit, the ceiling is not known, and all rows of that load count as client-bound.
    */
   public synchronized void ceiling(Observation observation) {
     var row = new Row(Experiment.KEEP_ALIVE, "", List.of(observation));
@@ -98,12 +98,12 @@ public final class Results {
     ceilings.put(load, row.failure().isPresent() ? 0 : row.rate().median());
   }
 
-  /** Notes that the ceiling at a load is not known: no row can be proved to stay below. */
+  /** Marks the ceiling of a load as not known: all its rows count as client-bound. */
   public synchronized void noCeiling(Load load) {
     ceilings.put(load.toString(), 0);
   }
 
-  /** One row for each server and point, points of an experiment together. */
+  /** One row for each server and point, in the order of the experiments. */
   public synchronized List<Row> rows() {
     var rows = new ArrayList<Row>();
     for (Experiment experiment : Experiment.values()) {
@@ -131,8 +131,8 @@ public final class Results {
   /** The report: environment, table, verdict. */
   public synchronized List<String> report() {
     var lines = new ArrayList<String>();
-    environment.lines().forEach(line -> lines.addAll(Table.wrap(line, 2)));
-    lines.addAll(new Table(rows(), memory, ceilings).lines());
+    environment.lines().forEach(line -> lines.addAll(ResultTable.wrap(line, 2)));
+    lines.addAll(new ResultTable(rows(), memory, ceilings).lines());
     if (!observations.isEmpty()) {
       lines.add("");
       lines.addAll(LEGEND);
@@ -143,31 +143,32 @@ public final class Results {
     }
     if (!errors.isEmpty()) {
       lines.add("");
-      errors.forEach(error -> lines.addAll(Table.wrap("ERROR: " + error, 7)));
+      errors.forEach(error -> lines.addAll(ResultTable.wrap("ERROR: " + error, 7)));
     }
     if (!notes.isEmpty()) {
       lines.add("");
-      notes.forEach(note -> lines.addAll(Table.wrap("note: " + note, 6)));
+      notes.forEach(note -> lines.addAll(ResultTable.wrap("note: " + note, 6)));
     }
-    List<String> verdict = Verdict.of(rows(), memory.values());
+    List<String> verdict = Ranking.of(rows(), memory.values());
     if (!verdict.isEmpty()) {
       lines.add("");
       lines.add("Verdict (servers are ranked only where their intervals do not overlap)");
-      verdict.forEach(sentence -> lines.addAll(Table.wrap("- " + sentence, 2)));
+      verdict.forEach(sentence -> lines.addAll(ResultTable.wrap("- " + sentence, 2)));
     }
     return lines;
   }
 
   private static final List<String> LEGEND =
       List.of(
-          "req/s: median of all windows; +-: distance to the farther end of its 95 % interval,",
-          "-: fewer than 6 windows. p50..p99.9: latency, in OpenLoop from the intended start, in",
-          "CpuWork of polite clients, -: fewer than 10 samples beyond, or too many that the engine",
-          "delayed. CPU/rq: us of user and system time of the server's process, -: less than 200 ms",
-          "in all. kB/con: of an idle connection. thr: threads. sw/rq: context switches.",
-          "*: client-bound: the engine's ceiling (a server that does nothing) is less than twice it.");
+          "req/s: median of all windows. +-: distance to the farther end of its 95 % interval;",
+          "-: fewer than 6 windows. p50 to p99.9: latency, in OpenLoop from the intended start,",
+          "in CpuWork of polite clients; -: fewer than 10 samples beyond, or the engine delayed",
+          "too many of them. CPU/rq: us of user and system time of the server per request;",
+          "-: less than 200 ms in all. kB/con: memory of an idle connection. thr: threads.",
+          "sw/rq: context switches per request. *: client-bound: the null server, which does",
+          "not parse, is less than twice as fast.");
 
-  /** Writes everything as JSON, through a temporary file: a reader never sees half of it. */
+  /** Writes all figures as JSON, through a temporary file, so that no reader finds half a file. */
   public void write(Path file, boolean interrupted) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
@@ -186,11 +187,11 @@ public final class Results {
     json.put("servers", servers);
     json.put("interrupted", interrupted);
     json.put("ceilings", ceilings.rates());
-    json.put("rows", rows().stream().map(Results::json).toList());
-    json.put("idle", memory.values().stream().map(Results::json).toList());
+    json.put("rows", rows().stream().map(Findings::json).toList());
+    json.put("idle", memory.values().stream().map(Findings::json).toList());
     json.put("errors", errors);
     json.put("notes", notes);
-    json.put("verdict", Verdict.of(rows(), memory.values()));
+    json.put("verdict", Ranking.of(rows(), memory.values()));
     return json;
   }
 
@@ -207,14 +208,14 @@ public final class Results {
     boolean enoughCpu = row.cpuMicros().isPresent();
     json.put("processes", row.observations().stream().map(o -> json(o, enoughCpu)).toList());
     if (row.failure().isPresent()) {
-      return json; // what its processes show is evidence, but the row has no figure
+      return json; // the figures of its processes are kept, but a failed row has none
     }
     json.put("requestsPerSecond", row.rate());
     json.put("windows", row.windows().map(Window::rate).toList());
-    json.put("latencyNanos", percentiles(row.latency(), row.ownFault()));
+    json.put("latencyNanos", percentiles(row.latency(), row.engineLateShare()));
     json.put("latencyFromSendNanos", row.fromSend().map(latency -> percentiles(latency, 0)));
     json.put("hogShare", row.hogShare());
-    json.put("limitedBy", Limit.of(row));
+    json.put("limitedBy", Bottleneck.of(row));
     return json;
   }
 
@@ -249,14 +250,14 @@ public final class Results {
     return json;
   }
 
-  private static Map<String, Object> percentiles(Histogram latency, double ownFault) {
+  private static Map<String, Object> percentiles(Histogram latency, double engineLateShare) {
     var json = new LinkedHashMap<String, Object>();
     json.put("samples", latency.getTotalCount());
     json.put("mean", latency.getMean());
     for (double percentile : PERCENTILES) {
       json.put(
           "p" + Double.toString(percentile).replaceAll("\\.0$", ""),
-          Percentiles.of(latency, percentile, ownFault));
+          Percentiles.of(latency, percentile, engineLateShare));
     }
     json.put("max", latency.getMaxValue());
     return json;

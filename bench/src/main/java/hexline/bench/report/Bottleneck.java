@@ -7,8 +7,8 @@ import hexline.cli.Durations;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What kept a row from being faster, as far as the evidence names it. */
-public final class Limit {
+/** What limited the rate of a row, as far as the figures show it. */
+public final class Bottleneck {
 
   private static final double SATURATED = 0.90;
   private static final double NEARLY_ALL = 0.90;
@@ -16,7 +16,7 @@ public final class Limit {
   private static final double STOLEN = 0.10;
   private static final String BLOCK = "block:";
 
-  private Limit() {}
+  private Bottleneck() {}
 
   /** A few words, 22 characters at most. */
   public static String of(Row row) {
@@ -32,7 +32,7 @@ public final class Limit {
     };
   }
 
-  /** How many waits go on at a time, by Little's law on the waits alone. */
+  /** How many waits of {@code --work block} overlap: the rate times the length of a wait. */
   private static Optional<String> waiting(Row row) {
     if (!row.work().startsWith(BLOCK)) {
       return Optional.empty();
@@ -42,7 +42,7 @@ public final class Limit {
     int wanted = row.load().connections() * row.load().depth();
     return Optional.of(
         atATime >= NEARLY_ALL * wanted
-            ? "the wait itself"
+            ? "--work time"
             : "%.0f wait%s at a time".formatted(atATime, Math.round(atATime) == 1 ? "" : "s"));
   }
 
@@ -67,7 +67,9 @@ public final class Limit {
     if (idle < IDLE) {
       return "all cores, shared";
     }
-    return row.load().connections() * row.load().depth() == 1 ? "the round trip" : "hand-overs";
+    return row.load().connections() * row.load().depth() == 1
+        ? "the round trip"
+        : "thread wake-ups";
   }
 
   private static String cut(String name) {

@@ -16,11 +16,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @Timeout(120)
-class ServerProcessTest {
+class MeasuredServerTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -44,7 +44,7 @@ class ServerProcessTest {
   @Test
   @DisplayName("a server runs until it is closed, and answers meanwhile")
   void runs() throws IOException {
-    ServerProcess server = ServerProcess.start(ServerSpec.nullServer(), "none");
+    MeasuredServer server = MeasuredServer.start(ServerSpec.nullServer(), "none");
     try (server;
         var client = new Socket(server.address().getAddress(), server.address().getPort())) {
       client.setSoTimeout(20_000);
@@ -52,33 +52,46 @@ class ServerProcessTest {
       byte[] answer = client.getInputStream().readNBytes("0x10d8\n".length());
       assertEquals("0x10d8\n", new String(answer, ISO_8859_1), "its only answer");
     }
-    assertFalse(server.isAlive(), "closed means gone");
+    assertFalse(server.isAlive(), "closed means ended");
   }
 
   @Test
-  @DisplayName("a command that ends at once is an error with its last words")
+  @DisplayName("a command that ends at once is an error with the last lines that it printed")
   void endsAtOnce() {
     var error =
         assertThrows(
             IOException.class,
-            () -> ServerProcess.start(shell("echo cannot listen >&2; exit 1"), "none"));
-    assertTrue(message(error).startsWith("shell "), () -> "who: " + message(error));
-    assertTrue(message(error).contains("ended before it listened"), () -> message(error));
+            () -> MeasuredServer.start(shell("echo cannot listen >&2; exit 1"), "none"));
+    assertEquals("shell ended with exit code 1 before it listened: cannot listen", message(error));
   }
 
   @Test
   @DisplayName("an external command that ends at once is an error too, not a wait for its port")
   void externalEndsAtOnce() {
     ServerSpec spec = ServerSpec.parse("gone=sh -c 'exit 3' {port}");
-    var error = assertThrows(IOException.class, () -> ServerProcess.start(spec, "none"));
-    assertTrue(message(error).contains("ended before it listened"), () -> message(error));
+    var error = assertThrows(IOException.class, () -> MeasuredServer.start(spec, "none"));
+    assertTrue(message(error).contains("before it listened"), () -> message(error));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName(
+      "a command that leaves its server in the background is an error, and the server ends")
+  void background() {
+    ServerSpec spec = ServerSpec.parse("daemon=sh -c 'sleep 300 & echo $!' {port}");
+    var error = assertThrows(IOException.class, () -> MeasuredServer.start(spec, "none"));
+    String[] parts = message(error).split(": ", -1);
+    assertEquals(
+        "daemon ended with exit code 0 and left a process in the background before it listened",
+        parts[0]);
+    ProcessHandle.of(Long.parseLong(parts[1])).ifPresent(left -> left.onExit().join());
   }
 
   @Test
   @DisplayName("a program that does not exist is an error")
   void noProgram() {
     ServerSpec spec = ServerSpec.parse("none=/no/such/program {port}");
-    assertThrows(IOException.class, () -> ServerProcess.start(spec, "none"));
+    assertThrows(IOException.class, () -> MeasuredServer.start(spec, "none"));
   }
 
   @Test
@@ -87,9 +100,9 @@ class ServerProcessTest {
   void stubborn() throws IOException {
     String script =
         "trap '' TERM; echo stubborn listening on 127.0.0.1:1; while :; do sleep 1; done";
-    ServerProcess server = ServerProcess.start(shell(script), "none");
-    ServerProcess.close(List.of(server), Duration.ofMillis(200));
-    assertFalse(server.isAlive(), "closed means gone");
+    MeasuredServer server = MeasuredServer.start(shell(script), "none", Duration.ofMillis(200));
+    server.close();
+    assertFalse(server.isAlive(), "closed means ended");
   }
 
   @Test
@@ -97,13 +110,14 @@ class ServerProcessTest {
   @DisplayName("children of servers end with them")
   void children() throws IOException {
     String script = "sleep 300 & echo parent listening on 127.0.0.1:1; wait";
-    ServerProcess one = ServerProcess.start(shell(script), "none");
-    ServerProcess other = ServerProcess.start(shell(script), "none");
-    List<ProcessHandle> children =
-        Stream.of(one, other).flatMap(server -> server.family().stream().skip(1)).toList();
+    MeasuredServer one = MeasuredServer.start(shell(script), "none");
+    MeasuredServer other = MeasuredServer.start(shell(script), "none");
+    var children = new ArrayList<ProcessHandle>();
+    children.addAll(one.family().subList(1, one.family().size()));
+    children.addAll(other.family().subList(1, other.family().size()));
     assertEquals(2, children.size(), "each script has one child");
-    ServerProcess.close(List.of(one, other));
-    assertFalse(one.isAlive() || other.isAlive(), "both are gone");
+    MeasuredServer.close(List.of(one, other));
+    assertFalse(one.isAlive() || other.isAlive(), "both have ended");
     children.forEach(child -> child.onExit().join()); // and so are these
   }
 
@@ -112,7 +126,7 @@ class ServerProcessTest {
   @DisplayName("what children use is used by the server")
   void family() throws IOException {
     String script = "echo a listening on 127.0.0.1:1; (while :; do :; done) & wait";
-    try (var server = ServerProcess.start(shell(script), "none")) {
+    try (var server = MeasuredServer.start(shell(script), "none")) {
       List<ProcessHandle> family = server.family();
       while (family.size() < 2) { // the test's time limit is this loop's, too
         Thread.onSpinWait();
@@ -127,10 +141,10 @@ class ServerProcessTest {
     }
   }
 
-  /** Starts a server, says its process id, and stays. */
+  /** Starts a server, prints its process id, and waits. */
   static final class Owner {
     public static void main(String[] args) throws IOException, InterruptedException {
-      var server = ServerProcess.start(ServerSpec.nullServer(), "none");
+      var server = MeasuredServer.start(ServerSpec.nullServer(), "none");
       System.out.println(server.pid());
       Thread.sleep(Duration.ofMinutes(5)); // until it is killed
     }
@@ -138,7 +152,7 @@ class ServerProcessTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  @DisplayName("a server ends with the JVM that started it, even if that is killed")
+  @DisplayName("a server ends with the JVM that started it, even by SIGKILL")
   void ownerKilled() throws IOException {
     String java = JavaCommand.tool("java");
     Process owner =
@@ -161,7 +175,7 @@ class ServerProcessTest {
   @DisplayName("a trial sees a server from both sides")
   void trial() throws IOException {
     var trial = new Trial(Duration.ofMillis(300), 2, Duration.ofMillis(300), PATIENCE);
-    try (var server = ServerProcess.start(ServerSpec.nullServer(), "none")) {
+    try (var server = MeasuredServer.start(ServerSpec.nullServer(), "none")) {
       Observation seen =
           trial.run(
               server, "none", new Load.Closed(8, 4), RequestTable.repeated(NullServer.NUMBER), 1);
@@ -181,7 +195,7 @@ class ServerProcessTest {
   @Test
   @DisplayName("idle memory has five points, and descriptors grow with the connections")
   void idle() throws IOException {
-    try (var server = ServerProcess.start(ServerSpec.nullServer(), "none")) {
+    try (var server = MeasuredServer.start(ServerSpec.nullServer(), "none")) {
       IdleMemory idle =
           IdleMemory.measure(server, 80, RequestTable.repeated(NullServer.NUMBER), PATIENCE);
       assertNull(idle.error(), "nothing went wrong");
@@ -192,7 +206,7 @@ class ServerProcessTest {
       long grown = idle.points().getLast().openFiles() - idle.points().getFirst().openFiles();
       assertEquals(80, grown, "one descriptor for each connection");
       assertTrue(
-          idle.points().stream().allMatch(point -> point.heapBytes() > 0), "the heap was asked");
+          idle.points().stream().allMatch(point -> point.heapBytes() > 0), "the heap was read");
     }
   }
 
@@ -218,7 +232,7 @@ class ServerProcessTest {
   void switches() throws IOException, InterruptedException {
     int waits = 500;
     var waited = new CountDownLatch(1);
-    var asked = new CountDownLatch(1);
+    var measured = new CountDownLatch(1);
     Thread.ofPlatform()
         .daemon()
         .name("waiter")
@@ -227,11 +241,11 @@ class ServerProcessTest {
             LockSupport.parkNanos(100_000);
           }
           waited.countDown();
-          awaitUninterruptibly(asked); // a thread that ends takes its count with it
+          awaitUninterruptibly(measured); // the counts of a thread that has ended are lost
         });
     waited.await();
     ContextSwitches seen = ProcessFigures.of(List.of(ProcessHandle.current())).switches();
-    asked.countDown();
+    measured.countDown();
     assertTrue(seen.voluntary() >= waits, () -> "a thread waited " + waits + " times: " + seen);
   }
 

@@ -14,14 +14,14 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: walks through the request table, knows which answers it is owed, and compares them.
- * Used by the engine's thread alone.
+ * One connection of the engine: sends requests from the table and compares what it reads with their
+ * answers. Used by the engine's thread only.
  *
  * <pre>
  *   NEW -> CONNECTING -> OPEN -> DEAD     (and OPEN -> NEW if each request has its own connection)
  * </pre>
  */
-final class Connection {
+final class ClientConnection {
 
   private enum State {
     NEW,
@@ -30,14 +30,16 @@ final class Connection {
     DEAD
   }
 
-  /** What {@link #receive} returns when the server has ended a connection after its one answer. */
+  /**
+   * Returned by {@link #receive} when the server has closed a one-shot connection after its answer.
+   */
   static final int FINISHED = -1;
 
-  private final Exchange exchange;
+  private final EngineState engine;
   private final int depth;
   private final boolean oneShot;
   private final boolean timed;
-  private final long[] sentAt; // a ring: when each request in flight was sent
+  private final long[] sentAt; // ring: send time of each request in flight
   private final int ringMask;
 
   private State state = State.NEW;
@@ -45,25 +47,25 @@ final class Connection {
   private @Nullable SelectionKey key;
   private int nextRequest; // in the table
   private int nextAnswer; // in the table
-  private int verified; // bytes of the next answer that have come
+  private int verified; // bytes of the next answer that were read and right
   private int inFlight;
-  private int unsentFrom; // what a full socket buffer has left of the last slice
+  private int unsentFrom; // start of the bytes that did not fit into the socket buffer
   private int unsentTo;
-  private int sends; // all requests so far; their ring position
+  private int sends; // requests so far; modulo the ring, the position of the next
   private int receives;
   private long intendedAt;
   private long answers;
 
   /**
-   * A connection that is not yet made.
+   * A connection that is not yet open.
    *
    * @param depth most requests in flight
-   * @param start where in the table it begins
+   * @param start index of its first request in the table
    * @param oneShot whether it carries one request only
    * @param timed whether its latencies are recorded
    */
-  Connection(Exchange exchange, int depth, int start, boolean oneShot, boolean timed) {
-    this.exchange = exchange;
+  ClientConnection(EngineState engine, int depth, int start, boolean oneShot, boolean timed) {
+    this.engine = engine;
     this.depth = depth;
     this.oneShot = oneShot;
     this.timed = timed;
@@ -73,7 +75,7 @@ final class Connection {
     this.nextAnswer = start;
   }
 
-  /** Starts to connect. A one-shot connection sends its request as soon as it is open. */
+  /** Starts to connect. A one-shot connection sends its request as soon as it is connected. */
   void connect(Selector selector, long now) {
     inFlight = 0;
     try {
@@ -83,7 +85,7 @@ final class Connection {
       opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
       sentAt[sends & ringMask] = now;
       state = State.CONNECTING;
-      boolean done = opened.connect(exchange.server) || opened.finishConnect();
+      boolean done = opened.connect(engine.server) || opened.finishConnect();
       key = opened.register(selector, done ? OP_READ : OP_CONNECT, this);
       if (done) {
         opened();
@@ -93,7 +95,7 @@ final class Connection {
     }
   }
 
-  /** To be called when the selector says that connecting has come to an end. */
+  /** To be called when the selector reports OP_CONNECT. */
   void finishConnect() {
     try {
       if (channel != null && channel.finishConnect()) {
@@ -110,7 +112,7 @@ final class Connection {
     if (!oneShot || channel == null) {
       return;
     }
-    send(1, sentAt[sends & ringMask]); // its latency counts from when it started to connect
+    send(1, sentAt[sends & ringMask]); // latency from the start of the connect
     try {
       channel.shutdownOutput();
     } catch (IOException e) {
@@ -118,13 +120,13 @@ final class Connection {
     }
   }
 
-  /** Sends an arrival of an open loop: its latency counts from when it was meant to start. */
+  /** Sends an arrival of an open loop; latency counts from its intended start. */
   void sendArrival(long intended, long now) {
     intendedAt = intended;
     send(1, now);
   }
 
-  /** Sends as many requests as its depth has room for, unless some are still unsent. */
+  /** Sends requests until {@code depth} are in flight, unless bytes of the last send are unsent. */
   void topUp(long now) {
     int count = depth - inFlight;
     if (state == State.OPEN && count > 0 && unsentFrom == unsentTo) {
@@ -132,7 +134,7 @@ final class Connection {
     }
   }
 
-  /** Sends requests in one write; what does not fit goes when the selector says so. */
+  /** Sends requests with one write; the rest is written when the selector reports OP_WRITE. */
   private void send(int count, long now) {
     if (nextRequest >= RequestTable.SIZE) {
       nextRequest -= RequestTable.SIZE;
@@ -140,20 +142,20 @@ final class Connection {
     for (int i = 0; i < count; i++) {
       sentAt[sends++ & ringMask] = now;
     }
-    unsentFrom = exchange.requestStarts[nextRequest];
+    unsentFrom = engine.requestStarts[nextRequest];
     nextRequest += count;
-    unsentTo = exchange.requestStarts[nextRequest];
+    unsentTo = engine.requestStarts[nextRequest];
     inFlight += count;
     flush();
   }
 
-  /** Writes what is unsent. Returns whether all of it has gone. */
+  /** Writes unsent bytes. Returns whether none is left. */
   boolean flush() {
     if (channel == null) {
       return false;
     }
     try {
-      unsentFrom += channel.write(exchange.requests.limit(unsentTo).position(unsentFrom));
+      unsentFrom += channel.write(engine.requests.limit(unsentTo).position(unsentFrom));
     } catch (IOException e) {
       fail(Errors.Kind.RESET, "write: " + e.getMessage());
       return false;
@@ -164,12 +166,12 @@ final class Connection {
   }
 
   /**
-   * Reads once and compares what came.
+   * Reads once and compares what was read.
    *
-   * @return how many requests are now answered that were not before, or {@link #FINISHED}
+   * @return how many answers this read completed, or {@link #FINISHED}
    */
   int receive() {
-    ByteBuffer received = exchange.received.clear();
+    ByteBuffer received = engine.received.clear();
     int length;
     try {
       length = channel == null ? -1 : channel.read(received);
@@ -180,21 +182,22 @@ final class Connection {
       return endOfInput();
     }
     long now = System.nanoTime();
-    exchange.receivedAt = now;
+    engine.receivedAt = now;
     if (nextAnswer >= RequestTable.SIZE) {
       nextAnswer -= RequestTable.SIZE;
     }
-    int[] starts = exchange.answerStarts;
+    int[] starts = engine.answerStarts;
     int from = starts[nextAnswer] + verified;
     int owed = starts[nextAnswer + inFlight] - from;
     int compared = Math.min(length, owed);
     received.flip().limit(compared);
-    int wrong = received.mismatch(exchange.answers.limit(from + compared).position(from));
+    int wrong = received.mismatch(engine.answers.limit(from + compared).position(from));
     if (wrong >= 0) {
       return fail(Errors.Kind.WRONG, describe(from + wrong, received, wrong));
     }
     if (length > owed) {
-      return fail(Errors.Kind.EXTRA, (length - owed) + " bytes that nobody had asked for");
+      return fail(
+          Errors.Kind.EXTRA, (length - owed) + " bytes more than the answers to all requests");
     }
     int to = from + length;
     int done = 0;
@@ -210,11 +213,11 @@ final class Connection {
     return done;
   }
 
-  /** Counts answers and records their latencies, requests that were sent together together. */
+  /** Counts answers and records their latencies: one entry for requests of the same send. */
   private void count(int done, long now) {
     answers += done;
-    exchange.answered += done;
-    Recorder recorder = exchange.recorder;
+    engine.answered += done;
+    Recorder recorder = engine.recorder;
     if (recorder == null || !timed || done == 0) {
       receives += done;
       return;
@@ -241,7 +244,8 @@ final class Connection {
   private int endOfInput() {
     if (!oneShot || inFlight > 0) {
       return fail(
-          Errors.Kind.RESET, "the server ended a connection that it owed " + inFlight + " answers");
+          Errors.Kind.RESET,
+          "the server closed a connection with " + inFlight + " requests unanswered");
     }
     count(1, System.nanoTime());
     discard();
@@ -249,23 +253,23 @@ final class Connection {
     return FINISHED;
   }
 
-  /** Ends the connection and counts why. Returns 0: nothing more is answered. */
+  /** Closes the connection and counts an error. Returns 0, the number of answers. */
   private int fail(Errors.Kind kind, String detail) {
     if (state != State.DEAD) {
       state = State.DEAD;
-      exchange.errors.add(kind, 1, detail);
+      engine.errors.add(kind, 1, detail);
       discard();
     }
     return 0;
   }
 
-  /** Closes without a count. */
+  /** Closes the connection without an error. */
   void discard() {
     if (channel != null) {
       try {
         channel.close();
       } catch (IOException e) {
-        // It is gone either way.
+        // The descriptor is released all the same.
       }
     }
   }
@@ -277,17 +281,17 @@ final class Connection {
   }
 
   private String describe(int wrongAt, ByteBuffer received, int wrong) {
-    int[] starts = exchange.answerStarts;
+    int[] starts = engine.answerStarts;
     int line = nextAnswer;
     while (starts[line + 1] <= wrongAt) {
       line++;
     }
     byte[] expected = new byte[starts[line + 1] - starts[line]];
-    exchange.answers.clear().get(starts[line], expected);
+    engine.answers.clear().get(starts[line], expected);
     int from = Math.max(0, wrong - (wrongAt - starts[line]));
     byte[] got = new byte[Math.min(expected.length, received.limit() - from)];
     received.get(from, got);
-    return "expected '%s' but got '%s'"
+    return "expected '%s', got '%s'"
         .formatted(new String(expected, ISO_8859_1).strip(), new String(got, ISO_8859_1).strip());
   }
 
@@ -307,7 +311,7 @@ final class Connection {
     return state == State.DEAD;
   }
 
-  /** Requests that are not answered, or connections of one request that are not over. */
+  /** Requests without an answer; 1 for a one-shot connection that is not closed. */
   int inFlight() {
     return switch (state) {
       case NEW, DEAD -> 0;
@@ -316,7 +320,7 @@ final class Connection {
     };
   }
 
-  /** How long the requests in flight have been under way, summed; 0 if it is not timed. */
+  /** Sum of the ages of the requests in flight, in nanoseconds; 0 if it is not timed. */
   double ageInFlight(long now) {
     if (!timed || inFlight() == 0) {
       return 0;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReportTest {
+class FindingsTest {
 
   private record Pair(String name, Optional<Double> value) {}
 
@@ -78,35 +78,35 @@ class ReportTest {
   @Test
   @DisplayName("a ceiling that failed its audit bounds nothing: its rows are marked")
   void failedCeiling() {
-    var results = new Results(Environment.look(), "test");
-    results.ceiling(
+    var findings = new Findings(Environment.look(), "test");
+    findings.ceiling(
         Synthetic.observation(
             "null",
             "none",
             Synthetic.measurement(
                 new Load.Closed(10, 1), List.of(Synthetic.window(1_000_000, 1)), 10, 0)));
-    results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100, 101, 102));
-    String report = String.join("\n", results.report());
+    findings.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100, 101, 102));
+    String report = String.join("\n", findings.report());
     assertTrue(report.contains("ERROR: ceiling of the engine, 10 x 1: Little's law"), report);
     assertTrue(report.matches("(?s).*\nnio [^\n]* \\*\n.*"), report);
-    assertFalse(results.isSound(), "and the run has an error");
+    assertFalse(findings.isSound(), "and the run has an error");
   }
 
   @Test
   @DisplayName("nor does one that could not be measured")
   void noCeiling() {
-    var results = new Results(Environment.look(), "test");
-    results.noCeiling(new Load.Closed(10, 1));
-    results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100, 101, 102));
-    String report = String.join("\n", results.report());
+    var findings = new Findings(Environment.look(), "test");
+    findings.noCeiling(new Load.Closed(10, 1));
+    findings.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100, 101, 102));
+    String report = String.join("\n", findings.report());
     assertTrue(report.matches("(?s).*\nnio [^\n]* \\*\n.*"), report);
   }
 
   @Test
   @DisplayName("a row that failed has no figure in the file either")
   void failedRow(@TempDir Path folder) throws IOException {
-    var results = new Results(Environment.look(), "test");
-    results.add(
+    var findings = new Findings(Environment.look(), "test");
+    findings.add(
         Experiment.KEEP_ALIVE,
         "10 x 1",
         Synthetic.observation(
@@ -114,9 +114,9 @@ class ReportTest {
             "none",
             Synthetic.measurement(
                 new Load.Closed(10, 1), List.of(Synthetic.window(1_000_000, 1)), 10, 0)));
-    assertFalse(results.isSound(), "a row has failed");
+    assertFalse(findings.isSound(), "a row has failed");
     Path file = folder.resolve("results.json");
-    results.write(file, false);
+    findings.write(file, false);
     String json = Files.readString(file);
     assertTrue(json.contains("\"failure\": \"Little's law"), json);
     assertFalse(json.contains("requestsPerSecond") || json.contains("latencyNanos"), json);
@@ -125,52 +125,52 @@ class ReportTest {
   @Test
   @DisplayName("an idle measurement that failed is an error that says why")
   void failedIdle() {
-    var results = new Results(Environment.look(), "test");
-    results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100, 101, 102));
-    assertTrue(results.isSound(), "so far nothing has failed");
-    results.add(
+    var findings = new Findings(Environment.look(), "test");
+    findings.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100, 101, 102));
+    assertTrue(findings.isSound(), "so far nothing has failed");
+    findings.add(
         new IdleMemory(
             "nio", List.of(new IdleMemory.Point(0, 1000, 500, 1, 1)), "3 clients were silent"));
-    String report = String.join("\n", results.report());
+    String report = String.join("\n", findings.report());
     assertTrue(report.contains("ERROR: IdleConnections: nio: 3 clients were silent"), report);
-    assertFalse(results.isSound(), "and the run has an error");
+    assertFalse(findings.isSound(), "and the run has an error");
   }
 
   @Test
   @DisplayName("what is missing is said, and what comes after the end is no result")
   void missing() {
-    var results = new Results(Environment.look(), "test");
-    results.error("nio: has ended");
-    results.close();
-    results.error("virtual: has ended");
-    results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100));
-    String report = String.join("\n", results.report());
+    var findings = new Findings(Environment.look(), "test");
+    findings.error("nio: has ended");
+    findings.close();
+    findings.error("virtual: has ended");
+    findings.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed("nio", 10, 1, 100));
+    String report = String.join("\n", findings.report());
     assertTrue(report.contains("ERROR: nio: has ended"), report);
     assertFalse(report.contains("virtual"), report);
     assertTrue(report.contains("Nothing was measured"), report);
-    assertTrue(results.isEmpty() && !results.isSound(), "nothing is there");
+    assertTrue(findings.isEmpty() && !findings.isSound(), "nothing is there");
   }
 
   @Test
   @DisplayName("the report has the environment, every row, and a file with the same")
   void whole(@TempDir Path folder) throws IOException {
-    var results = new Results(Environment.look(), "test");
-    assertTrue(results.isEmpty(), "nothing is measured yet");
+    var findings = new Findings(Environment.look(), "test");
+    assertTrue(findings.isEmpty(), "nothing is measured yet");
     for (String server : List.of("nio", "virtual")) {
-      results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed(server, 10, 1, 100, 101, 102));
-      results.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed(server, 10, 1, 103, 104, 105));
+      findings.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed(server, 10, 1, 100, 101, 102));
+      findings.add(Experiment.KEEP_ALIVE, "10 x 1", Synthetic.closed(server, 10, 1, 103, 104, 105));
     }
-    results.plan(List.of(ServerSpec.parse("mine=serve {port}")), 17);
-    results.note("twice");
-    results.note("twice");
-    String report = String.join("\n", results.report());
-    assertEquals(2, results.rows().size(), "observations of a server are one row");
-    assertEquals(6, results.rows().getFirst().rate().values(), "of all windows");
+    findings.plan(List.of(ServerSpec.parse("mine=serve {port}")), 17);
+    findings.note("twice");
+    findings.note("twice");
+    String report = String.join("\n", findings.report());
+    assertEquals(2, findings.rows().size(), "observations of a server are one row");
+    assertEquals(6, findings.rows().getFirst().rate().values(), "of all windows");
     assertTrue(report.contains(System.getProperty("java.vm.name")), "the JVM is named");
-    assertTrue(report.contains("nio and virtual cannot be told apart"), report);
+    assertTrue(report.contains("the intervals of nio and virtual overlap"), report);
     assertEquals(2, report.split("note: twice", -1).length, "a note stands once");
     Path file = folder.resolve("new/results.json");
-    results.write(file, true);
+    findings.write(file, true);
     String json = Files.readString(file);
     assertTrue(json.contains("\"interrupted\": true"), "it says that it is not complete");
     assertTrue(json.contains("\"server\": \"virtual\""), "it has the rows");

@@ -1,4 +1,4 @@
-package hexline.conformance.process;
+package hexline.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Free ports for servers that cannot choose one themselves. They lie below the range from which
- * systems give ports to clients, and in blocks of which one process at a time owns the first port:
- * so between the choice and the start of the server nobody takes the port. Thread-safe.
+ * Free ports on loopback for servers that cannot choose one themselves. They lie below the range
+ * from which systems give ports to clients, and in blocks; a JVM owns a block by listening on its
+ * first port. So neither a client nor another JVM of the suite takes a port between its choice and
+ * the start of the server. Thread-safe.
  */
-final class Ports {
+public final class Ports {
 
   private static final int FIRST = 20_000;
   private static final int LAST = 31_999;
@@ -24,20 +25,25 @@ final class Ports {
 
   private Ports() {}
 
-  static synchronized int free() throws IOException {
+  /**
+   * A port on which nothing listens. No port is given twice by a JVM.
+   *
+   * @throws IOException if all are taken
+   */
+  public static synchronized int free() throws IOException {
     while (true) {
       if (next % BLOCK == 0) {
         OWNED.add(ownBlock());
       }
       int port = next++;
-      // Bound, not listening: a process that another thread starts now inherits it for a moment,
-      // and would seem to be a server.
+      // Bound, not listening: a process that another thread forks now inherits the descriptor
+      // until its exec, and a client would take the inherited listener for the server.
       try (var probe = new Socket()) {
-        probe.setReuseAddress(false); // not even connections of an earlier server are left
+        probe.setReuseAddress(false); // false: fails if connections of an earlier server remain
         probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return port;
       } catch (IOException e) {
-        // Taken: the next one.
+        // The port is taken: try the next one.
       }
     }
   }
@@ -49,7 +55,7 @@ final class Ports {
         next = port + 1;
         return guard;
       } catch (IOException e) {
-        // Another process has this block.
+        // Another process owns this block.
       }
     }
     throw new IOException("no free ports from " + FIRST + " to " + LAST);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class LimitTest {
+class BottleneckTest {
 
   private static final Load CLOSED = new Load.Closed(10, 1);
 
@@ -19,22 +19,21 @@ class LimitTest {
   }
 
   private static String limit(Observation seen) {
-    return Limit.of(Synthetic.row(Experiment.BLOCKING, "p", seen));
+    return Bottleneck.of(Synthetic.row(Experiment.BLOCKING, "p", seen));
   }
 
   @Test
-  @DisplayName("clients that are not served come first")
+  @DisplayName("clients without an answer are named before anything else")
   void served() {
     assertEquals(
         "serves 1 of 10", limit(Synthetic.observation("sync", "none", measurement(1, 100))));
   }
 
   @Test
-  @DisplayName("how many waits go on at a time follows from the rate")
+  @DisplayName("how many waits overlap follows from the rate")
   void waits() {
     assertEquals(
-        "the wait itself",
-        limit(Synthetic.observation("virtual", "block:10ms", measurement(10, 990))));
+        "--work time", limit(Synthetic.observation("virtual", "block:10ms", measurement(10, 990))));
     assertEquals(
         "1 wait at a time", limit(Synthetic.observation("nio", "block:10ms", measurement(10, 99))));
     assertEquals(
@@ -43,7 +42,7 @@ class LimitTest {
   }
 
   @Test
-  @DisplayName("a thread that uses its core fully is named")
+  @DisplayName("a thread that is busy all the time is named")
   void thread() {
     assertEquals(
         "thread event-loop-1", limit(Synthetic.observation("nio", "none", measurement(10, 1000))));
@@ -73,7 +72,7 @@ class LimitTest {
   }
 
   @Test
-  @DisplayName("time that the hypervisor took is not blamed on anybody else")
+  @DisplayName("stolen time is named before any thread")
   void stolen() {
     Observation seen = Synthetic.observation("nio", "none", measurement(10, 1000));
     var robbed =

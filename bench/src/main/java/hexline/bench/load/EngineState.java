@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all connections of an engine share: tables, one buffer to read into, and what they count. The
- * buffers' positions are nobody's: whoever uses one sets them. Used by the engine's thread alone.
+ * What all connections of an engine share: tables, one buffer to read into, and counters. Each use
+ * of a buffer sets its position and limit first. Used by the engine's thread only.
  */
-final class Exchange {
+final class EngineState {
 
   private static final int RECEIVE_BUFFER = 256 * 1024;
 
@@ -21,10 +21,10 @@ final class Exchange {
 
   final Errors errors = new Errors();
   @Nullable Recorder recorder; // null: nothing is recorded
-  long receivedAt; // when something was last read
+  long receivedAt; // nanoTime of the last read
   long answered; // right answers of all connections so far
 
-  Exchange(InetSocketAddress server, RequestTable table) {
+  EngineState(InetSocketAddress server, RequestTable table) {
     this.server = server;
     this.requests = table.requests();
     this.answers = table.answers();

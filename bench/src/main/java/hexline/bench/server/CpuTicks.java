@@ -3,15 +3,15 @@ package hexline.bench.server;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.CentralProcessor.TickType;
 
-/** Where the time of all cores goes. */
-public final class MachineClock {
+/** One reading of how the cores of the machine have spent their time since it started. */
+public final class CpuTicks {
 
-  private static final CentralProcessor PROCESSOR = Host.INFO.getHardware().getProcessor();
+  private static final CentralProcessor PROCESSOR = Oshi.INFO.getHardware().getProcessor();
 
   private final long[] ticks = PROCESSOR.getSystemCpuLoadTicks();
 
-  /** What the cores did from this clock's reading to a later one's. */
-  public Observation.Machine until(MachineClock later) {
+  /** What the cores did between this reading and a later one. */
+  public Observation.Machine until(CpuTicks later) {
     double all = 0;
     for (TickType type : TickType.values()) {
       all += later.ticks(type) - ticks(type);
@@ -26,7 +26,7 @@ public final class MachineClock {
         cores, idle / all, interrupts / all, since(later, TickType.STEAL) / all);
   }
 
-  private double since(MachineClock later, TickType type) {
+  private double since(CpuTicks later, TickType type) {
     return later.ticks(type) - ticks(type);
   }
 

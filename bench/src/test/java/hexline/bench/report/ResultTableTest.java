@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class TableTest {
+class ResultTableTest {
 
   private static final String POINT = "10 connections x 1 in flight";
 
@@ -27,7 +27,7 @@ class TableTest {
   }
 
   private static List<String> lines(Row... rows) {
-    return new Table(List.of(rows), Map.of(), new Ceilings()).lines();
+    return new ResultTable(List.of(rows), Map.of(), new Ceilings()).lines();
   }
 
   @Test
@@ -46,7 +46,7 @@ class TableTest {
                 new IdleMemory.Point(0, 1000, 500, 1, 1),
                 new IdleMemory.Point(10, 1000 + 10 * 2048, 500 + 10 * 1024, 1, 11)),
             null);
-    var table = new Table(List.of(row), Map.of("nio", idle), new Ceilings());
+    var table = new ResultTable(List.of(row), Map.of("nio", idle), new Ceilings());
     assertEquals(
         "nio                100,000  10%  100us  111us  111us   10.0   3.00    14   2.00"
             + " thread event-loop-1",
@@ -180,7 +180,7 @@ class TableTest {
             null);
     Row failed = Synthetic.row(Experiment.CPU, POINT, Synthetic.observation("nio", "none", wrong));
     for (String line : lines(large, failed)) {
-      assertTrue(line.length() <= Table.WIDTH, () -> line.length() + " columns: " + line);
+      assertTrue(line.length() <= ResultTable.WIDTH, () -> line.length() + " columns: " + line);
     }
   }
 
@@ -193,11 +193,11 @@ class TableTest {
     var ceilings = new Ceilings();
     ceilings.put(row.load().toString(), 199_000);
     assertTrue(
-        only(new Table(List.of(row), Map.of(), ceilings).lines(), "nio").endsWith(" *"),
+        only(new ResultTable(List.of(row), Map.of(), ceilings).lines(), "nio").endsWith(" *"),
         "199,000 is less than twice 100,000");
     ceilings.put(row.load().toString(), 201_000);
     assertFalse(
-        only(new Table(List.of(row), Map.of(), ceilings).lines(), "nio").endsWith("*"),
+        only(new ResultTable(List.of(row), Map.of(), ceilings).lines(), "nio").endsWith("*"),
         "201,000 is more");
   }
 }

@@ -6,7 +6,7 @@ import hexline.bench.load.LoadEngine;
 import hexline.bench.load.Measurement;
 import hexline.bench.load.Percentiles;
 import hexline.bench.load.RequestTable;
-import hexline.bench.server.ServerProcess;
+import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.ServerSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,15 +16,16 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Stops a server for a second in the middle of an open loop. A client that starts its clock when it
- * manages to send hardly notices: the few requests in flight are too few for any percentile, and the
- * others are sent late (coordinated omission). The clock from the intended start must show it.
+ * Stops a server (SIGSTOP) for a second within an open loop and reads the latencies by two clocks.
+ * Latency from the send hides the pause: the requests in flight are too few for any percentile, and
+ * the others are sent after it (coordinated omission). Latency from the intended start shows it.
  *
  * @param intendedNanos p99.9 from the intended start
  * @param naiveNanos p99.9 from the actual send
- * @param failure why nothing can be said, or empty
+ * @param failure the errors that make both values worthless, or empty
  */
-record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String failure) {
+record CoordinatedOmissionCheck(
+    OptionalLong intendedNanos, OptionalLong naiveNanos, String failure) {
 
   private static final Duration RUN = Duration.ofSeconds(3);
   private static final Duration UNTIL_STOP = Duration.ofMillis(700);
@@ -32,16 +33,16 @@ record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String fai
   private static final double TAIL = 99.9;
   private static final RequestTable TABLE = RequestTable.mixed(1);
 
-  /** Few connections and many arrivals: 4 slow requests in 12,000 are below one in a thousand. */
+  /** 4 requests of 12,000 are in flight during the pause: fewer than the 0.1 % beyond p99.9. */
   private static final Load LOAD = new Load.Open(4, 4000, Arrivals.Kind.CONSTANT);
 
   /**
-   * Runs it.
+   * Runs the check; takes about five seconds.
    *
-   * @throws IOException if the server cannot be started, or the system has no such signals
+   * @throws IOException if the server cannot be started or stopped
    */
-  static SelfTrial run(ServerSpec spec) throws IOException, InterruptedException {
-    try (var server = ServerProcess.start(spec, "none");
+  static CoordinatedOmissionCheck run(ServerSpec spec) throws IOException, InterruptedException {
+    try (var server = MeasuredServer.start(spec, "none");
         var engine = new LoadEngine(server.address(), LOAD, TABLE, Duration.ofSeconds(5), 1)) {
       engine.connect();
       engine.start();
@@ -52,14 +53,14 @@ record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String fai
       stopper.join();
       Histogram fromSend = measurement.fromSend();
       String failure = measurement.errors().isEmpty() ? "" : "errors: " + measurement.firstError();
-      return new SelfTrial(
+      return new CoordinatedOmissionCheck(
           Percentiles.of(measurement.latency(), TAIL),
           fromSend == null ? OptionalLong.empty() : Percentiles.of(fromSend, TAIL),
           failure);
     }
   }
 
-  private static void stop(ServerProcess server) {
+  private static void stop(MeasuredServer server) {
     try {
       TimeUnit.NANOSECONDS.sleep(UNTIL_STOP.toNanos());
       signal("STOP", server.pid());
@@ -82,7 +83,7 @@ record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String fai
     }
   }
 
-  /** Whether one clock shows most of the stop, and the other less than a tenth of it. */
+  /** Whether one clock shows more than 80 % of the pause, and the other less than 10 %. */
   boolean passed() {
     return failure.isEmpty()
         && intendedNanos.orElse(0) > STOP.toNanos() * 8 / 10
@@ -91,7 +92,7 @@ record SelfTrial(OptionalLong intendedNanos, OptionalLong naiveNanos, String fai
 
   @Override
   public String toString() {
-    return "p99.9 with the server stopped for one second: %,d us from the intended start,"
+    return "p99.9 with a pause of one second: %,d us from the intended start,"
             .formatted(intendedNanos.orElse(-1) / 1000)
         + " %,d us from the send%s"
             .formatted(naiveNanos.orElse(-1) / 1000, failure.isEmpty() ? "" : "; " + failure);

@@ -16,17 +16,17 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * The table in words. Servers are ranked only where their intervals do not overlap; where they do,
- * or where there are too few windows for an interval, it says so.
+ * The verdict: the table in sentences. Servers are ranked only where their intervals do not
+ * overlap; where they do, or where a row has too few windows for an interval, the sentence says so.
  */
-public final class Verdict {
+public final class Ranking {
 
   private static final double MEDIAN = 50;
   private static final double TAIL = 99;
 
-  private Verdict() {}
+  private Ranking() {}
 
-  /** A server and what counts at a point. */
+  /** A server and the value by which it is ranked. */
   private record Standing(String server, Interval value) {}
 
   /** One sentence for each point at which two servers or more can be compared. */
@@ -70,11 +70,11 @@ public final class Verdict {
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts) + ".");
   }
 
-  /** What a value is, with a place for it. */
+  /** A format for the value of the best server. */
   private static String unit(Load load, boolean tails) {
     return switch (load) {
       case Load.Open _ -> tails ? "p99 %s" : "p50 %s";
-      case Load.Hog _ -> "a polite client waits %s";
+      case Load.Hog _ -> "polite clients wait %s (p50)";
       case Load.Closed _, Load.Connect _ -> "%s requests/s";
     };
   }
@@ -94,7 +94,7 @@ public final class Verdict {
       String from = byTime ? times(ratio) : Format.percent(ratio);
       String to = byTime ? times(last) : Format.percent(last);
       text.append(from.equals(to) ? from : from + " to " + to).append(byTime ? " times that" : "");
-      text.append(many ? " (not to be told apart)" : "");
+      text.append(many ? " (their intervals overlap)" : "");
     }
     return text.toString();
   }
@@ -103,7 +103,7 @@ public final class Verdict {
     double best = first.getFirst().value().median();
     String value = unit.formatted(byTime ? time(best) : Format.count(best));
     return first.size() > 1
-        ? "%s cannot be told apart (%s)".formatted(names(first), value)
+        ? "the intervals of %s overlap (%s)".formatted(names(first), value)
         : "%s %s, %s".formatted(names(first), byTime ? "is quickest" : "leads", value);
   }
 
@@ -112,8 +112,8 @@ public final class Verdict {
   }
 
   /**
-   * What counts: the rate, or with a hog the others' usual wait, or in an open loop the tail; where
-   * not all rows have one, the usual wait, too.
+   * The value by which a row is ranked: the rate; with a hog p50 of the polite clients; in an open
+   * loop p99, or p50 where a row has no p99.
    */
   private static Optional<Interval> value(Row row, boolean tails) {
     return switch (row.load()) {
@@ -123,7 +123,7 @@ public final class Verdict {
     };
   }
 
-  /** A hog's victims: who gets no answer has no latency either, and would be forgotten. */
+  /** How many polite clients had no answer: they have no latency by which to rank the row. */
   private static Optional<String> starved(Row row) {
     if (!(row.load() instanceof Load.Hog hog)) {
       return Optional.empty();
@@ -136,19 +136,19 @@ public final class Verdict {
     }
     return latency(row, MEDIAN, Window::median).isPresent()
         ? Optional.empty()
-        : Optional.of(row.server() + " answers polite clients too seldom");
+        : Optional.of(row.server() + " answers polite clients too rarely for a percentile");
   }
 
   private static Optional<Interval> latency(
       Row row, double percentile, Function<Window, OptionalLong> ofWindow) {
     List<OptionalLong> each = row.windows().map(ofWindow).toList();
     return each.stream().anyMatch(OptionalLong::isEmpty)
-            || !Percentiles.isBorne(percentile, row.ownFault())
+            || !Percentiles.isMeaningful(percentile, row.engineLateShare())
         ? Optional.empty()
         : Optional.of(Interval.of(each.stream().map(v -> (double) v.orElseThrow()).toList()));
   }
 
-  /** Neighbours whose intervals overlap share a group. */
+  /** Groups of servers; each overlaps another one in its group. */
   private static List<List<Standing>> groups(List<Standing> sorted) {
     var groups = new ArrayList<List<Standing>>();
     for (Standing standing : sorted) {
@@ -174,7 +174,7 @@ public final class Verdict {
     }
     var parts = new ArrayList<String>();
     costs.forEach((server, kB) -> parts.add(server + " " + Format.significant(kB) + " kB"));
-    return Optional.of("IdleConnections, for each: " + String.join(", ", parts) + ".");
+    return Optional.of("IdleConnections, memory of each: " + String.join(", ", parts) + ".");
   }
 
   private static String names(List<Standing> group) {

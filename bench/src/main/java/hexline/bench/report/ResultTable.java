@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
-/** The printed result, never wider than {@link #WIDTH} columns. */
-public final class Table {
+/** The table of all rows, at most {@link #WIDTH} columns wide. */
+public final class ResultTable {
 
-  /** Columns that a line has at most. */
+  /** Most columns of a line. */
   public static final int WIDTH = 100;
 
   private static final String FIGURES = " %9s %4s %6s %6s %6s %6s %6s %5s %6s %s";
@@ -31,7 +31,7 @@ public final class Table {
               "thr",
               "sw/rq",
               "limited by");
-  private static final int LABEL = 16; // a longer one stands on a line of its own
+  private static final int LABEL = 16; // a longer label has a line of its own
   private static final int LIMIT = 19;
 
   private final List<Row> rows;
@@ -42,9 +42,9 @@ public final class Table {
    * A table.
    *
    * @param rows in the order in which they are printed; equal points stand together
-   * @param memory by server label, for those that were asked
+   * @param memory by label of the server
    */
-  public Table(List<Row> rows, Map<String, IdleMemory> memory, Ceilings ceilings) {
+  public ResultTable(List<Row> rows, Map<String, IdleMemory> memory, Ceilings ceilings) {
     this.rows = List.copyOf(rows);
     this.memory = Map.copyOf(memory);
     this.ceilings = ceilings;
@@ -76,19 +76,19 @@ public final class Table {
     }
     Interval rate = row.rate();
     Histogram latency = row.latency();
-    double ownFault = row.ownFault();
+    double engineLateShare = row.engineLateShare();
     OptionalDouble cpu = row.cpuMicros();
     IdleMemory idle = memory.get(row.server());
-    String limit = Limit.of(row);
+    String limit = Bottleneck.of(row);
     String mark = ceilings.isClientBound(row) ? " *" : "";
     String figures =
         FIGURES
             .formatted(
                 Format.count(rate.median()),
                 rate.isSure() ? Format.percent(rate.spread()) : "-",
-                Format.time(Percentiles.of(latency, 50, ownFault)),
-                Format.time(Percentiles.of(latency, 99, ownFault)),
-                Format.time(Percentiles.of(latency, 99.9, ownFault)),
+                Format.time(Percentiles.of(latency, 50, engineLateShare)),
+                Format.time(Percentiles.of(latency, 99, engineLateShare)),
+                Format.time(Percentiles.of(latency, 99.9, engineLateShare)),
                 cpu.isPresent() ? Format.significant(cpu.getAsDouble()) : "-",
                 idle == null || idle.error() != null ? "-" : kilobytes(idle),
                 threads(row),
@@ -100,7 +100,7 @@ public final class Table {
         : List.of(cut(label, WIDTH), cut(" ".repeat(LABEL) + figures, WIDTH));
   }
 
-  /** As {@link #switches}: where each request has its own connection, none is open when they count. */
+  /** Not for one-shot connections: when threads are counted, no connection is open. */
   private static String threads(Row row) {
     return row.load() instanceof Load.Connect
         ? "-"

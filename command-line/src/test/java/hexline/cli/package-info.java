@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.cli;
+
+import org.jspecify.annotations.NullMarked;

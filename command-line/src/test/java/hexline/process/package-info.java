@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.process;
+
+import org.jspecify.annotations.NullMarked;
