@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * a turn begins the next one. Each stage is a {@link CompletableFuture}: it says what is done when it
  * completes, and no thread waits for it.
  *
- * <p><b>Which thread runs a stage:</b> if an operation is possible at once, the thread that started
- * it goes on with the next stage. Otherwise the completion thread does, when the kernel has reported
- * the channel. With workers, {@link #answer} runs on one of them, and its end starts the write there.
- * At most one operation of a connection is pending at any time, so no field needs a lock: each stage
- * sees what the stage before it wrote.
+ * <p><b>Which thread runs a stage:</b> a write that is possible at once is done by the thread that
+ * starts it, which goes on with the next stage. Otherwise the completion thread goes on, when the
+ * kernel has reported the channel; reads are always left to it (see {@code AsyncServer.Options}). With workers, {@link #answer} runs on one of them, and its end starts the write there.
+ * At most one operation of a connection is pending at any time, so no field needs a lock: what
+ * happens before a future completes is visible to the stages that depend on it.
  *
  * <p><b>Why there is a loop in {@link #serve}:</b> a chain that called itself at its end would go one
  * call deeper for every turn that is over at once, until the stack overflows. So {@code serve} loops

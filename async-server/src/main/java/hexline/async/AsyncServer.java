@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
  * <p><b>What it adds:</b> the server has no loop over channels and no interest ops. The order of the
  * steps is written in one line, {@code read().thenCompose(answer).thenCompose(write)}.
  *
- * <p><b>What it costs:</b> an object for every stage, and one more system call for every request. The
+ * <p><b>What it costs:</b> an object for every stage; one more system call for every request, the epoll_ctl by
+ * which the JDK asks for the next event; and an input buffer for every client, idle or not, because a
+ * read is started before there is anything to read. The
  * steps of one client no longer stand in one method, and a stack trace shows the JDK's classes. A
  * stage that blocks keeps all clients waiting, unless {@code --workers N} runs it on other threads.
  *

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * An operation of a channel as a stage: the bridge from callbacks to futures. Where the JDK calls
- * back nothing catches an exception, so a failure here ends the connection.
+ * An operation of a channel as a stage: the bridge from callbacks to futures. The JDK's threads
+ * do not catch what a callback throws, so the callbacks here do, and end the connection.
  *
  * @param <T> what the operation gives
  */

@@ -19,7 +19,8 @@ import java.util.function.BooleanSupplier;
  * <p>One pass through {@link #turn} is a turn of the loop. Its order is part of the design:
  *
  * <ol>
- *   <li>{@code select} sleeps until a channel is ready. If work is left over, it only asks.
+ *   <li>{@code select} sleeps until a channel is ready. If a task is queued, {@code selectNow} looks
+ *       which channels are ready without sleeping.
  *   <li>Each ready channel runs: the listening channel accepts, a client's channel reads or writes.
  *   <li>Clients that have sent more lines than one turn answers run again. They come after the ready
  *       ones, so a client that pipelines without end has one turn per round, as all others (R10).
@@ -29,8 +30,9 @@ import java.util.function.BooleanSupplier;
  *   <li>Deadlines are looked at ({@link LoopGuard}).
  * </ol>
  *
- * Everything that belongs to a channel happens on this thread, so no field of a connection needs a
- * lock. Only {@link #execute} may be called by other threads.
+ * A channel and its connection belong to this thread, so no field of a connection needs a lock. (A
+ * worker that answers for a connection owns its input and its codec meanwhile.) Other threads call
+ * only {@link #execute}, {@link #wakeUp} and {@link #awaitEnd}.
  *
  * <p><b>Not on this page:</b> deadlines, drain, a task that throws, a loop without memory: {@link
  * LoopGuard}.
@@ -47,8 +49,8 @@ final class EventLoop {
   /**
    * A loop that {@link #start} starts.
    *
-   * @param mayGetMore whether the acceptor may still hand over clients: until then a draining loop
-   *     does not end
+   * @param mayGetMore whether the acceptor may still hand over clients: while it may, a draining
+   *     loop does not end
    */
   EventLoop(String name, ServerParts server, BooleanSupplier mayGetMore) throws IOException {
     buffers = new SharedBuffers(server);
@@ -70,7 +72,7 @@ final class EventLoop {
     return channel.register(selector, interestOps, task);
   }
 
-  /** Runs a task: at once if the caller is this loop, else in the loop's next turn. Thread-safe. */
+  /** Runs a task: at once if the caller is this loop, else at the end of a turn. Thread-safe. */
   void execute(ChannelTask task) {
     if (Thread.currentThread() == thread) {
       guard.run(task);
@@ -80,7 +82,7 @@ final class EventLoop {
     }
   }
 
-  /** Runs a task in the loop's next turn, after the channels that are ready then. On the loop. */
+  /** Runs a task when all channels that are ready have had their turn. On the loop. */
   void queueTurn(ChannelTask task) {
     unfinished.add(task);
   }
@@ -98,8 +100,8 @@ final class EventLoop {
   }
 
   private void turn() throws IOException {
-    if (hasWork() || guard.mustAsk()) {
-      selector.selectNow(this::dispatch); // asks which channels are ready
+    if (hasWork() || guard.mustAsk()) { // mustAsk: deadlines are due, and are judged after a look
+      selector.selectNow(this::dispatch); // looks which channels are ready
     } else {
       selector.select(this::dispatch, guard.millisToTick()); // waits until one of all is ready
     }

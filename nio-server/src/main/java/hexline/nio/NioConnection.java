@@ -14,37 +14,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client of the event loop, as a state machine. In chapters 1 and 2 the place in the code says
  * what a client waits for, and local variables hold what it has sent. Here no method waits, so both
- * are fields: {@link State} says what comes next, {@link KeptBytes} holds the bytes. The loop calls {@link #run} when the selector finds the channel ready, or when the client's
- * turn in the loop's queue has come.
+ * are fields: {@link State} says what comes next, {@link KeptBytes} holds the bytes. The loop calls
+ * {@link #run} when the selector finds the channel ready, or when the client's turn in the loop's
+ * queue has come.
  *
  * <pre>
- *              OP_READ                                                     OP_WRITE
- *            +---------+  bytes   +----------+  socket buffer is full    +---------+
- *   run ---> | READING | -------> | ANSWERED | ------------------------> | WRITING |
- *            +---------+          +----------+                           +---------+
- *                 ^                |   ^    |                                 |
- *                 | no more lines  |   |    | more lines   +--------+         | all written:
- *                 +----------------+   |    +------------> | QUEUED |         | as from ANSWERED
- *                                      |     no interest   +--------+         v
- *                                      +-----------------------+
+ *   ACCEPTED
+ *      | run: register, OP_READ
+ *      v           bytes have come                   the send buffer is full
+ *   READING ---------------------------> ANSWERED ---------------------------> WRITING
+ *      ^  OP_READ                        (AT_WORK)                                |  OP_WRITE
+ *      |                                  |     ^                                 |
+ *      +----------------------------------+     | its turn in the queue           |
+ *      |  all written, no more lines      |     |                                 |
+ *      |                                  +--> QUEUED <---------------------------+
+ *      |              all written, more lines     no interest                     |
+ *      +--------------------------------------------------------------------------+
+ *   From each state: CLOSED, at the end of input, at a deadline, after a failure.
  * </pre>
  *
  * <ul>
  *   <li>READING: the selector watches for input (OP_READ). An idle client is here, without a buffer.
- *   <li>ANSWERED: the answers are in the loop's output, and leave at the end of the turn; or a worker
- *       makes them ({@code AT_WORK}), and meanwhile the selector watches for nothing.
- *   <li>WRITING: the socket's send buffer was full, because the client does not read. The rest of the
- *       answers is kept, and the selector watches for room (OP_WRITE) <em>instead
- *       of</em> input: a client that does not read is not read from. This is back-pressure (R8).
- *       Watching for OP_WRITE at other times would wake the loop without end: an idle socket always
- *       has room.
+ *   <li>ANSWERED: the answers are in the loop's output, and leave at the end of the turn. AT_WORK,
+ *       with {@code --workers}: a worker makes the answers, and meanwhile the selector watches this
+ *       channel for nothing.
+ *   <li>WRITING: the socket's send buffer was full, because the client does not read. The rest of
+ *       the answers is kept, and the selector watches for room (OP_WRITE) <em>instead of</em> input:
+ *       a client that does not read is not read from. This is back-pressure (R8). A channel that is
+ *       watched for OP_WRITE without need wakes the loop again and again, because an idle socket has
+ *       room nearly always.
  *   <li>QUEUED: the kept input holds more lines. They wait until all other clients had their turn
  *       (R10), and the selector watches for nothing: more input would not help.
+ *   <li>CLOSED: this object has no part in the channel any more.
  * </ul>
  *
- * At the end of input the client is closed once its answers are written. A failure in any state
- * closes it: the loop calls {@link #fail}. <b>Not on this page:</b> the time after FIN ({@link
- * LingeringClose}), deadlines and drain of the loop ({@link LoopGuard}).
+ * <b>Not on this page:</b> the time after FIN ({@link LingeringClose}); deadlines, drain, and what
+ * calls {@link #fail} ({@link LoopGuard}).
  */
 final class NioConnection implements ChannelTask {
 
@@ -98,7 +103,7 @@ final class NioConnection implements ChannelTask {
       case READING -> read(); // the selector has found input
       case WRITING -> write(kept.pending()); // the selector has found room
       case QUEUED -> answer(kept.unanswered()); // all other clients had their turn
-      case ANSWERED, AT_WORK, CLOSED -> {} // the end of the turn, or the worker, goes on
+      case ANSWERED, AT_WORK, CLOSED -> {} // nothing: its turn in the queue is out of date
     }
   }
 
@@ -131,7 +136,7 @@ final class NioConnection implements ChannelTask {
       answersEnd = out.position();
       kept.keepUnanswered(in);
       state = State.ANSWERED;
-      loop.buffers().answered(this); // which calls flush, at the end of the turn or at once
+      loop.buffers().answered(this); // the buffers call flush, at the end of the turn or at once
     } else {
       kept.keepUnanswered(in);
       enter(State.AT_WORK, 0);
@@ -141,10 +146,10 @@ final class NioConnection implements ChannelTask {
   }
 
   /** On the loop: a worker has answered. */
-  void answered(ByteBuffer answers, boolean moreLines) throws IOException {
+  void workerAnswered(ByteBuffer answers, boolean moreLines) throws IOException {
     if (state == State.AT_WORK) { // not closed since
       hasMoreLines = moreLines;
-      kept.keepUnanswered(kept.unanswered()); // what is left of it
+      kept.keepUnanswered(kept.unanswered()); // a smaller buffer for what the worker has left
       write(answers);
     }
   }

@@ -11,16 +11,18 @@ import java.util.List;
 
 /**
  * One set of buffers for all clients of a loop: only one client is served at a time, and an idle
- * client holds no buffer. The kernel wants direct buffers, the codec wants arrays, so there are two
- * for each direction.
+ * client holds no buffer. There are two for each direction, because the codec works on arrays, and
+ * the JDK copies an array into a direct buffer before each system call.
  *
- * <p>The answers of all clients that had their turn are collected and written at the end of the
- * loop's turn, as Redis does before it sleeps: a program on the other side that serves many of these
- * connections is woken once and finds many answers.
+ * <p>The answers of the clients that had their turn are collected, and written at the end of the
+ * loop's turn; earlier if the output is full, and at once if the work takes time. So a program on the
+ * other side that holds many of these connections is woken once for many answers, and not for each.
+ * (Redis writes its replies at such a moment, too.) Answers that a worker has made do not pass
+ * through the output.
  */
 final class SharedBuffers {
 
-  private static final int INPUT = 16 * 1024; // taken from one client per turn
+  private static final int INPUT = 16 * 1024; // from one client per turn; R10 allows 64 KiB
   private static final int OUTPUT = 4 * ServerConfig.MAX_TURN; // for all clients of a turn
   private static final int SCARCE_INPUT = 512; // while memory is scarce (R15)
 
@@ -29,7 +31,7 @@ final class SharedBuffers {
   private final ByteBuffer received = ByteBuffer.allocateDirect(INPUT);
   private final ByteBuffer input = ByteBuffer.allocate(INPUT + HexCodec.MAX_PARTIAL);
   private final ByteBuffer output = ByteBuffer.allocate(OUTPUT);
-  private final ByteBuffer sent = ByteBuffer.allocateDirect(OUTPUT);
+  private final ByteBuffer toSend = ByteBuffer.allocateDirect(OUTPUT);
   private final List<NioConnection> answered = new ArrayList<>();
 
   SharedBuffers(ServerParts server) {
@@ -64,10 +66,7 @@ final class SharedBuffers {
     return output.limit(output.position() + answerRoom());
   }
 
-  /**
-   * Notes that a client's answers are in the output. They leave at the end of the turn; at once if
-   * the work takes time, for the turn may then be long.
-   */
+  /** Notes that a client's answers are in the output. */
   void answered(NioConnection connection) {
     answered.add(connection);
     if (answersLeaveAtOnce) {
@@ -77,13 +76,13 @@ final class SharedBuffers {
 
   /** Writes the answers of all clients that had their turn. */
   void flush() {
-    if (answered.isEmpty()) {
-      return;
+    if (answered.isEmpty() && output.position() == 0) {
+      return; // with output, but no client: it is from a client that has failed
     }
-    sent.clear().put(output.flip());
+    toSend.clear().put(output.flip());
     for (NioConnection connection : answered) {
       try {
-        connection.flush(sent);
+        connection.flush(toSend);
       } catch (Throwable e) {
         connection.fail(e);
       }

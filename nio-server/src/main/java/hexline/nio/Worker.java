@@ -82,7 +82,7 @@ final class Worker implements ChannelTask {
     if (failure != null) {
       connection.fail(failure);
     } else {
-      connection.answered(result, moreLines);
+      connection.workerAnswered(result, moreLines);
     }
   }
 

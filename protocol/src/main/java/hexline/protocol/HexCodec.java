@@ -16,13 +16,14 @@ import java.nio.ByteBuffer;
  *
  * <p><b>What it promises.</b> Rules R1 to R7 of PROTOCOL.md; comments name the rule that a piece of
  * code keeps. The incomplete line stays in the caller's buffer, and this object remembers how much
- * of it has been searched: no byte is searched twice, and an idle connection costs no buffer here.
+ * of it has been searched, so that a line which arrives byte by byte is searched once. An idle
+ * connection costs no buffer here.
  * Numbers that fit in 64 bits are converted without allocation.
  *
  * <p><b>Not on this page.</b> Sockets, threads, deadlines and limits on pending answers (R8 to R15)
  * are the servers'. Tricks for speed are in {@code WordAtATime}: it gives lines of up to 18 digits
- * the answers that this page would give them, eight characters at a time, and writes hexadecimal
- * digits.
+ * the answers that this page would give them, eight characters at a time. It also writes the
+ * hexadecimal digits.
  *
  * <p>Each connection has its own codec. Not thread-safe.
  */
@@ -69,8 +70,8 @@ public final class HexCodec {
 
   /**
    * A codec that performs work for each request. If the work {@linkplain Work#takesTime() takes
-   * time}, each call of {@link #answer} takes one request only, so that the caller can send its
-   * answer before the work for the next one begins.
+   * time}, each call of {@link #answer} performs work once at most, so that the caller can send
+   * its answer before the work for the next one begins.
    *
    * @param rejections called for each line that is answered with an error
    */

@@ -18,13 +18,14 @@ import picocli.CommandLine.Command;
  * clients are connected by the kernel and wait in its backlog; the server has not accepted them.
  *
  * <p><b>What it costs:</b> one thread and one pair of buffers. For one client at a time nothing is
- * faster, because no request is handed to another thread.
+ * faster: a request is handed to no other thread, and no select call precedes the read.
  *
  * <p><b>What it cannot do:</b> serve a second client. Open two terminals with {@code nc localhost
  * 65432}: the second one gets its answer when the first one leaves.
  *
- * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or descriptors.
- * {@link Listener} and {@link BlockingConnection} call the guards of {@code hexline.server.guard}.
+ * <p><b>Not on this page:</b> limits, deadlines, the orderly end (drain), and a process without memory
+ * or descriptors. {@link Listener} and {@link BlockingConnection} take care of them, with the guards
+ * of {@code hexline.server.guard}.
  *
  * <p><b>Next:</b> the threaded server gives each client a thread to wait in.
  */
@@ -53,7 +54,7 @@ public final class SyncServer implements HexServer {
   private static void serve(BlockingConnection client) {
     try (client) {
       while (client.read()) { // waits for the client to send
-        while (client.answer()) { // converts the lines that have come, as many as fit its buffer
+        while (client.answer()) { // converts lines, until the client's output buffer is full
           client.write(); // waits for the client to accept the answers
         }
       }
@@ -69,7 +70,7 @@ public final class SyncServer implements HexServer {
 
   @Override
   public void close() {
-    listener.close(acceptor);
+    listener.close(acceptor); // closes the sockets: a thread that waits in read gets an exception
   }
 
   @Command(name = "sync-server", description = "Iterative: one thread, one client at a time.")

@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
  * request takes time, keeps only its own thread waiting.
  *
  * <p><b>What it costs:</b> a context switch for every request, and tens of kilobytes for every
- * client, idle or not. With {@code --threads N} a fixed pool bounds both, and N idle clients occupy
- * all its threads, so that the next client waits.
+ * client, idle or not. With {@code --threads N} a fixed pool bounds the threads and their memory,
+ * and N idle clients occupy all of them, so that the next client waits.
  *
  * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory, descriptors or
  * threads. {@link Listener}, {@link BlockingConnection} and {@link GuardedExecutor} take care of
@@ -84,7 +84,7 @@ public final class ThreadedServer implements HexServer {
   private static void serve(BlockingConnection client) {
     try (client) {
       while (client.read()) { // waits for the client to send
-        while (client.answer()) { // converts the lines that have come, as many as fit its buffer
+        while (client.answer()) { // converts lines, until the client's output buffer is full
           client.write(); // waits for the client to accept the answers
         }
       }

@@ -1,7 +1,7 @@
 package hexline.virtual;
 
 /**
- * What makes the virtual server faster with this protocol, and belongs into no other program: a
+ * What makes the virtual server faster with this protocol, and belongs in no other program: a
  * request here takes a microsecond of work, so that parking a virtual thread and waking it is most of
  * its cost.
  */
@@ -9,20 +9,22 @@ final class Tuning {
 
   private static final int MAX_CARRIERS = 32_767; // most threads of a ForkJoinPool
 
-  /** Every eighth read parks if nothing has come, so that a busy client releases its carrier. */
-  private static final int READS_WITHOUT_PARKING = 8;
+  /** One read of so many does not yield first: if nothing has come, its thread parks at once. */
+  private static final int YIELD_EXCEPT_EVERY = 8;
 
   private Tuning() {}
 
   /**
    * Lets other virtual threads run before a client's next read. Often the client's next line has
-   * arrived by then, and the read neither parks nor has to be woken by the poller.
+   * arrived by then, and the read does not park, so that the poller need not wake it. A thread that
+   * only yields stays runnable: were all clients busy, the poller's turn would come late. So every
+   * eighth read does without.
    *
    * @param reads how often this client was read from
    */
   @SuppressWarnings("ThreadPriorityCheck") // the yield is for speed; nothing relies on it
   static void yieldBeforeRead(long reads) {
-    if (reads % READS_WITHOUT_PARKING != 0) {
+    if (reads % YIELD_EXCEPT_EVERY != 0) {
       Thread.yield();
     }
   }

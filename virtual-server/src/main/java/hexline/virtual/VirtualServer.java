@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Chapter 5: a virtual thread per client. The loops are those of chapter 2; the kind of thread is
- * another.
+ * Chapter 5: a virtual thread per client. The loops are those of chapter 2 with another kind of
+ * thread; one more line, which may be left out, saves parking.
  *
  * <p><b>Who waits, and where:</b> a virtual thread per client, in {@code read}. While it waits it
  * does not occupy a carrier, the platform thread that runs it: the JDK moves its stack to the heap,
@@ -27,9 +27,8 @@ import picocli.CommandLine.Option;
  * kilobytes. The state machine of chapter 3 and the stages of chapter 4 are inside the JDK.
  *
  * <p><b>What it costs:</b> more system calls per request than a selector loop makes, and a stack on
- * the heap per client. Carriers are not time-sliced among virtual threads: clients whose requests
- * compute without waiting keep their carriers, and as many of them as there are carriers stop all
- * others.
+ * the heap per client. A virtual thread keeps its carrier until it waits: as many
+ * clients whose requests compute as there are carriers stop all others.
  *
  * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or descriptors;
  * as in chapter 2.
@@ -65,7 +64,7 @@ public final class VirtualServer implements HexServer {
   private void handOver(BlockingConnection client) {
     try {
       clients.execute(() -> serve(client)); // on a virtual thread of the client's own
-    } catch (Throwable e) { // no memory for its stack: that is what this model costs
+    } catch (Throwable e) { // no memory for another virtual thread
       listener.couldNotServe(client, e);
     }
   }
@@ -76,10 +75,10 @@ public final class VirtualServer implements HexServer {
   private static void serve(BlockingConnection client) {
     try (client) {
       while (client.read()) { // waits for the client to send
-        while (client.answer()) { // converts the lines that have come, as many as fit its buffer
+        while (client.answer()) { // converts lines, until the client's output buffer is full
           client.write(); // waits for the client to accept the answers
         }
-        Tuning.yieldBeforeRead(client.reads());
+        Tuning.yieldBeforeRead(client.reads()); // for speed: may be left out
       }
     }
   }

@@ -400,6 +400,36 @@ public abstract class ServerContract {
     }
   }
 
+  /** A server that collects answers of many clients must not keep those of clients that failed. */
+  @Test
+  void r9_answersOfClientsThatFailTakeNoRoom() throws IOException {
+    int lines = 500;
+    var performed = new AtomicInteger();
+    Work work =
+        new Work() {
+          @Override
+          public void perform() {
+            if (performed.incrementAndGet() % lines == 0) {
+              throw new IllegalStateException("thrown by a test");
+            }
+          }
+
+          @Override
+          public boolean takesTime() {
+            return false;
+          }
+        };
+    byte[] requests = Wire.numbers(1_000_000_000_000_000L, 1_000_000_000_000_000L + lines);
+    try (HexServer server = start(ServerConfig.onPort(0), work)) {
+      for (int i = 0; i < 40; i++) { // together more than the answers of any turn
+        try (Client client = connect(server).send(requests)) {
+          assertTrue(client.isClosedWithin(WAIT), "R9: the connection ends");
+        }
+      }
+      expectServes(server);
+    }
+  }
+
   private static void throwOnce(AtomicReference<@Nullable Throwable> next) {
     Throwable failure = next.getAndSet(null);
     if (failure instanceof RuntimeException e) {
