@@ -14,23 +14,23 @@ import java.util.function.IntConsumer;
  * The first draft of chapter 4, the proactor: a method starts an operation and returns. When the
  * operation is complete, a thread of the JDK calls {@code completed} with its result.
  *
- * <p>{@code read} and {@code write} below therefore return before anything was read or written.
+ * <p>{@code read} and {@code write} below start an operation and do not wait for it.
  * Each passes along the method that is to go on with the result: after {@code read} comes
  * {@code answer}, after {@code write} comes the rest of it, or the next {@code read}. At most one
  * operation of a client is under way at any time, so no two threads use an object of this class at
  * once. The main thread only accepts, and there it waits.
  *
- * <p>An object of this class is what the server remembers about one client between two calls. What
+ * <p>An object of this class is what the server remembers about one client from one call to the next. What
  * {@link AsyncServer} adds is listed in docs/what-a-draft-costs.md.
  */
 public final class FirstDraft implements CompletionHandler<Integer, IntConsumer> {
 
   private final AsynchronousSocketChannel channel;
   private final HexCodec codec = new HexCodec(); // knows the protocol: lines in, answers out
-  private final ByteBuffer in = ByteBuffer.allocate(1536); // a line and more: at most 1024 bytes
+  private final ByteBuffer in = ByteBuffer.allocate(1536); // the longest line (1024 bytes) and more
 
-  // No line grows more than the empty one: 1 byte, and an answer of 35. So there is room here for
-  // the answers to all that fits in there.
+  // The answer grows most for an empty line: 1 byte becomes 35. So out has room for the answers
+  // to everything that fits in, and what codec.answer returns need not be looked at.
   private final ByteBuffer out = ByteBuffer.allocate(35 * in.capacity() + HexCodec.MAX_ANSWER);
   private boolean endOfInput;
 
@@ -52,7 +52,7 @@ public final class FirstDraft implements CompletionHandler<Integer, IntConsumer>
   }
 
   private void read() {
-    channel.read(in, this::answer, this);
+    channel.read(in, this::answer, this); // the attachment is the next step: see completed
   }
 
   private void answer(int n) { // bytes that were read, or -1: the client has sent its last

@@ -24,17 +24,17 @@ import java.nio.channels.SocketChannel;
  *       names {@code OP_WRITE} without need wakes the selector at once, again and again.
  * </ul>
  *
- * <p>An object of this class is what the server remembers about one client between two calls. What
+ * <p>An object of this class is what the server remembers about one client from one call to the next. What
  * {@link NioServer} adds is listed in docs/what-a-draft-costs.md.
  */
 public final class FirstDraft {
 
   private final SocketChannel channel;
   private final HexCodec codec = new HexCodec(); // knows the protocol: lines in, answers out
-  private final ByteBuffer in = ByteBuffer.allocate(1536); // a line and more: at most 1024 bytes
+  private final ByteBuffer in = ByteBuffer.allocate(1536); // the longest line (1024 bytes) and more
 
-  // No line grows more than the empty one: 1 byte, and an answer of 35. So there is room here for
-  // the answers to all that fits in there.
+  // The answer grows most for an empty line: 1 byte becomes 35. So out has room for the answers
+  // to everything that fits in, and what codec.answer returns need not be looked at.
   private final ByteBuffer out = ByteBuffer.allocate(35 * in.capacity() + HexCodec.MAX_ANSWER);
   private boolean endOfInput;
 

@@ -30,10 +30,10 @@ public final class FirstDraft {
   private static void serve(SocketChannel client) {
     try (client) { // closes the connection at the end, whatever happens
       var codec = new HexCodec(); // knows the protocol: request lines in, answer lines out
-      var in = ByteBuffer.allocate(1536); // a line and more: the longest has 1024 bytes
+      var in = ByteBuffer.allocate(1536); // the longest line (1024 bytes) and more
 
-      // No line grows more than the empty one: 1 byte, and an answer of 35. So there is room here
-      // for the answers to all that fits in there.
+      // The answer grows most for an empty line: 1 byte becomes 35. So out has room for the answers
+      // to everything that fits in, and what codec.answer returns need not be looked at.
       var out = ByteBuffer.allocate(35 * in.capacity() + HexCodec.MAX_ANSWER);
 
       for (int n = 0; n >= 0; in.compact()) { // compact() keeps the beginning of the next line
