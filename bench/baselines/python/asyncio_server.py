@@ -1,4 +1,4 @@
-"""A coroutine for each client: one thread waits for all of them in its event loop."""
+"""A coroutine per client: the event loop waits in one thread for all clients."""
 
 import asyncio
 import socket
@@ -17,7 +17,7 @@ async def serve(reader, writer, work):
         writer.close()
         await writer.wait_closed()
     except OSError:
-        writer.close()  # the client has gone: its own affair
+        writer.close()  # reset by the client: only its connection ends
 
 
 async def run(options):

@@ -1,4 +1,4 @@
-"""What the three servers agree on: the protocol as bytes, the command line, the listening socket."""
+"""What the three servers share: the protocol as bytes, the command line, the listening socket."""
 
 import argparse
 import re
@@ -13,7 +13,7 @@ UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
 
 
 class Codec:
-    """Turns the bytes of one connection into answers, wherever TCP splits or joins lines."""
+    """Turns the bytes of one connection into answers; TCP may split and join lines anywhere."""
 
     def __init__(self, work):
         self._work = work
@@ -21,13 +21,13 @@ class Codec:
         self._discarding = False
 
     def answer(self, data):
-        """Answers the lines that these bytes complete."""
+        """Returns the answers to the lines that these bytes complete."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         if self._discarding:
             if not lines:
                 self._rest = b""
                 return b""
-            lines.pop(0)  # the end of a line that has its answer
+            lines.pop(0)  # the end of the line that was too long, which is answered
             self._discarding = False
         answers = [self._line(line) for line in lines]
         if len(self._rest.removesuffix(b"\r")) > MAX_LINE:
@@ -37,7 +37,7 @@ class Codec:
         return b"".join(answers)
 
     def end(self):
-        """Answers an unterminated last line."""
+        """Returns the answer to an unterminated last line, if there is one."""
         return self._line(self._rest) if self._rest else b""
 
     def _line(self, line):
@@ -53,7 +53,7 @@ class Codec:
 
 
 def no_work():
-    """Converts, and nothing else."""
+    """No work besides the conversion."""
 
 
 def parse_work(text):
@@ -68,14 +68,14 @@ def parse_work(text):
 
 
 def burn(seconds):
-    """Keeps the processor busy."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    """Uses processor time of the calling thread."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
         pass
 
 
 def arguments(description):
-    """The command line that all three share."""
+    """Parses the command line."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("port", type=int)
     parser.add_argument("--work", type=parse_work, default=no_work, metavar="WORK")
@@ -83,12 +83,12 @@ def arguments(description):
 
 
 def listen(port):
-    """A socket that listens on loopback."""
+    """Returns a socket that listens on loopback."""
     return socket.create_server(("127.0.0.1", port), backlog=1024)
 
 
 def serve(connection, work):
-    """Serves one client to its end, waiting in recv and in sendall."""
+    """Serves one client until it ends its input; waits in recv and in sendall."""
     codec = Codec(work)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with connection:
@@ -97,4 +97,4 @@ def serve(connection, work):
                 connection.sendall(codec.answer(data))
             connection.sendall(codec.end())
         except OSError:
-            pass  # the client has gone: its own affair
+            pass  # reset by the client: only its connection ends

@@ -1,4 +1,4 @@
-"""One client at a time: the only thread waits for the only client."""
+"""One client at a time: the only thread waits in recv of one client."""
 
 import hexline
 

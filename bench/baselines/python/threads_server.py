@@ -1,4 +1,4 @@
-"""A thread for each client: the interpreter runs one of them at a time."""
+"""A thread per client, waiting in recv; the interpreter runs one thread at a time."""
 
 import threading
 

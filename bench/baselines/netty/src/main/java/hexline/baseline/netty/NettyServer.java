@@ -27,8 +27,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The protocol as a user of Netty would write it: its line decoder, strings, a handler of one
- * method, event loops by default.
+ * The protocol as a user of Netty would write it: Netty's line decoder and strings, one handler, the
+ * default number of event loops.
  *
  * <p>{@code java -jar netty-baseline.jar PORT [WORK]}
  */
@@ -43,7 +43,7 @@ public final class NettyServer {
 
   private NettyServer() {}
 
-  /** Serves until it is killed. */
+  /** Serves until the process is ended. */
   public static void main(String[] args) throws InterruptedException {
     int port = Integer.parseInt(args[0]);
     Work work = SimulatedWork.parse(args.length > 1 ? args[1] : "none");
@@ -70,11 +70,11 @@ public final class NettyServer {
     System.out.println("netty listening on 127.0.0.1:" + port);
   }
 
-  /** Netty's line decoder, which knows all but an unterminated last line. */
+  /** Netty's line decoder, which by itself drops an unterminated last line. */
   private static final class Lines extends LineBasedFrameDecoder {
 
     Lines() {
-      super(MAX_LINE + 1, false, true); // the CR that may belong to the line end counts here
+      super(MAX_LINE + 1, false, true); // Netty counts the CR before the LF, too
     }
 
     @Override
@@ -87,7 +87,7 @@ public final class NettyServer {
     }
   }
 
-  /** Answers each line; one flush for all that arrived together. */
+  /** Answers each line; flushes once for all lines of a read. */
   private static final class Requests extends SimpleChannelInboundHandler<String> {
 
     private final Work work;
@@ -143,7 +143,7 @@ public final class NettyServer {
       if (cause instanceof TooLongFrameException) {
         context.writeAndFlush(LINE_TOO_LONG);
       } else if (cause instanceof IOException) {
-        context.close(); // the client has gone: its own affair
+        context.close(); // reset by the client: only its connection ends
       } else {
         context.fireExceptionCaught(cause);
         context.close();

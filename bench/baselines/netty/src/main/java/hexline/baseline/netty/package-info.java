@@ -1,4 +1,4 @@
-/** A server written with a framework, as a yardstick; no part of the suite's five models. */
+/** A server written with a framework, to compare the suite with; not one of its five models. */
 @NullMarked
 package hexline.baseline.netty;
 
