@@ -34,14 +34,19 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
   }
 
   /**
-   * Prints the two lines about wrong usage.
+   * Prints the two lines about wrong usage. The second one has the command that the user knows: the
+   * system property {@code hexline.command}, which the script {@code run} sets, or else the name of
+   * the program; a subcommand follows.
    *
    * @param reason of which the first line is printed
    * @return the exit code
    */
   public static int wrongUsage(CommandLine command, String reason) {
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().printf("%s: %s%nTry '%1$s --help'.%n", name, firstLine(reason));
+    String root = command.getCommandSpec().root().name();
+    String known = System.getProperty("hexline.command", root) + name.substring(root.length());
+    command.getErr().println(name + ": " + firstLine(reason));
+    command.getErr().println("Try '" + known + " --help'.");
     command.getErr().flush();
     return ExitCode.USAGE;
   }

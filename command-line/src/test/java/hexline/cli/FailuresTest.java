@@ -63,6 +63,19 @@ class FailuresTest {
   }
 
   @Test
+  @DisplayName("a script that starts the program is named where to get help")
+  void script() {
+    System.setProperty("hexline.command", "./run program");
+    try {
+      String text = run(2, "part");
+      assertTrue(text.startsWith("program part: "), text);
+      assertTrue(text.endsWith("\nTry './run program part --help'.\n"), text);
+    } finally {
+      System.clearProperty("hexline.command");
+    }
+  }
+
+  @Test
   @DisplayName("an IOException is its first line; another exception has its stack trace")
   void exceptions() {
     assertEquals("program: cannot read it\n", run(1));

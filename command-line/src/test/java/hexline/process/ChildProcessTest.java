@@ -110,8 +110,8 @@ class ChildProcessTest {
     assumeProc();
     assumeSetsid();
     ProcessHandle daemon;
-    String text = "setsid sh -c 'echo $$; exec sleep 300' & wait";
-    try (var child = ChildProcess.start(script("(" + text + ") & sleep 300"), AT_ONCE)) {
+    String text = "(setsid sh -c 'echo $$; exec sleep 300' &); sleep 300";
+    try (var child = ChildProcess.start(script(text), AT_ONCE)) {
       daemon = printed(child);
     }
     assertFalse(runs(daemon), "closed means ended");

@@ -1,6 +1,8 @@
 package hexline.conformance;
 
 import hexline.cli.Durations;
+import hexline.cli.Failures;
+import hexline.cli.Version;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.process.Target;
@@ -35,7 +37,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "conformance",
     mixinStandardHelpOptions = true,
-    version = "hexline conformance",
+    versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
     customSynopsis = {
@@ -124,19 +126,10 @@ public final class Conformance implements Callable<Integer> {
 
   /** Runs the kit; returns the exit code. */
   static int run(String[] args, PrintWriter out, PrintWriter err) {
-    return new CommandLine(new Conformance())
+    return Failures.reportedBy(new CommandLine(new Conformance()))
         .setOut(out)
         .setErr(err)
         .setExpandAtFiles(false) // an @ in the command is the command's
-        .setParameterExceptionHandler((e, given) -> {
-          String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-          err.println("conformance: " + message + " (try 'conformance --help')");
-          return 2;
-        })
-        .setExecutionExceptionHandler((e, commandLine, parsed) -> {
-          err.println("conformance: " + e.getMessage());
-          return 1;
-        })
         .execute(args);
   }
 

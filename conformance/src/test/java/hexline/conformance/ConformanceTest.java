@@ -28,6 +28,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,12 +80,13 @@ class ConformanceTest {
         "--junit no/such/folder/kit.xml -- server {port}",
         "--what",
       })
-  @DisplayName("wrong usage is exit code 2 and one line that says why")
+  @DisplayName("wrong usage is exit code 2, the reason, and where to get help")
   void usage(String line) {
     Run run = run(line.isEmpty() ? List.of() : List.of(line.split(" ", -1)));
     assertEquals(2, run.exitCode, run.err);
-    assertEquals(1, run.err.lines().count(), run.err);
+    assertEquals(2, run.err.lines().count(), run.err);
     assertTrue(run.err.startsWith("conformance: "), run.err);
+    assertTrue(run.err.endsWith("Try 'conformance --help'." + System.lineSeparator()), run.err);
     assertEquals("", run.out);
   }
 
@@ -185,6 +188,21 @@ class ConformanceTest {
     assertEquals(21, err.size(), run.err);
     assertEquals("  line 11: " + "0".repeat(98) + "11\\x1b", err.get(1));
     assertEquals("  line 30: " + "0".repeat(98) + "30\\x1b", err.getLast());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName("a server that its command leaves in the background is refused, and ended")
+  void background() {
+    Run run = run(List.of("--", "sh", "-c", "sleep 300 & echo $!", "{port}"));
+    assertEquals(2, run.exitCode, run.out + run.err);
+    List<String> err = run.err.lines().toList();
+    assertTrue(
+        err.getFirst()
+            .contains("exit code 0 and left a process in the background before it listened"),
+        run.err);
+    long left = Long.parseLong(err.getLast().strip());
+    ProcessHandle.of(left).ifPresent(process -> process.onExit().join());
   }
 
   @Test

@@ -80,9 +80,10 @@ public final class ServerProcess implements AutoCloseable {
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() - end < 0) {
       if (!process.isAlive()) {
+        String ending = process.ending(); // before the kill: it names what runs in the background
+        process.kill(); // a process in the background keeps the pipes open, so no output would end
         throw new IOException(
-            "'%s' ended with exit code %d before it listened%s"
-                .formatted(String.join(" ", words), process.exitValue(), lastLines()));
+            "'%s' %s before it listened%s".formatted(String.join(" ", words), ending, lastLines()));
       }
       try (var probe = new Socket()) {
         probe.connect(address, 1000);
@@ -133,7 +134,7 @@ public final class ServerProcess implements AutoCloseable {
   /** How the process ended, with the last line that it has written to standard error. */
   public String ending() {
     String last = String.join("", Wire.lastLines(errors(), 1));
-    return "ended with exit code " + process.exitValue() + (last.isEmpty() ? "" : ": " + last);
+    return process.ending() + (last.isEmpty() ? "" : ": " + last);
   }
 
   /** Sends SIGTERM. */
