@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Load-tests the servers in turn and prints one table and a ranking.",
+    description = "Load-tests the servers in turn and prints one table and a verdict.",
     footer = {
       "",
       "Without options it tests all five servers, which takes about three minutes. Every answer is "
