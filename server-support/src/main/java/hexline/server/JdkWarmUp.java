@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -20,8 +19,7 @@ public final class JdkWarmUp {
 
   /**
    * Lets a virtual thread wait for a socket, so that the JDK opens the pollers of virtual threads
-   * (epoll descriptors), and lets it wait for a time, so that the JDK starts the timer thread of
-   * virtual threads. To be called by a server that uses virtual threads, after it has configured
+   * (epoll descriptors). To be called by a server that uses virtual threads, after it has configured
    * them and before it listens.
    *
    * @throws IOException if there is no descriptor for a socket, or the thread is interrupted
@@ -38,7 +36,6 @@ public final class JdkWarmUp {
   }
 
   private static void waitFor(ServerSocket listener) {
-    LockSupport.parkNanos(1);
     try {
       listener.accept().close(); // waits until the listener is closed
     } catch (IOException e) {
