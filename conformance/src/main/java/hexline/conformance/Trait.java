@@ -19,7 +19,7 @@ public record Trait(String label, String reason, Set<String> excusedCases) {
       new Trait(
           "one-client-at-a-time",
           "while it serves one client, the others wait in the kernel's backlog",
-          Set.of("C10", "L06", "L07", "D03"));
+          Set.of("C10", "L06", "L07", "L09", "D03"));
 
   /** The traits of PROTOCOL.md. */
   public static final List<Trait> ALL = List.of(ONE_CLIENT_AT_A_TIME);

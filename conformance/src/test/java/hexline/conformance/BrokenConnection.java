@@ -52,7 +52,7 @@ final class BrokenConnection implements Runnable {
     if (flaw != Flaw.ONE_READ_IS_ONE_MESSAGE) { // its few answers fill no buffer
       channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
     }
-    idleAt = System.nanoTime() + server.idleNanos;
+    idleAt = server.clock() + server.idleNanos;
     deadline = idleAt;
   }
 
@@ -113,7 +113,11 @@ final class BrokenConnection implements Runnable {
       if (server.draining && available() == 0) {
         return false;
       }
+      long start = System.nanoTime();
       int n = channel.read(in);
+      if (flaw == Flaw.COUNTS_PAUSE_AS_IDLE && System.nanoTime() - start > server.idleNanos) {
+        return false;
+      }
       bytes += Math.max(n, 0);
       if (flaw == Flaw.LETS_FIREHOSE_STARVE_OTHERS) {
         takeTurn();
@@ -165,7 +169,7 @@ final class BrokenConnection implements Runnable {
     }
     boolean earnsTime = hasLine && flaw != Flaw.TIMES_OUT_FROM_START;
     if (earnsTime || flaw == Flaw.ANY_BYTE_BUYS_TIME) {
-      idleAt = System.nanoTime() + server.idleNanos;
+      idleAt = server.clock() + server.idleNanos;
     }
     if (flaw == Flaw.ONE_READ_IS_ONE_MESSAGE) {
       String message = Wire.text(Arrays.copyOf(batch, length));
@@ -290,9 +294,13 @@ final class BrokenConnection implements Runnable {
   private void write(ByteBuffer all) throws IOException {
     while (all.hasRemaining()) {
       if (flaw != Flaw.IGNORES_WRITE_TIMEOUT && flaw != Flaw.BUFFERS_WITHOUT_END) {
-        deadline = System.nanoTime() + server.writeNanos;
+        deadline = server.clock() + server.writeNanos;
       }
+      long start = System.nanoTime();
       channel.write(all);
+      if (flaw == Flaw.COUNTS_PAUSE_AS_NO_ROOM && System.nanoTime() - start > server.writeNanos) {
+        close();
+      }
     }
     deadline = Long.MAX_VALUE;
   }

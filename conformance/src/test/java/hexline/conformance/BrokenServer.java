@@ -46,6 +46,8 @@ final class BrokenServer {
   boolean verbose;
   volatile boolean draining;
 
+  private volatile long paused; // ns in which the process was stopped
+
   private final ServerSocketChannel listener;
   private final Selector selector =
       Selector.open(); // waits for clients and for the end of the listener
@@ -224,10 +226,24 @@ final class BrokenServer {
     }
   }
 
+  /** Nanoseconds that stand still while the process is stopped. */
+  long clock() {
+    return System.nanoTime() - paused;
+  }
+
+  private static boolean isPause(long step) {
+    return step > 50 * TICK;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
   private void watch() {
+    long last = System.nanoTime();
     while (true) {
       LockSupport.parkNanos(TICK);
-      long now = System.nanoTime();
+      long time = System.nanoTime();
+      paused += isPause(time - last) ? time - last : 0;
+      last = time;
+      long now = clock();
       live.forEach(connection -> connection.closeIfLate(now));
     }
   }
@@ -238,11 +254,15 @@ final class BrokenServer {
       stopListening();
     }
     if (flaw != Flaw.DROPS_LINES_ON_SHUTDOWN) {
-      long end = System.nanoTime() + drainNanos;
+      long left = drainNanos;
+      long last = System.nanoTime();
       while ((listener.isOpen() || !live.isEmpty() || hasToRefuse())
-          && (flaw == Flaw.DRAINS_WITHOUT_END || System.nanoTime() - end < 0)) {
+          && (flaw == Flaw.DRAINS_WITHOUT_END || left > 0)) {
         live.forEach(BrokenConnection::drain);
         LockSupport.parkNanos(TICK / 10);
+        long time = System.nanoTime();
+        left -= isPause(time - last) && flaw != Flaw.COUNTS_PAUSE_AS_DRAIN ? 0 : time - last;
+        last = time;
       }
     }
     stopListening();

@@ -84,6 +84,10 @@ enum Flaw {
   TIMES_OUT_FROM_START,
   /** Has no write timeout. */
   IGNORES_WRITE_TIMEOUT,
+  /** Closes a client after a pause of the process, although its line has arrived in time. */
+  COUNTS_PAUSE_AS_IDLE,
+  /** Closes a client after a pause of the process, although it has made room. */
+  COUNTS_PAUSE_AS_NO_ROOM,
 
   /** Logs what clients send as it came. */
   LOGS_RAW_BYTES,
@@ -100,6 +104,8 @@ enum Flaw {
   FORGETS_REFUSED,
   /** Has no drain timeout: waits for the last client when it shuts down. */
   DRAINS_WITHOUT_END,
+  /** Takes the time of a pause off the drain timeout. */
+  COUNTS_PAUSE_AS_DRAIN,
   /** Closes its clients when it shuts down, but the process does not end. */
   NEVER_ENDS;
 

@@ -27,6 +27,7 @@ public final class CaseRun implements AutoCloseable {
   /** The answer to a client over the limit (R11). */
   public static final String TOO_MANY = "Too many connections";
 
+  private static final long REST = 10_000_000; // ns
   private static final long RETRY = 5_000_000; // ns
 
   private final InetSocketAddress address;
@@ -118,6 +119,21 @@ public final class CaseRun implements AutoCloseable {
   @FunctionalInterface
   interface Part {
     void run(int number) throws Exception;
+  }
+
+  /**
+   * Whether within this time the server rests: at this many looks in a row, 10 ms apart, no thread
+   * of it is ready to run.
+   */
+  boolean restsWithin(Duration limit, int looks) {
+    long end = System.nanoTime() + limit.toNanos();
+    for (int quiet = 0; quiet < looks; quiet = isAtWork() ? 0 : quiet + 1) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(REST);
+    }
+    return true;
   }
 
   /** Runs the part this many times at once; the first one that fails ends the others. */

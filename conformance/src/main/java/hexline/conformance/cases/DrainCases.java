@@ -6,6 +6,7 @@ import static hexline.conformance.cases.Rule.R14;
 import hexline.conformance.client.Client;
 import hexline.conformance.client.Flood;
 import hexline.conformance.client.Oracle;
+import hexline.conformance.client.Skipped;
 import hexline.conformance.client.Violation;
 import hexline.conformance.client.Wire;
 import hexline.conformance.process.Launch;
@@ -14,11 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** D: the drain after SIGTERM (R14). */
 final class DrainCases {
 
   private static final Duration DRAIN = Duration.ofSeconds(5); // the default of --drain-timeout
+  private static final Duration SHORT = Duration.ofSeconds(1); // as D04 and D08 say
   private static final int LINES = 10_000; // 49 KiB: as much as any socket's buffers hold
   private static final int SMALL_BUFFERS = 16 * 1024;
 
@@ -145,6 +148,14 @@ final class DrainCases {
         Launch.own("--max-connections", "2"),
         DrainCases::refused);
 
+    cases.add(
+        "D08 pause-in-drain",
+        List.of(R14),
+        "The process is paused in its drain for longer than the drain timeout: lines that had"
+            + " arrived are answered.",
+        Launch.own("--drain-timeout", "1s"),
+        DrainCases::pauseInDrain);
+
     return cases.toList();
   }
 
@@ -176,6 +187,38 @@ final class DrainCases {
     served.expect("0x10d8").expectEnd();
     run.disconnect(); // so that the server need not wait for them
     expectExit(run, DRAIN);
+  }
+
+  private static void pauseInDrain(CaseRun run) throws Exception {
+    ServerProcess process = run.process();
+    var flood = new Flood(run.connect(SMALL_BUFFERS)); // keeps the drain from its end
+    if (flood.isGivenUpWithin(SHORT.dividedBy(10)) || !run.restsWithin(run.timeout(), 1)) {
+      throw Violation.expected(
+          "a server that waits for room", "one that reads on, or has closed the connection");
+    }
+    long arrived = flood.arrived();
+    long terminated = System.nanoTime();
+    process.terminate();
+    LockSupport.parkNanos(SHORT.toNanos() / 5); // if the drain begins later, less is tested
+    process.pause();
+    long paused = System.nanoTime();
+    try {
+      LockSupport.parkNanos(SHORT.multipliedBy(13).dividedBy(10).toNanos());
+    } finally {
+      process.resume();
+    }
+    long resumed = System.nanoTime();
+    try {
+      flood.expectAnswered(arrived);
+    } catch (Violation e) {
+      long drained = paused - terminated + System.nanoTime() - resumed;
+      if (drained > SHORT.toNanos() * 9 / 10) {
+        throw new Skipped("this machine is too busy to read the answers within the drain timeout");
+      }
+      throw e;
+    }
+    run.disconnect(); // so that the server need not wait for the rest
+    expectExit(run, SHORT);
   }
 
   private static void expectExit(CaseRun run, Duration drainTimeout) throws Exception {

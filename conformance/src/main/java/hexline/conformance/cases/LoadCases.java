@@ -14,6 +14,7 @@ import hexline.conformance.client.Violation;
 import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 final class LoadCases {
 
   private static final Duration LIMIT = Duration.ofSeconds(1); // as the options below say
+  private static final Duration ALMOST = Duration.ofMillis(1900); // a timeout of 2 s
+  private static final Duration PAUSE = Duration.ofMillis(2300); // longer than a timeout of 2 s
   private static final long MIB = 1 << 20;
   private static final int MOST = 100; // connections
 
@@ -120,6 +123,22 @@ final class LoadCases {
         Launch.own("--backlog", "1024").withDescriptors(64),
         LoadCases::noDescriptors);
 
+    cases.add(
+        "L09 pause-idle",
+        List.of(R12),
+        "20 clients send a line while the process is paused for longer than the idle timeout: all"
+            + " are answered.",
+        Launch.own("--idle-timeout", "2s"),
+        LoadCases::pauseIdle);
+
+    cases.add(
+        "L10 pause-write",
+        List.of(R13),
+        "The process is paused for longer than the write timeout, and the client makes room: no"
+            + " answer is missing.",
+        Launch.own("--write-timeout", "2s"),
+        LoadCases::pauseWrite);
+
     return cases.toList();
   }
 
@@ -201,13 +220,65 @@ final class LoadCases {
         });
   }
 
+  private static void pauseIdle(CaseRun run) throws Exception {
+    ServerProcess process = run.process();
+    long start = System.nanoTime();
+    var clients = new ArrayList<Client>();
+    while (clients.size() < 20) {
+      clients.add(run.connect().ask("255", "0xff"));
+      expectTime(start, "20 clients were served, each while the others stayed");
+    }
+    process.pause();
+    long paused = System.nanoTime();
+    try {
+      clients.forEach(client -> client.send("4312\n")); // on one machine this delivers, too
+      expectTime(start, "20 lines were sent");
+      LockSupport.parkNanos(PAUSE.minus(elapsed(paused)).toNanos());
+    } finally {
+      process.resume();
+    }
+    clients.forEach(client -> client.expect("0x10d8"));
+  }
+
+  /** Later than this, a right server may have closed the first client before the pause. */
+  private static void expectTime(long start, String event) {
+    if (elapsed(start).compareTo(ALMOST) >= 0) {
+      throw new Skipped("the timeout of 2 s had nearly passed before " + event);
+    }
+  }
+
+  private static void pauseWrite(CaseRun run) throws Exception {
+    ServerProcess process = run.process();
+    long start = System.nanoTime();
+    var flood = new Flood(run.connect(16 * 1024));
+    if (flood.isGivenUpWithin(LIMIT.dividedBy(10)) || !run.restsWithin(run.timeout(), 1)) {
+      throw Violation.expected(
+          "a server that waits for room", "one that reads on, or has closed the connection");
+    }
+    process.pause();
+    long paused = System.nanoTime();
+    try {
+      expectTime(start, "the buffers were full");
+      flood.readAllThereIs(LIMIT.dividedBy(10)); // makes room
+      LockSupport.parkNanos(PAUSE.minus(elapsed(paused)).toNanos());
+    } finally {
+      process.resume();
+    }
+    flood.finish();
+  }
+
   private static void noDescriptors(CaseRun run) throws Exception {
     long start = System.nanoTime();
     ServerProcess process = run.process();
     for (int i = 0; i < 200; i++) { // at once: the server's first log line may need a descriptor
       run.connect().send("255\n");
     }
-    expectRest(process, LIMIT.multipliedBy(5).plus(run.timeout()));
+    Duration limit = LIMIT.multipliedBy(5).plus(run.timeout());
+    if (!run.restsWithin(limit, 10)) {
+      throw Violation.expected(
+          "a server that waits when it has no descriptor for the next client",
+          "a thread that has run for %d s".formatted(limit.toSeconds()));
+    }
     LockSupport.parkNanos(LIMIT.toNanos() / 2); // time enough to log a line for every attempt
     run.disconnect();
     run.expectAlive();
@@ -217,21 +288,6 @@ final class LoadCases {
     if (lines > mostLines) {
       throw Violation.expected(
           "at most %d log lines in %d s".formatted(mostLines, seconds), lines + " lines");
-    }
-  }
-
-  /** Waits until no thread of the server has been ready to run for a while. */
-  private static void expectRest(ServerProcess server, Duration limit) {
-    long start = System.nanoTime();
-    int quiet = 0;
-    while (quiet < 10) {
-      if (elapsed(start).compareTo(limit) > 0) {
-        throw Violation.expected(
-            "a server that waits when it has no descriptor for the next client",
-            "a thread that has run for %d s".formatted(limit.toSeconds()));
-      }
-      LockSupport.parkNanos(LIMIT.toNanos() / 100);
-      quiet = server.isAtWork() ? 0 : quiet + 1;
     }
   }
 }

@@ -141,6 +141,16 @@ public final class Client implements AutoCloseable {
     return needsFraming;
   }
 
+  /**
+   * Bytes that have been sent and that the server's kernel has not acknowledged.
+   *
+   * @throws Skipped where the system has no table of sockets
+   */
+  long undelivered() {
+    return SocketTable.bytesInFlight(socket.getLocalPort(), socket.getPort())
+        .orElseThrow(() -> new Skipped("this system does not say which bytes have arrived"));
+  }
+
   /** Whether the server's kernel has not acknowledged all that was sent; true if that is unknown. */
   boolean hasUndelivered() {
     return SocketTable.bytesInFlight(socket.getLocalPort(), socket.getPort()).orElse(1) > 0;
@@ -189,6 +199,28 @@ public final class Client implements AutoCloseable {
       }
     }
     return this;
+  }
+
+  /**
+   * Expects that what arrives next, if anything does, is the next part of these bytes.
+   *
+   * @param from index of the first byte that is due
+   * @param quiet longest wait for a first byte
+   * @return how many bytes have been consumed; 0 if nothing arrived in this time
+   */
+  int expectSome(byte[] expected, int from, Duration quiet) {
+    if (next == limit) {
+      Arrival arrival = receive(quiet);
+      if (arrival == Arrival.NOTHING) {
+        return 0;
+      }
+      if (arrival != Arrival.BYTES) {
+        throw unexpected(lineAt(expected, from), describe(arrival));
+      }
+    }
+    int length = Math.min(limit - next, expected.length - from);
+    expect(Arrays.copyOfRange(expected, from, from + length));
+    return length;
   }
 
   /** Expects the answers to this input, in order and complete. */

@@ -1,6 +1,7 @@
 package hexline.conformance.client;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -14,14 +15,18 @@ public final class Flood {
   private static final Duration QUIET = Duration.ofMillis(500);
   private static final Duration AT_REST = Duration.ofMillis(30); // processor time during QUIET
   private static final long FIRST = 100_000_000_000_000_000L; // 18 digits fill buffers quickly
-  private static final byte[] REQUESTS = Wire.numbers(FIRST, FIRST + 4000);
+  private static final int ROUND = 4000; // requests
+  private static final byte[] REQUESTS = Wire.numbers(FIRST, FIRST + ROUND);
+  private static final int REQUEST = REQUESTS.length / ROUND; // bytes; all are of the same length
   private static final long LONGEST = 8_000_000_000L; // ns: less than the default write timeout
   private static final byte[] ANSWERS = Oracle.answers(REQUESTS);
+  private static final int ANSWER = ANSWERS.length / ROUND; // bytes; all are of the same length
 
   private final Client client;
   private final Sending sending;
   private final AtomicLong answered = new AtomicLong();
   private long rounds; // how often all answers to REQUESTS have been received
+  private int next; // index in ANSWERS of the first byte of this round that has not been received
 
   public Flood(Client client) {
     this.client = client;
@@ -69,9 +74,47 @@ public final class Flood {
   }
 
   private void readRound() {
-    client.expect(ANSWERS);
-    answered.addAndGet(ANSWERS.length);
-    rounds++;
+    client.expect(Arrays.copyOfRange(ANSWERS, next, ANSWERS.length));
+    received(ANSWERS.length - next);
+  }
+
+  private void received(int bytes) {
+    answered.addAndGet(bytes);
+    next += bytes;
+    if (next == ANSWERS.length) {
+      next = 0;
+      rounds++;
+    }
+  }
+
+  /** Receives answers, all of which must be right, until none has arrived for this long. */
+  public void readAllThereIs(Duration quiet) {
+    int bytes;
+    do {
+      bytes = client.expectSome(ANSWERS, next, quiet);
+      received(bytes);
+    } while (bytes > 0);
+  }
+
+  /**
+   * Requests that the server's kernel has acknowledged. The server need not have read them.
+   *
+   * @throws Skipped where the system has no table of sockets
+   */
+  public long arrived() {
+    return (sending.taken() - client.undelivered()) / REQUEST;
+  }
+
+  /** Stops sending and receives the answers to this many requests at least. */
+  public void expectAnswered(long requests) {
+    sending.stop();
+    long due = requests * ANSWER - answered.get();
+    while (due > 0) {
+      int end = (int) Math.min(ANSWERS.length, next + due);
+      client.expect(Arrays.copyOfRange(ANSWERS, next, end));
+      due -= end - next;
+      received(end - next);
+    }
   }
 
   /** Bytes of answers that have been received. */
