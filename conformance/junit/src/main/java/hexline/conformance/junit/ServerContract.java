@@ -74,6 +74,17 @@ public abstract class ServerContract {
         drainTimeout);
   }
 
+  private static ServerConfig anyPortWithIdleTimeout(Duration idleTimeout) {
+    ServerConfig defaults = ServerConfig.onPort(0);
+    return new ServerConfig(
+        defaults.bind(),
+        defaults.backlog(),
+        defaults.maxConnections(),
+        idleTimeout,
+        defaults.writeTimeout(),
+        defaults.drainTimeout());
+  }
+
   private static ServerConfig anyPort(int maxConnections) {
     ServerConfig defaults = ServerConfig.onPort(0);
     return new ServerConfig(
@@ -199,6 +210,58 @@ public abstract class ServerContract {
       client.expectEnd();
     }
     close(server);
+  }
+
+  /** Where one thread serves both clients, it cannot read the line before the timeout has passed. */
+  @Test
+  void r12_lineThatArrivesWhileTheServerIsBusyIsAnswered() throws IOException {
+    Assumptions.assumeTrue(servesManyAtOnce(), "one client at a time: there are no others");
+    for (int attempt = 0; attempt < 10; attempt++) {
+      if (answersALineOfABusyTime(Duration.ofMillis(500))) {
+        return;
+      }
+    }
+    Assumptions.abort("no attempt sent three lines within the idle timeout");
+  }
+
+  /** False if the lines were not sent in time, so that the server might close the clients. */
+  private boolean answersALineOfABusyTime(Duration idleTimeout) throws IOException {
+    var blocks = new AtomicBoolean();
+    var entered = new CountDownLatch(1);
+    var proceed = new CountDownLatch(1);
+    Work work =
+        () -> {
+          if (blocks.getAndSet(false)) {
+            pass(entered, proceed);
+          }
+        };
+    try (HexServer server = start(anyPortWithIdleTimeout(idleTimeout), work)) {
+      long start = System.nanoTime();
+      long almost = idleTimeout.toNanos() * 9 / 10;
+      try (Client first = connect(server);
+          Client second = connect(server)) {
+        second.ask("1", "0x1");
+        blocks.set(true);
+        first.send("2\n");
+        await(entered);
+        second.deliver(Wire.lines("255"));
+        if (System.nanoTime() - start > almost) {
+          return false;
+        }
+        LockSupport.parkNanos(2 * idleTimeout.toNanos()); // the timeout has to pass
+        proceed.countDown();
+        first.expect("0x2");
+        second.expect("0xff");
+        return true;
+      } catch (Violation e) {
+        if (entered.getCount() > 0 && System.nanoTime() - start > almost) {
+          return false; // a client has been closed before it had sent its line
+        }
+        throw e;
+      } finally {
+        proceed.countDown();
+      }
+    }
   }
 
   @Test
