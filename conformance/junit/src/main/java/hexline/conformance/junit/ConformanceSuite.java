@@ -7,20 +7,29 @@ import hexline.conformance.Trait;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.client.Client;
+import hexline.conformance.client.Sending;
 import hexline.conformance.client.Violation;
 import hexline.conformance.client.Wire;
 import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
 import hexline.conformance.process.Target;
+import hexline.process.Ports;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -127,6 +136,109 @@ public abstract class ConformanceSuite {
       Assertions.assertTrue(errors.contains(FULL), () -> flood.size() + " clients: " + errors);
       awaitAnswer(server);
       Assertions.assertTrue(server.isAlive());
+    }
+  }
+
+  /** Not a case of the kit: the size of the heap is an option of the JVM. */
+  @Test
+  @DisplayName("R8, R15: clients that do not read cannot take more memory than there is")
+  void survivesClientsThatTakeItsMemoryAfterAccept() throws Exception {
+    Assumptions.assumeFalse(
+        traits().contains(Trait.ONE_CLIENT_AT_A_TIME), "one client has room enough");
+    try (var server =
+        ServerProcess.start(
+            command("-Xmx32m"),
+            Launch.own("--backlog", "1024", "--drain-timeout", "25s"),
+            Map.of(),
+            TIMEOUT)) {
+      floodWithoutReading(server, 1000, Duration.ofSeconds(2));
+      Assertions.assertTrue(server.isAlive(), server::errors);
+      awaitAnswer(server);
+      server.terminate(); // without clients the drain has nothing to wait for
+      Assertions.assertEquals(SIGTERM_EXIT_CODE, server.awaitExit(TIMEOUT.dividedBy(2)));
+    }
+  }
+
+  /** The clients send as much as their sockets take in this time; then they leave. */
+  private static void floodWithoutReading(ServerProcess server, int count, Duration time)
+      throws IOException {
+    byte[] requests = Wire.bytes("x\n".repeat(16 * 1024)); // an answer is longer than a request
+    var clients = new LinkedHashMap<SocketChannel, ByteBuffer>();
+    try {
+      for (int i = 0; i < count; i++) {
+        var client = SocketChannel.open();
+        clients.put(client, ByteBuffer.wrap(requests));
+        client.setOption(StandardSocketOptions.SO_RCVBUF, 8192);
+        client.socket().connect(server.address(), Math.toIntExact(TIMEOUT.toMillis()));
+        client.configureBlocking(false);
+      }
+      long end = System.nanoTime() + time.toNanos();
+      while (System.nanoTime() - end < 0) {
+        clients.forEach(ConformanceSuite::sendSome);
+        LockSupport.parkNanos(10_000_000);
+      }
+    } finally {
+      for (SocketChannel client : clients.keySet()) {
+        client.close();
+      }
+    }
+  }
+
+  private static void sendSome(SocketChannel client, ByteBuffer requests) {
+    try {
+      client.write(requests.hasRemaining() ? requests : requests.rewind());
+    } catch (IOException e) {
+      // The server has given this client up.
+    }
+  }
+
+  /** Not a case of the kit, which reads what a server logs. */
+  @Test
+  @DisplayName("R14, R15: a log that nobody reads stops neither the server nor its end")
+  void isNotStoppedByALogThatNobodyReads() throws Exception {
+    Assumptions.assumeTrue(arguments.isEmpty(), "the plain servers will do");
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
+    Process process = startWithUnreadLog(address.getPort());
+    try {
+      byte[] rejected = Wire.bytes(("x".repeat(40) + "\n").repeat(3000)); // more than a pipe holds
+      try (Client client = connectWhenItListens(address, process)) {
+        Sending sending = client.stream(rejected, 1);
+        client.expectAnswersTo(rejected).expectEndAfterFinish();
+        sending.await();
+      }
+      try (Client fresh = Client.connect(address, TIMEOUT)) {
+        fresh.ask("255", "0xff").expectEndAfterFinish();
+      }
+      process.destroy();
+      Assertions.assertTrue(
+          process.waitFor(Duration.ofSeconds(6)), "ends within the drain timeout and 5 s");
+      Assertions.assertEquals(SIGTERM_EXIT_CODE, process.exitValue());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private Process startWithUnreadLog(int port) throws IOException {
+    List<String> words =
+        Stream.concat(
+                command().words().stream().filter(word -> !word.equals("{options}")),
+                Stream.of("--verbose", "--drain-timeout", "1s"))
+            .map(word -> word.replace("{port}", String.valueOf(port)))
+            .toList();
+    return new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  private static Client connectWhenItListens(InetSocketAddress address, Process process) {
+    long end = System.nanoTime() + TIMEOUT.toNanos();
+    while (true) {
+      try {
+        return Client.connect(address, TIMEOUT);
+      } catch (Violation e) {
+        if (!process.isAlive() || System.nanoTime() - end > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(10_000_000);
+      }
     }
   }
 
