@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 
 /**
  * {@code flaws.txt}: a line for each flaw, with the ids of the cases that find it. Whether a case
- * with a question mark finds it depends on the sizes of the system's socket buffers.
+ * with a question mark finds it depends on the sizes of the system's socket buffers, or on the order
+ * of events.
  */
 final class FlawTable {
 

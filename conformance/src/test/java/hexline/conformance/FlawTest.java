@@ -69,6 +69,9 @@ class FlawTest {
           Cases.ALL.stream().filter(each -> concerns(each, flaw)).map(kit::submit).toList();
       for (Future<Result> each : running) {
         Result result = each.get();
+        for (int i = 0; i < 3 && result.verdict() == Verdict.SKIP; i++) {
+          result = kit.submit(result.testCase()).get(); // the machine was too busy for it
+        }
         Verdict expected = trait.excuses(result.testCase()) ? Verdict.TRAIT : Verdict.PASS;
         if (result.verdict() != expected) {
           surprises.add(result.testCase().id() + " " + result.reason());
