@@ -17,9 +17,10 @@ public final class DrainClock {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final long length;
-  private long lastTick;
+  private volatile long lastTick;
   private volatile boolean draining;
   private volatile long end;
+  private volatile boolean over;
 
   /** A clock for {@link hexline.server.ServerConfig#drainTimeout}, in nanoseconds. */
   public DrainClock(long length) {
@@ -53,11 +54,20 @@ public final class DrainClock {
 
   /** Whether a client that keeps sending is to be cut off now. */
   public boolean isHalfOver() {
-    return draining && System.nanoTime() - (end - length / 2) >= 0;
+    return hasPassed(end - length / 2);
   }
 
-  /** Whether the drain timeout has passed. */
+  /** Whether the drain timeout has passed; once it has, this stays true. */
   public boolean isOver() {
-    return draining && System.nanoTime() - end >= 0;
+    if (!over && hasPassed(end)) {
+      over = true;
+    }
+    return over;
+  }
+
+  /** Right after a pause the clock alone does not count: the next tick takes the pause off. */
+  private boolean hasPassed(long time) {
+    long now = System.nanoTime();
+    return draining && now - time >= 0 && now - lastTick <= PAUSE;
   }
 }
