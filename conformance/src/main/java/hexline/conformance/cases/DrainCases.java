@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class DrainCases {
 
   private static final Duration DRAIN = Duration.ofSeconds(5); // the default of --drain-timeout
-  private static final Duration SHORT = Duration.ofSeconds(1); // as D04 and D08 say
+  private static final Duration TWO_SECONDS = Duration.ofSeconds(2); // as D08 says
   private static final int LINES = 10_000; // 49 KiB: as much as any socket's buffers hold
   private static final int SMALL_BUFFERS = 16 * 1024;
 
@@ -153,7 +153,7 @@ final class DrainCases {
         List.of(R14),
         "The process is paused in its drain for longer than the drain timeout: lines that had"
             + " arrived are answered.",
-        Launch.own("--drain-timeout", "1s"),
+        Launch.own("--drain-timeout", "2s"),
         DrainCases::pauseInDrain);
 
     return cases.toList();
@@ -192,33 +192,35 @@ final class DrainCases {
   private static void pauseInDrain(CaseRun run) throws Exception {
     ServerProcess process = run.process();
     var flood = new Flood(run.connect(SMALL_BUFFERS)); // keeps the drain from its end
-    if (flood.isGivenUpWithin(SHORT.dividedBy(10)) || !run.restsWithin(run.timeout(), 1)) {
+    if (flood.isGivenUpWithin(TWO_SECONDS.dividedBy(20)) || !run.restsWithin(run.timeout(), 1)) {
       throw Violation.expected(
           "a server that waits for room", "one that reads on, or has closed the connection");
     }
     long arrived = flood.arrived();
     long terminated = System.nanoTime();
     process.terminate();
-    LockSupport.parkNanos(SHORT.toNanos() / 5); // if the drain begins later, less is tested
+    LockSupport.parkNanos(TWO_SECONDS.toNanos() / 3); // the drain has begun, or less is tested
     process.pause();
     long paused = System.nanoTime();
     try {
-      LockSupport.parkNanos(SHORT.multipliedBy(13).dividedBy(10).toNanos());
+      LockSupport.parkNanos(TWO_SECONDS.multipliedBy(23).dividedBy(20).toNanos());
     } finally {
       process.resume();
     }
     long resumed = System.nanoTime();
+    LockSupport.parkNanos(
+        TWO_SECONDS.toNanos() / 10); // a server that counts the pause gives up now
     try {
       flood.expectAnswered(arrived);
     } catch (Violation e) {
       long drained = paused - terminated + System.nanoTime() - resumed;
-      if (drained > SHORT.toNanos() * 9 / 10) {
+      if (drained > TWO_SECONDS.toNanos() * 9 / 10) {
         throw new Skipped("this machine is too busy to read the answers within the drain timeout");
       }
       throw e;
     }
     run.disconnect(); // so that the server need not wait for the rest
-    expectExit(run, SHORT);
+    expectExit(run, TWO_SECONDS);
   }
 
   private static void expectExit(CaseRun run, Duration drainTimeout) throws Exception {
