@@ -44,7 +44,7 @@ final class AsyncConnection {
       completedFuture(ByteBuffer.allocate(0));
 
   private final AsynchronousSocketChannel channel;
-  private final ServerParts server;
+  private final AsyncParts server;
   private final ClientLog log;
   private final HexCodec codec;
   private final Buffers buffers;
@@ -54,7 +54,7 @@ final class AsyncConnection {
   private boolean inputCutOff; // by the drain: what is left over is not a last line
 
   /** The client is served, or refused, from the call of {@link #start} on. */
-  AsyncConnection(AsynchronousSocketChannel channel, ServerParts server) throws IOException {
+  AsyncConnection(AsynchronousSocketChannel channel, AsyncParts server) throws IOException {
     this.channel = channel;
     this.server = server;
     this.log = new ClientLog(channel.getRemoteAddress());

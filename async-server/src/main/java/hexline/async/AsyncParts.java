@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds counts the passes of the completion thread
  * @param budget counts the memory that connections keep
  */
-record ServerParts(
+record AsyncParts(
     ServerConfig config,
     Work work,
     @Nullable Executor workers,

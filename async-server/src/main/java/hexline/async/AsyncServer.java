@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
  */
 public final class AsyncServer implements HexServer {
 
-  private final ServerParts parts;
+  private final AsyncParts parts;
   private final AsynchronousChannelGroup group;
   private final AsyncListener listener;
   private final @Nullable GuardedExecutor workers;
@@ -70,7 +70,7 @@ public final class AsyncServer implements HexServer {
             : new GuardedExecutor(Executors.newFixedThreadPool(workerCount, factory));
     var budget = new MemoryBudget();
     var rounds = new CompletionRounds();
-    parts = new ServerParts(config, work, workers, listener.watchdog(), rounds, budget);
+    parts = new AsyncParts(config, work, workers, listener.watchdog(), rounds, budget);
     acceptLoop();
   }
 

@@ -27,7 +27,7 @@ final class ConnectionGuard implements WatchedConnection {
   private volatile boolean finSent; // input that arrives is discarded
 
   ConnectionGuard(
-      AsynchronousSocketChannel channel, ServerParts server, ClientLog log, Buffers buffers) {
+      AsynchronousSocketChannel channel, AsyncParts server, ClientLog log, Buffers buffers) {
     this.channel = channel;
     this.watchdog = server.watchdog();
     this.log = log;

@@ -1,6 +1,6 @@
 package hexline.docs;
 
-import hexline.docs.DraftList.Entry;
+import hexline.docs.DraftOutcomes.Entry;
 import hexline.docs.Rules.Rule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,9 +26,9 @@ public final class DraftBill {
     rules = Rules.read(root);
     guards = Guard.read(root);
     for (Chapter chapter : Chapter.ALL) {
-      drafts.put(chapter.model(), DraftList.read(root, chapter.model()));
+      drafts.put(chapter.model(), DraftOutcomes.read(root, chapter.model()));
     }
-    article = DraftList.read(root, "article");
+    article = DraftOutcomes.read(root, "article");
   }
 
   /** The document, from the lists of the drafts, the list of guards, PROTOCOL.md and the sources. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The cases that a draft does not pass: {@code docs/drafts/NAME.txt}, written by its test. */
-public final class DraftList {
+public final class DraftOutcomes {
 
   /**
    * A line of the list.
@@ -26,7 +26,7 @@ public final class DraftList {
     }
   }
 
-  private DraftList() {}
+  private DraftOutcomes() {}
 
   /** Reads the list of a draft, in the order of the kit's report. */
   public static List<Entry> read(Path root, String draft) throws IOException {

@@ -52,7 +52,7 @@ final class EventLoop {
    * @param mayGetMore whether the acceptor may still hand over clients: while it may, a draining
    *     loop does not end
    */
-  EventLoop(String name, ServerParts server, BooleanSupplier mayGetMore) throws IOException {
+  EventLoop(String name, NioParts server, BooleanSupplier mayGetMore) throws IOException {
     buffers = new SharedBuffers(server);
     guard = new LoopGuard(selector, server, () -> mayGetMore.getAsBoolean() || hasWork());
     thread = Thread.ofPlatform().name(name).unstarted(this::run);

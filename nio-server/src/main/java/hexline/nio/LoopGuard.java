@@ -46,7 +46,7 @@ final class LoopGuard {
   private long delayedUntil;
   private int lingering;
 
-  LoopGuard(Selector selector, ServerParts server, BooleanSupplier mayGetMore) {
+  LoopGuard(Selector selector, NioParts server, BooleanSupplier mayGetMore) {
     this.selector = selector;
     this.drain = server.drain();
     this.mayGetMore = mayGetMore;

@@ -83,7 +83,7 @@ final class NioConnection implements ChannelTask {
   private boolean endOfInput; // the client has sent FIN
 
   /** A client that is served from the first call of {@link #run} on. */
-  NioConnection(SocketChannel channel, EventLoop loop, ServerParts server) {
+  NioConnection(SocketChannel channel, EventLoop loop, NioParts server) {
     this.channel = channel;
     this.loop = loop;
     this.admission = server.admission();

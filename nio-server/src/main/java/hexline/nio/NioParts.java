@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain the time of the server's drain
  * @param budget counts the memory that connections keep
  */
-record ServerParts(
+record NioParts(
     ServerConfig config,
     Work work,
     @Nullable Executor workers,

@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
  */
 public final class NioServer implements HexServer {
 
-  private final ServerParts parts;
+  private final NioParts parts;
   private final NioListener listener;
   private final DrainClock drain;
   private final @Nullable GuardedExecutor workers;
@@ -72,7 +72,7 @@ public final class NioServer implements HexServer {
             ? null
             : new GuardedExecutor(Executors.newFixedThreadPool(workerCount, factory));
     drain = new DrainClock(config.drainTimeout().toNanos());
-    parts = new ServerParts(config, work, workers, admission, drain, new MemoryBudget());
+    parts = new NioParts(config, work, workers, admission, drain, new MemoryBudget());
     try {
       for (int i = 1; i <= loopCount; i++) {
         loops.add(new EventLoop("event-loop-" + i, parts, listener::isOpen));

@@ -34,7 +34,7 @@ final class SharedBuffers {
   private final ByteBuffer toSend = ByteBuffer.allocateDirect(OUTPUT);
   private final List<NioConnection> answered = new ArrayList<>();
 
-  SharedBuffers(ServerParts server) {
+  SharedBuffers(NioParts server) {
     this.budget = server.budget();
     this.answersLeaveAtOnce = server.work().takesTime();
   }

@@ -1,6 +1,7 @@
 package hexline.server;
 
 import hexline.cli.Durations;
+import hexline.cli.Failures;
 import hexline.protocol.Work;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -200,11 +201,7 @@ public final class Launcher {
       command.printVersionHelp(command.getOut());
       return 0;
     }
-    // Set by the script that started this JVM: the command that the user knows.
-    String program = System.getProperty("hexline.command", name);
-    command.getErr().println(name + ": " + e.getMessage() + variables(e));
-    command.getErr().println("Try '" + program + " --help'.");
-    return 2;
+    return Failures.wrongUsage(command, e.getMessage() + variables(e));
   }
 
   /** The variables that a wrong value may come from. */

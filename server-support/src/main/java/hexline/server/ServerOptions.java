@@ -1,6 +1,7 @@
 package hexline.server;
 
 import hexline.cli.Durations;
+import hexline.cli.Version;
 import hexline.protocol.Work;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
     mixinStandardHelpOptions = true,
-    versionProvider = ServerOptions.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
     footer = {
@@ -141,18 +142,6 @@ final class ServerOptions {
       } catch (IllegalArgumentException e) {
         throw new CommandLine.TypeConversionException(e.getMessage());
       }
-    }
-  }
-
-  /** What {@code --version} prints. */
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = ServerOptions.class.getPackage().getImplementationVersion();
-      return new String[] {
-        "hexline ${COMMAND-NAME} " + (version == null ? "(not packaged)" : version),
-        "on " + System.getProperty("java.vm.name") + " " + Runtime.version()
-      };
     }
   }
 }
