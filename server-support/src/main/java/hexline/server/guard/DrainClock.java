@@ -1,6 +1,7 @@
 package hexline.server.guard;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The time of a drain (R14). In its first half the server reads from every client; in its second half
@@ -17,6 +18,7 @@ public final class DrainClock {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final long length;
+  private final LongSupplier nanoTime;
   private volatile long lastTick;
   private volatile boolean draining;
   private volatile long end;
@@ -24,13 +26,18 @@ public final class DrainClock {
 
   /** A clock for {@link hexline.server.ServerConfig#drainTimeout}, in nanoseconds. */
   public DrainClock(long length) {
+    this(length, System::nanoTime);
+  }
+
+  DrainClock(long length, LongSupplier nanoTime) {
     this.length = length;
+    this.nanoTime = nanoTime;
   }
 
   /** Starts the clock; later calls change nothing. */
   public void start() {
     if (!draining) {
-      lastTick = System.nanoTime();
+      lastTick = nanoTime.getAsLong();
       end = lastTick + length;
       draining = true;
     }
@@ -39,12 +46,12 @@ public final class DrainClock {
   /** Notes that the process is running. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread ticks
   public void tick() {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     long elapsed = now - lastTick;
-    lastTick = now;
     if (elapsed > PAUSE) {
       end += elapsed;
     }
+    lastTick = now; // after the end: who reads this tick reads the end that belongs to it
   }
 
   /** Whether the drain has begun. */
@@ -54,20 +61,28 @@ public final class DrainClock {
 
   /** Whether a client that keeps sending is to be cut off now. */
   public boolean isHalfOver() {
-    return hasPassed(end - length / 2);
+    return hasPassed(length / 2);
   }
 
   /** Whether the drain timeout has passed; once it has, this stays true. */
   public boolean isOver() {
-    if (!over && hasPassed(end)) {
+    if (!over && hasPassed(0)) {
       over = true;
     }
     return over;
   }
 
-  /** Right after a pause the clock alone does not count: the next tick takes the pause off. */
-  private boolean hasPassed(long time) {
-    long now = System.nanoTime();
-    return draining && now - time >= 0 && now - lastTick <= PAUSE;
+  /**
+   * Whether the end, or so many nanoseconds before it, has passed. Right after a pause the clock
+   * alone does not count: the next tick takes the pause off. The tick is read before the end,
+   * because a tick between the two would join the time of this tick with the end of the last one.
+   */
+  private boolean hasPassed(long beforeEnd) {
+    if (!draining) {
+      return false;
+    }
+    long now = nanoTime.getAsLong();
+    long tickedAt = lastTick;
+    return now - tickedAt <= PAUSE && now - (end - beforeEnd) >= 0;
   }
 }

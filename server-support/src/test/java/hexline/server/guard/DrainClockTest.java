@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,32 @@ class DrainClockTest {
     pause();
     assertFalse(clock.isOver(), "before the tick that notes the pause");
     assertFalse(clock.isHalfOver());
+  }
+
+  @Test
+  @DisplayName("R14: a tick that notes a pause while another thread asks does not end the drain")
+  void tickBetween() {
+    var time = new AtomicLong();
+    var ticked = new AtomicBoolean(true);
+    var between = new AtomicReference<DrainClock>();
+    var asked =
+        new DrainClock(
+            LENGTH,
+            () -> {
+              long now = time.get();
+              if (ticked.compareAndSet(false, true)) { // the closing thread runs before the answer
+                between.get().tick();
+              }
+              return now;
+            });
+    between.set(asked);
+    asked.start();
+    time.addAndGet(2 * PAUSE);
+    ticked.set(false);
+    assertFalse(asked.isHalfOver(), "the pause is longer than the drain, and does not count");
+    time.addAndGet(2 * PAUSE);
+    ticked.set(false);
+    assertFalse(asked.isOver(), "nor does the next one");
   }
 
   @Test
