@@ -2,6 +2,10 @@ package hexline.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -45,7 +49,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     String name = command.getCommandSpec().qualifiedName();
     String root = command.getCommandSpec().root().name();
     String known = System.getProperty("hexline.command", root) + name.substring(root.length());
-    command.getErr().println(name + ": " + firstLine(reason));
+    command.getErr().println(name + ": " + Printable.of(firstLine(reason)));
     command.getErr().println("Try '" + known + " --help'.");
     command.getErr().flush();
     return ExitCode.USAGE;
@@ -60,14 +64,30 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
       throws Exception {
     Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
-    if (!(cause instanceof IOException)) {
+    if (!(cause instanceof IOException failure)) {
       throw e;
     }
-    String message = cause.getMessage();
-    String reason = message == null ? cause.getClass().getSimpleName() : firstLine(message);
+    String reason = Printable.of(reason(failure));
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + reason);
     command.getErr().flush();
     return ExitCode.SOFTWARE;
+  }
+
+  /**
+   * Why something could not be read or written, on one line. Most exceptions of files have no
+   * message but the file's name.
+   */
+  public static String reason(IOException e) {
+    String message = e.getMessage();
+    String why =
+        switch (e) {
+          case AccessDeniedException _ -> ": permission denied";
+          case NoSuchFileException _ -> ": no such file or folder";
+          case NotDirectoryException _ -> ": not a folder";
+          case FileAlreadyExistsException _ -> ": a file of this name exists";
+          default -> "";
+        };
+    return message == null ? e.getClass().getSimpleName() : firstLine(message) + why;
   }
 
   private static String firstLine(String text) {

@@ -18,13 +18,29 @@ final class Leash implements AutoCloseable {
   /**
    * Its arguments are the mark and the folder of processes. A signal that the terminal sends to the
    * whole process group must not end it, and setsid, where there is one, takes it out of that
-   * group. It looks three times: a child may have been between fork and exec, where no mark can be
-   * seen.
+   * group. When the JVM has ended, it first looks at the children that it was told of, because a
+   * look at all processes takes long on a busy machine. It looks several times: a child may have
+   * been between fork and exec, where no mark can be seen.
    */
   private static final String SCRIPT =
       """
       trap '' HUP INT QUIT TERM
       mark=$1 proc=$2 pids=
+      if printf 'a\\0mark' | grep -q mark; then
+        marked() { grep -l -e "$mark" "$@"; }
+      else # this grep reads a line up to its first NUL only
+        marked() {
+          for environ in "$@"; do
+            case $(tr '\\0' '\\n' <"$environ") in *"$mark"*) echo "$environ" ;; esac
+          done
+        }
+      fi
+      end_marked() {
+        for each in $(marked "$@"); do
+          each=${each%/environ}
+          kill -KILL "${each##*/}"
+        done
+      }
       while read -r change pid; do
         if [ "$change" = started ]; then
           pids="$pids $pid"
@@ -40,21 +56,14 @@ final class Leash implements AutoCloseable {
         [ -z "$pids" ] || kill -KILL $pids
         exit
       fi
-      if printf 'a\\0mark' | grep -q mark; then
-        marked() { grep -l -e "$mark" "$proc"/[0-9]*/environ; }
-      else # this grep reads a line up to its first NUL only
-        marked() {
-          for each in "$proc"/[0-9]*/environ; do
-            case $(tr '\\0' '\\n' <"$each") in *"$mark"*) echo "$each" ;; esac
-          done
-        }
-      fi
-      for pause in 0 1 1; do
-        sleep $pause
-        for each in $(marked); do
-          each=${each%/environ}
-          kill -KILL "${each##*/}"
-        done
+      told=
+      for each in $pids; do
+        told="$told $proc/$each/environ"
+      done
+      [ -z "$told" ] || end_marked $told
+      for pause in 0 0.1 0.2 0.3 0.4 1; do
+        sleep $pause || sleep 1 # some take whole seconds only
+        end_marked "$proc"/[0-9]*/environ
       done
       """;
 

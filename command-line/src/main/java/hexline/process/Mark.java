@@ -2,6 +2,7 @@ package hexline.process;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,20 +42,20 @@ final class Mark {
     try (Stream<Path> all = Files.list(PROC)) {
       return all.map(folder -> folder.getFileName().toString())
           .filter(name -> name.chars().allMatch(Character::isDigit))
-          .map(Long::parseLong)
-          .map(ProcessHandle::of) // before the mark is read: the id may be given to a new process
-          .flatMap(Optional::stream)
           .filter(this::isOn)
+          .map(Long::parseLong)
+          .map(ProcessHandle::of)
+          .flatMap(Optional::stream)
+          .filter(process -> isOn("" + process.pid())) // not a new process with the same id
           .toList();
     } catch (IOException e) {
       return List.of(); // no /proc
     }
   }
 
-  private boolean isOn(ProcessHandle process) {
-    try {
-      byte[] environment = Files.readAllBytes(PROC.resolve(process.pid() + "/environ"));
-      return new String(environment, ISO_8859_1).contains(id);
+  private boolean isOn(String pid) {
+    try (var environment = new FileInputStream("/proc/" + pid + "/environ")) {
+      return new String(environment.readAllBytes(), ISO_8859_1).contains(id);
     } catch (IOException e) {
       return false; // the process has ended, or belongs to another user
     }

@@ -28,34 +28,39 @@ public final class Ports {
   /**
    * A port on which nothing listens. No port is given twice by a JVM.
    *
-   * @throws IOException if all are taken
+   * @throws IOException if all are taken, or this JVM has no file descriptor to look with
    */
   public static synchronized int free() throws IOException {
     while (true) {
       if (next % BLOCK == 0) {
         OWNED.add(ownBlock());
       }
-      int port = next++;
       // Bound, not listening: a process that another thread forks now inherits the descriptor
       // until its exec, and a client would take the inherited listener for the server.
       try (var probe = new Socket()) {
-        probe.setReuseAddress(false); // false: fails if connections of an earlier server remain
-        probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return port;
-      } catch (IOException e) {
-        // The port is taken: try the next one.
+        // False: fails if connections of an earlier server remain. This creates the socket.
+        probe.setReuseAddress(false);
+        int port = next++;
+        try {
+          probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+          return port;
+        } catch (IOException e) {
+          // The port is taken: try the next one.
+        }
       }
     }
   }
 
   private static ServerSocket ownBlock() throws IOException {
     for (int port = next; port <= LAST; port += BLOCK) {
+      var guard = new ServerSocket();
+      guard.setSoTimeout(0); // which creates the socket: an error is this JVM's own
       try {
-        var guard = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        guard.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
         next = port + 1;
         return guard;
       } catch (IOException e) {
-        // Another process owns this block.
+        guard.close(); // another process owns this block
       }
     }
     throw new IOException("no free ports from " + FIRST + " to " + LAST);

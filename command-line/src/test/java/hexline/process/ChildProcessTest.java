@@ -205,10 +205,42 @@ class ChildProcessTest {
       String text = child.output().awaitEnd().text(UTF_8);
       assertTrue(text.startsWith("first\n0"), "the beginning");
       assertTrue(text.endsWith("39\nlast\n"), "the end");
-      assertTrue(text.contains("\n... " + (40 * 65536 + 12 - (1 << 20)) + " bytes"), "the gap");
+      assertTrue(text.contains("\n... " + (40 * 65536 + 12 - (1 << 18)) + " bytes"), "the gap");
       assertEquals("first", child.output().firstLine().orElseThrow());
       assertEquals(List.of("last"), child.output().lastLines(1));
       assertEquals("oops\n", child.errors().awaitEnd().text(UTF_8), "errors are kept apart");
+    }
+  }
+
+  @Test
+  @DisplayName("output without a line end is read for ever, and cut where it is shown")
+  void endlessLine() throws Exception {
+    String dots = "printf '%0100000d' 0; ";
+    try (var child = ChildProcess.start(script(dots.repeat(30) + "echo $? >&2"), AT_ONCE)) {
+      while (child.output().firstLine().isEmpty()) { // the test's time limit is this loop's, too
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      String cut = "0".repeat(2000) + " ... (cut: the line is longer)";
+      assertEquals(cut, child.output().firstLine().orElseThrow(), "it is complete without an LF");
+      assertTrue(child.endsWithin(LONG), "it never waits for a reader");
+      assertEquals(List.of(cut), child.output().awaitEnd().lastLines(3));
+      assertEquals(List.of("0"), child.errors().awaitEnd().lastLines(3), "no error of printf");
+    }
+  }
+
+  @Test
+  @DisplayName("lines are printable, and in their order")
+  void lines() throws Exception {
+    String text =
+        "printf '\\033[1mred\\r\\n\\n two\\t\\303\\251\\nthree'; printf '%0600000d' 0 >&2; echo end >&2";
+    try (var child = ChildProcess.start(script(text), AT_ONCE)) {
+      assertTrue(child.endsWithin(LONG), "it ends");
+      Output output = child.output().awaitEnd();
+      assertEquals("\\x1b[1mred", output.firstLine().orElseThrow());
+      assertEquals(List.of("\\x1b[1mred", " two\\t\u00e9", "three"), output.lastLines(5));
+      assertEquals(List.of(" two\\t\u00e9", "three"), output.lastLines(2));
+      String zeros = "0".repeat(2000) + " ... (cut: the line is longer)";
+      assertEquals(List.of(zeros), child.errors().awaitEnd().lastLines(1), "one line with its end");
     }
   }
 

@@ -1,21 +1,27 @@
 package hexline.conformance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import hexline.cli.Durations;
 import hexline.cli.Failures;
 import hexline.cli.Version;
+import hexline.cli.WholeFile;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.client.KitFailure;
 import hexline.conformance.process.Target;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +63,8 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Exit codes: 0 no case failed, 1 a case failed, 2 wrong usage, nothing listens on the port, "
-          + "or the command starts no server.",
+          + "or the command starts no server, 3 no case failed, but the kit itself could not run "
+          + "all: it lacks file descriptors, ports, memory or threads.",
       "",
       "Examples:",
       "  conformance --port 65432",
@@ -65,6 +72,8 @@ import picocli.CommandLine.TypeConversionException;
       "  conformance --case F0 -- ./run nio-server --port {port} {options}",
     })
 public final class Conformance implements Callable<Integer> {
+
+  private static final int KIT_FAILED = 3;
 
   @Option(
       names = "--host",
@@ -117,6 +126,7 @@ public final class Conformance implements Callable<Integer> {
   private Conformance() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // no number that a program reads has the user's digits
     System.exit(
         run(
             args,
@@ -141,16 +151,35 @@ public final class Conformance implements Callable<Integer> {
       report.list(cases);
       return 0;
     }
-    Target target = target();
-    try (Writer xml = openXml();
+    try {
+      return check(cases, target(), report);
+    } catch (KitFailure e) { // before the first case
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("conformance: " + e.getMessage());
+      return KIT_FAILED;
+    }
+  }
+
+  private int check(List<TestCase> cases, Target target, Report report)
+      throws IOException, InterruptedException, ExecutionException {
+    try (WholeFile xml = openXml();
         var kit = new Kit(target, settings())) {
       if (!starts(kit)) {
         return 2;
       }
       List<Result> results = results(cases, kit, report);
-      JUnitXml.write(results, xml);
-      return Report.count(results, Verdict.FAIL) == 0 ? 0 : 1;
+      if (xml != null) {
+        write(results, xml);
+      }
+      return exitCode(results);
     }
+  }
+
+  private static int exitCode(List<Result> results) {
+    if (Report.count(results, Verdict.FAIL) > 0) {
+      return 1;
+    }
+    return Report.count(results, Verdict.ERROR) > 0 ? KIT_FAILED : 0;
   }
 
   /** Otherwise every case would fail for the same reason. */
@@ -212,12 +241,23 @@ public final class Conformance implements Callable<Integer> {
     return word.matches("[A-Za-z0-9_./:=@%+,{}-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  /** Opened before the cases run, so that a wrong path is reported at once. */
-  private Writer openXml() {
+  /** Opened before the cases run, so that a wrong path is reported at once; null if none is given. */
+  private @Nullable WholeFile openXml() {
     try {
-      return junit == null ? Writer.nullWriter() : Files.newBufferedWriter(junit);
+      return junit == null ? null : WholeFile.open(junit);
     } catch (IOException e) {
-      throw wrong("cannot write to " + junit + ": " + e.getClass().getSimpleName());
+      throw wrong("cannot write the JUnit XML: " + Failures.reason(e));
+    }
+  }
+
+  private static void write(List<Result> results, WholeFile xml) throws IOException {
+    try {
+      Writer writer = new BufferedWriter(new OutputStreamWriter(xml.output(), UTF_8));
+      JUnitXml.write(results, writer);
+      writer.flush();
+      xml.commit();
+    } catch (IOException e) {
+      throw new IOException("cannot write the JUnit XML: " + Failures.reason(e), e);
     }
   }
 
@@ -263,7 +303,8 @@ public final class Conformance implements Callable<Integer> {
     try (var probe = new Socket()) {
       probe.connect(address, (int) timeout.toMillis());
     } catch (IOException e) {
-      throw wrong("nothing listens on %s, port %d: %s".formatted(host, port, e.getMessage()));
+      KitFailure.throwIfNoDescriptors();
+      throw wrong("nothing listens on " + host + ", port " + port + ": " + e.getMessage());
     }
     return new Target.Address(host, port);
   }

@@ -19,7 +19,7 @@ final class JUnitXml {
       write(results, xml);
       xml.close();
     } catch (XMLStreamException e) {
-      throw new IOException("cannot write JUnit XML: " + e.getMessage(), e);
+      throw e.getNestedException() instanceof IOException cause ? cause : new IOException(e);
     }
   }
 
@@ -31,7 +31,7 @@ final class JUnitXml {
     xml.writeAttribute("name", "hexline.conformance");
     xml.writeAttribute("tests", String.valueOf(results.size()));
     xml.writeAttribute("failures", String.valueOf(Report.count(results, Verdict.FAIL)));
-    xml.writeAttribute("errors", "0");
+    xml.writeAttribute("errors", String.valueOf(Report.count(results, Verdict.ERROR)));
     xml.writeAttribute("skipped", String.valueOf(skipped));
     xml.writeAttribute("time", seconds(results.stream().mapToLong(Result::millis).sum()));
     for (Result result : results) {
@@ -50,13 +50,21 @@ final class JUnitXml {
     xml.writeAttribute("name", result.testCase().toString());
     xml.writeAttribute("time", seconds(result.millis()));
     if (result.verdict() != Verdict.PASS) {
-      xml.writeStartElement(result.verdict() == Verdict.FAIL ? "failure" : "skipped");
+      xml.writeStartElement(element(result.verdict()));
       String prefix = result.verdict() == Verdict.TRAIT ? "TRAIT " : "";
       xml.writeAttribute("message", prefix + printable(result.reason()));
       xml.writeCharacters(printable(result.explanation()));
       xml.writeEndElement();
     }
     xml.writeEndElement();
+  }
+
+  private static String element(Verdict verdict) {
+    return switch (verdict) {
+      case FAIL -> "failure";
+      case ERROR -> "error";
+      case PASS, SKIP, TRAIT -> "skipped";
+    };
   }
 
   private static String seconds(long millis) {

@@ -2,6 +2,7 @@ package hexline.conformance;
 
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.client.Client;
+import hexline.conformance.client.KitFailure;
 import hexline.conformance.client.Skipped;
 import hexline.conformance.client.Violation;
 import hexline.conformance.process.Launch;
@@ -10,6 +11,8 @@ import hexline.conformance.process.Target;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,6 +66,16 @@ public final class Kit implements AutoCloseable {
     }
   }
 
+  /**
+   * Queues cases, the last one first: those at the end of a group wait the longest, and should not be
+   * the last ones to start. The map has them in their order.
+   */
+  public Map<TestCase, Future<Result>> submit(List<TestCase> cases) {
+    var running = new LinkedHashMap<TestCase, Future<Result>>();
+    cases.reversed().forEach(each -> running.putFirst(each, submit(each)));
+    return running;
+  }
+
   /** Queues a case behind those that use the same server. */
   public Future<Result> submit(TestCase testCase) {
     boolean own = testCase.launch().own() && target instanceof Target.Command;
@@ -95,8 +108,14 @@ public final class Kit implements AutoCloseable {
     } catch (NotStarted e) { // no trait excuses this
       verdict = Verdict.FAIL;
       reason = "the server did not start: " + e.getMessage();
+    } catch (KitFailure e) {
+      verdict = Verdict.ERROR;
+      reason = String.valueOf(e.getMessage());
+    } catch (OutOfMemoryError e) { // also thrown if no thread can be started
+      verdict = Verdict.ERROR;
+      reason = "the kit itself has no memory or thread left: " + e.getMessage();
     } catch (Exception e) {
-      verdict = Verdict.FAIL;
+      verdict = Verdict.ERROR;
       reason = "the case itself failed: " + e;
     }
     long millis = (System.nanoTime() - start) / 1_000_000;

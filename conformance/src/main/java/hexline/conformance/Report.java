@@ -95,12 +95,16 @@ final class Report {
   }
 
   static String summary(List<Result> results) {
-    return "%d passed, %d failed, %d traits, %d skipped"
-        .formatted(
-            count(results, Verdict.PASS),
-            count(results, Verdict.FAIL),
-            count(results, Verdict.TRAIT),
-            count(results, Verdict.SKIP));
+    long errors = count(results, Verdict.ERROR);
+    return count(results, Verdict.PASS)
+        + " passed, "
+        + count(results, Verdict.FAIL)
+        + " failed, "
+        + count(results, Verdict.TRAIT)
+        + " traits, "
+        + count(results, Verdict.SKIP)
+        + " skipped"
+        + (errors == 0 ? "" : ", " + errors + " not run for lack of the kit's own means");
   }
 
   static long count(List<Result> results, Verdict verdict) {

@@ -1,6 +1,7 @@
 package hexline.conformance;
 
 import hexline.conformance.cases.CaseRun;
+import hexline.conformance.client.KitFailure;
 import hexline.conformance.client.Violation;
 import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
@@ -26,6 +27,7 @@ final class SharedServer implements AutoCloseable {
    * Starts a server.
    *
    * @throws IOException if it does not listen within 20 s; the message ends with its last output
+   * @throws KitFailure if the kit has no descriptors for it
    */
   static ServerProcess start(Target.Command command, Launch launch, Map<String, String> environment)
       throws IOException {
@@ -50,6 +52,8 @@ final class SharedServer implements AutoCloseable {
       run.expectAlive();
     } catch (Violation e) {
       close();
+    } catch (KitFailure e) {
+      // Nothing is known of the server.
     }
   }
 

@@ -9,5 +9,7 @@ public enum Verdict {
   /** The server does not keep it, and a declared {@link Trait} is the reason. */
   TRAIT,
   /** The case cannot be run on this system or against this target. */
-  SKIP
+  SKIP,
+  /** The kit itself could not run the case, which says nothing about the server. */
+  ERROR
 }

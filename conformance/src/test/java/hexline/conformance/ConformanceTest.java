@@ -1,5 +1,6 @@
 package hexline.conformance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.client.KitFailure;
 import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
 import hexline.conformance.process.Target;
@@ -15,6 +17,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,12 +35,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 /** The kit as it is used from the command line. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class ConformanceTest {
 
   private static final String JAVA = BrokenServer.command(Flaw.NONE).getFirst();
@@ -134,6 +141,24 @@ class ConformanceTest {
     var failures = suite(xml).getElementsByTagName("failure");
     assertEquals(1, failures.getLength());
     assertTrue(((Element) failures.item(0)).getAttribute("message").contains("-0x0"), "it says so");
+  }
+
+  @Test
+  @DisplayName("an older XML stays until the run is complete; a path that cannot be is wrong usage")
+  void xmlIsWhole(@TempDir Path folder) throws Exception {
+    Path xml = Files.writeString(folder.resolve("kit.xml"), "older");
+    Run run = run(List.of("--junit", xml.toString(), "--", "sh", "-c", "exit 3", "{port}"));
+    assertEquals(2, run.exitCode, run.err);
+    assertEquals("older", Files.readString(xml));
+    run = run(List.of("--junit", xml + "/below", "--", "sh", "-c", "exit 3", "{port}"));
+    assertEquals(2, run.exitCode, run.err);
+    assertTrue(run.err.startsWith("conformance: cannot write the JUnit XML: " + xml), run.err);
+    assertEquals(2, run.err.lines().count(), run.err);
+    assertEquals(0, runOn(Flaw.NONE, "--case", "G01", "--junit", xml.toString()).exitCode);
+    assertEquals("1", suite(xml).getAttribute("tests"));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(xml), files.toList(), "nothing else is left");
+    }
   }
 
   @Test
@@ -269,6 +294,115 @@ class ConformanceTest {
     assertTrue(
         run.out.contains("\nMend R1 (Framing) first: 3 other failed cases send several lines"),
         run.out);
+  }
+
+  /** Runs the kit as a process behind a shell command that ends with "$@". */
+  private static Run runBehind(String shell, Flaw flaw, String... options) throws Exception {
+    var command = new ArrayList<>(List.of("/bin/sh", "-c", shell, "kit"));
+    command.addAll(List.of(JAVA, "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Conformance.class.getName());
+    command.addAll(List.of(options));
+    command.add("--");
+    command.addAll(BrokenServer.command(flaw));
+    Process kit = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(kit.getInputStream().readAllBytes(), UTF_8);
+    return new Run(kit.waitFor(), output, "");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName("a kit without descriptors for all clients of a case says so: exit code 3, no rule")
+  void fewDescriptors(@TempDir Path folder) throws Exception {
+    Path xml = folder.resolve("kit.xml");
+    Run run =
+        runBehind(
+            "ulimit -n 150; exec \"$@\"", Flaw.NONE, "--case", "G01|C09|D03", "--junit", "" + xml);
+    assertEquals(3, run.exitCode, run.out);
+    assertTrue(run.out.matches("(?s).*\nC09 +mass-reset +R9 +ERROR .*"), run.out);
+    assertTrue(run.out.matches("(?s).*\nD03 +sigterm-idle-clients +R14 +ERROR .*"), run.out);
+    assertTrue(run.out.contains("ulimit -n"), "what helps: " + run.out);
+    assertTrue(
+        run.out.endsWith(
+            "\n1 passed, 0 failed, 0 traits, 0 skipped,"
+                + " 2 not run for lack of the kit's own means\n"),
+        run.out);
+    assertEquals("2", suite(xml).getAttribute("errors"));
+    assertEquals(2, suite(xml).getElementsByTagName("error").getLength());
+    assertEquals("0", suite(xml).getAttribute("failures"));
+  }
+
+  @Test
+  @DisplayName("neither the report nor the XML has digits of the user's locale")
+  void locale(@TempDir Path folder) throws Exception {
+    Path xml = folder.resolve("kit.xml");
+    String arabic =
+        "java=$1; shift; exec \"$java\" -Duser.language=ar -Duser.country=EG"
+            + " -Dstdout.encoding=UTF-8 \"$@\"";
+    Run run = runBehind(arabic, Flaw.KEEPS_NEGATIVE_ZERO, "--case", "G05", "--junit", "" + xml);
+    assertEquals(1, run.exitCode, run.out);
+    assertTrue(run.out.endsWith("\n0 passed, 1 failed, 0 traits, 0 skipped\n"), run.out);
+    assertTrue(run.out.matches("\\p{ASCII}*"), run.out);
+    String text = Files.readString(xml);
+    assertTrue(text.contains(", 2 right answers: expected"), text);
+    assertTrue(text.matches("\\p{ASCII}*"), text);
+  }
+
+  /** Starts a server, uses up all descriptors, and tries to start another one. */
+  static final class Hoarder {
+    public static void main(String[] args) {
+      var command = new Target.Command(List.of(args));
+      var hoard = new ArrayList<Socket>();
+      try {
+        ServerProcess.start(command, Launch.OWN, Map.of(), Duration.ofSeconds(20)).close();
+        KitFailure.throwIfNoDescriptors();
+        System.out.println("started");
+        for (Socket socket = new Socket(); ; socket = new Socket()) {
+          hoard.add(socket);
+          socket.setTcpNoDelay(true); // which creates it
+        }
+      } catch (IOException full) {
+        hoard.removeLast();
+      }
+      try {
+        ServerProcess.start(command, Launch.OWN, Map.of(), Duration.ofSeconds(20)).close();
+      } catch (KitFailure e) {
+        System.out.println("kit: " + hoard.size() + ": " + e.getMessage());
+      } catch (IOException e) {
+        System.out.println("server: " + e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName("a kit without descriptors for a server does not say that the server does not start")
+  void noDescriptorsForServer() throws Exception {
+    var command = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n 200; exec \"$@\"", "kit"));
+    command.addAll(List.of(JAVA, "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Hoarder.class.getName()));
+    command.addAll(BrokenServer.command(Flaw.NONE));
+    Process kit = new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<String> lines = kit.inputReader().lines().toList();
+    assertEquals(2, lines.size(), lines::toString);
+    assertEquals("started", lines.getFirst());
+    assertTrue(lines.getLast().startsWith("kit: "), lines::toString);
+    assertTrue(lines.getLast().contains("ulimit -n"), lines::toString);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName("a kit without ports for all clients of a case says so, too")
+  void fewPorts() throws Exception {
+    String network =
+        "ip link set lo up && echo 40000 40020 >/proc/sys/net/ipv4/ip_local_port_range";
+    String namespace = "unshare -rn /bin/sh -c '" + network + " && exec \"$@\"' kit \"$@\"";
+    var can = new ProcessBuilder("/bin/sh", "-c", namespace, "kit", "true").start();
+    assumeTrue(can.waitFor() == 0, "this system has no network namespaces for users");
+    Run run = runBehind(namespace, Flaw.NONE, "--case", "G01|C09");
+    assertEquals(3, run.exitCode, run.out);
+    assertTrue(run.out.matches("(?s).*\nC09 +mass-reset +R9 +ERROR .*"), run.out);
+    assertTrue(run.out.contains("ip_local_port_range"), "what helps: " + run.out);
   }
 
   @Test

@@ -32,7 +32,7 @@ class FlawTest {
 
   private static final @Nullable String CHOSEN = System.getProperty("flaw");
   private static final boolean WRITE = System.getProperty("flaw.write") != null;
-  private static final int AT_ONCE = CHOSEN == null ? 6 : 2; // the heavy cases wait less
+  private static final int AT_ONCE = CHOSEN == null ? 4 : 2; // the heavy cases wait less
   private static final Set<String> HEAVY =
       Set.of("F05", "F09", "F14", "C01", "C03", "L04", "L06", "D03", "D04");
   private static final Duration PATIENCE = Duration.ofSeconds(20); // a machine may be busy
@@ -65,9 +65,8 @@ class FlawTest {
     var surprises = new ArrayList<String>();
     var failed = new HashSet<String>();
     try (var kit = new Kit(new Target.Command(BrokenServer.command(flaw)), settings)) {
-      List<Future<Result>> running =
-          Cases.ALL.stream().filter(each -> concerns(each, flaw)).map(kit::submit).toList();
-      for (Future<Result> each : running) {
+      List<TestCase> concerned = Cases.ALL.stream().filter(each -> concerns(each, flaw)).toList();
+      for (Future<Result> each : kit.submit(concerned).values()) {
         Result result = each.get();
         for (int i = 0; i < 3 && result.verdict() == Verdict.SKIP; i++) {
           result = kit.submit(result.testCase()).get(); // the machine was too busy for it

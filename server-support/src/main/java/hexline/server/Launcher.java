@@ -4,20 +4,24 @@ import hexline.cli.Durations;
 import hexline.cli.Failures;
 import hexline.protocol.Work;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
  * The life of a server's process, from the command line to the exit code.
  *
  * <p>The first line on standard output, once the server listens, is {@code NAME listening on
- * HOST:PORT (pid PID)}; everything else goes to standard error. Neither follows the locale. Exit
- * code 1 means that the server could not listen or not go on, 2 that the command line was wrong. On
+ * HOST:PORT (pid PID)}; everything else goes to standard error. Neither follows the locale. With
+ * {@code --print-config} nothing is started: the effective configuration goes to standard output, a
+ * line {@code KEY=VALUE} for each option, and {@code clients-at-a-time}. Exit code 1 means that the server could not listen or not go on, 2 that the command line was wrong. On
  * SIGTERM and SIGINT the server drains and the JVM ends with 143 and 130, or with {@value
  * ForcedExit#CODE} if the shutdown had to be ended by force.
  */
@@ -33,6 +37,14 @@ public final class Launcher {
      * @throws IllegalArgumentException if its options make no sense
      */
     HexServer start(ServerConfig config, Work work) throws IOException;
+
+    /**
+     * How many clients the model serves at a time with its options; more of them wait until one
+     * leaves. {@link Integer#MAX_VALUE} if there is no such limit.
+     */
+    default int clientsAtATime() {
+      return Integer.MAX_VALUE;
+    }
   }
 
   private final CommandLine command;
@@ -91,6 +103,10 @@ public final class Launcher {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, e.getMessage(), e);
     }
+    if (options.printsConfig()) {
+      printConfig(Math.min(config.maxConnections(), starter.clientsAtATime()));
+      return 0;
+    }
     if (config.bind().isUnresolved()) {
       return cannotListen(config, "unknown host");
     }
@@ -123,6 +139,19 @@ public final class Launcher {
             + ")");
     System.out.flush();
     return 0;
+  }
+
+  private void printConfig(int clientsAtATime) {
+    PrintWriter out = command.getOut();
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      String key = option.longestName().substring(2);
+      if (!option.usageHelp() && !option.versionHelp() && !key.equals("print-config")) {
+        Object value = option.getValue();
+        out.println(key + "=" + (value instanceof Duration time ? Durations.format(time) : value));
+      }
+    }
+    out.println("clients-at-a-time=" + clientsAtATime);
+    out.flush();
   }
 
   private static String limits(ServerConfig config) {

@@ -99,6 +99,14 @@ final class ServerOptions {
           "Log each connect, read, write and close, with the thread that did it. Includes -v.")
   private boolean trace;
 
+  @Option(
+      names = "--print-config",
+      fallbackValue = "true",
+      description =
+          "Print the value of every option, and how many clients are served at a time, as KEY=VALUE, "
+              + "and start nothing.")
+  private boolean printConfig;
+
   /**
    * The limits.
    *
@@ -132,6 +140,11 @@ final class ServerOptions {
   /** The least level that is logged. */
   Level logLevel() {
     return trace ? Level.FINER : verbose ? Level.FINE : Level.INFO;
+  }
+
+  /** Whether the server is to print its configuration instead of starting. */
+  boolean printsConfig() {
+    return printConfig;
   }
 
   private static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {

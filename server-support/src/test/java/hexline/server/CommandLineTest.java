@@ -199,6 +199,38 @@ class CommandLineTest {
     assertFalse(run.err().contains("HEXLINE_PORT"), run.err());
   }
 
+  @Test
+  void printConfigSaysWhatTheOptionsAndTheEnvironmentGiveAndStartsNothing() {
+    Map<String, String> environment =
+        Map.of("HEXLINE_IDLE_TIMEOUT", "7s", "HEXLINE_LANES", "8", "HEXLINE_BACKLOG", "x");
+    Run run = run(environment, "--print-config", "--backlog=6", "--work", "block:10ms", "-v");
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals("", run.err());
+    List<String> lines = run.out().lines().toList();
+    for (String line :
+        List.of(
+            "host=127.0.0.1",
+            "port=65432",
+            "backlog=6",
+            "max-connections=10000",
+            "idle-timeout=7s",
+            "write-timeout=10s",
+            "work=block:10ms",
+            "verbose=true",
+            "trace=false",
+            "lanes=8",
+            "clients-at-a-time=8")) {
+      assertTrue(lines.contains(line), () -> line + " in " + lines);
+    }
+    assertFalse(run.out().contains("help") || run.out().contains("print"), run.out());
+    assertTrue(
+        run(environment, "--print-config", "--backlog=6", "--max-connections=5")
+            .out()
+            .endsWith("\nclients-at-a-time=5\n"),
+        "more are refused");
+    assertEquals(2, run(environment, "--print-config").exitCode(), "the environment is wrong");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--help", "--version"})
   void aWrongVariableDoesNotKeepTheUserFromHelp(String option) {

@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The life of a server's process: announcement, log, shutdown, exit code. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class LauncherTest {
 
   private static final List<String> ARABIC =

@@ -74,6 +74,11 @@ final class TestServer implements Launcher.Starter {
     };
   }
 
+  @Override
+  public int clientsAtATime() {
+    return lanes;
+  }
+
   private static void serve(ServerSocket listener) {
     try {
       while (true) {

@@ -79,6 +79,11 @@ public final class SyncServer implements HexServer {
     public HexServer start(ServerConfig config, Work work) throws IOException {
       return new SyncServer(config, work);
     }
+
+    @Override
+    public int clientsAtATime() {
+      return 1;
+    }
   }
 
   public static void main(String[] args) {

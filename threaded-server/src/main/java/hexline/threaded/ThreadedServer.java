@@ -118,6 +118,11 @@ public final class ThreadedServer implements HexServer {
     public HexServer start(ServerConfig config, Work work) throws IOException {
       return new ThreadedServer(config, work, threads);
     }
+
+    @Override
+    public int clientsAtATime() {
+      return threads == 0 ? Integer.MAX_VALUE : threads;
+    }
   }
 
   public static void main(String[] args) {

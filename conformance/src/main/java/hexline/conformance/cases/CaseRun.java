@@ -1,6 +1,7 @@
 package hexline.conformance.cases;
 
 import hexline.conformance.client.Client;
+import hexline.conformance.client.KitFailure;
 import hexline.conformance.client.Skipped;
 import hexline.conformance.client.Violation;
 import hexline.conformance.client.Wire;
@@ -153,10 +154,12 @@ public final class CaseRun implements AutoCloseable {
         } catch (ExecutionException e) {
           disconnect();
           threads.shutdownNow();
-          if (e.getCause() instanceof Violation violation) {
-            throw violation;
+          switch (e.getCause()) {
+            case Violation violation -> throw violation;
+            case Skipped skipped -> throw skipped;
+            case KitFailure failure -> throw failure;
+            case null, default -> throw e;
           }
-          throw e;
         }
       }
     }

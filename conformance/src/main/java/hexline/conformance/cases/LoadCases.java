@@ -251,7 +251,11 @@ final class LoadCases {
     ServerProcess process = run.process();
     long start = System.nanoTime();
     var flood = new Flood(run.connect(16 * 1024));
-    if (flood.isGivenUpWithin(LIMIT.dividedBy(10)) || !run.restsWithin(run.timeout(), 1)) {
+    boolean isGivenUp = flood.isGivenUpWithin(LIMIT.dividedBy(10));
+    if (isGivenUp) {
+      expectTime(start, "the buffers were full");
+    }
+    if (isGivenUp || !run.restsWithin(run.timeout(), 1)) {
       throw Violation.expected(
           "a server that waits for room", "one that reads on, or has closed the connection");
     }
@@ -274,7 +278,11 @@ final class LoadCases {
       run.connect().send("255\n");
     }
     Duration limit = LIMIT.multipliedBy(5).plus(run.timeout());
+    Duration used = run.processorTime();
     if (!run.restsWithin(limit, 10)) {
+      if (run.processorTime().minus(used).compareTo(limit.dividedBy(10)) < 0) {
+        throw new Skipped("this machine is too busy to see whether the server waits");
+      }
       throw Violation.expected(
           "a server that waits when it has no descriptor for the next client",
           "a thread that has run for %d s".formatted(limit.toSeconds()));

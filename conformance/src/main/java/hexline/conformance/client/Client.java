@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -49,6 +50,7 @@ public final class Client implements AutoCloseable {
    *
    * @param timeout longest wait for the connection, and later for each byte that is due
    * @throws Violation if the connection is refused or takes longer than the timeout
+   * @throws KitFailure if the kit has no descriptor or port for it
    */
   public static Client connect(InetSocketAddress address, Duration timeout) {
     return connect(address, timeout, 0);
@@ -58,13 +60,21 @@ public final class Client implements AutoCloseable {
   public static Client connect(InetSocketAddress address, Duration timeout, int socketBuffers) {
     var client = new Client(timeout);
     try {
+      client.socket.setTcpNoDelay(true); // which creates the socket
       if (socketBuffers > 0) {
         client.socket.setReceiveBufferSize(socketBuffers);
         client.socket.setSendBufferSize(socketBuffers);
       }
-      client.socket.setTcpNoDelay(true);
+    } catch (IOException e) {
+      client.close();
+      throw KitFailure.noSocket(e);
+    }
+    try {
       client.socket.connect(address, Math.toIntExact(timeout.toMillis()));
       return client;
+    } catch (BindException e) { // there was no port for this side
+      client.close();
+      throw KitFailure.noPort(e);
     } catch (IOException e) {
       client.close();
       throw new Violation(

@@ -18,7 +18,7 @@ public final class Flood {
   private static final int ROUND = 4000; // requests
   private static final byte[] REQUESTS = Wire.numbers(FIRST, FIRST + ROUND);
   private static final int REQUEST = REQUESTS.length / ROUND; // bytes; all are of the same length
-  private static final long LONGEST = 8_000_000_000L; // ns: less than the default write timeout
+  private static final long STANDSTILL = 6_000_000_000L; // ns; the default write timeout is 10 s
   private static final byte[] ANSWERS = Oracle.answers(REQUESTS);
   private static final int ANSWER = ANSWERS.length / ROUND; // bytes; all are of the same length
 
@@ -45,19 +45,25 @@ public final class Flood {
 
   /**
    * The same, for a server whose work can be seen: a server that has used processor time while the
-   * client could not send, or that waits for a processor, has not stopped reading, but is slow.
+   * client could not send, or that waits for a processor, has not stopped reading, but is slow. It
+   * has as much time as it needs, as long as it takes a byte every six seconds.
    *
    * @param processorTime that the server has used so far
    * @param isAtWork whether a thread of the server runs or could run now
    */
   public void expectBackPressure(Supplier<Duration> processorTime, BooleanSupplier isAtWork) {
-    long start = System.nanoTime();
+    long taken = sending.taken();
+    long lastTaken = System.nanoTime();
     Duration before = processorTime.get();
     while (sending.stalls(QUIET, BOUND)) {
+      if (sending.taken() != taken) {
+        taken = sending.taken();
+        lastTaken = System.nanoTime();
+      }
       Duration now = processorTime.get();
       boolean isAtRest = now.minus(before).compareTo(AT_REST) < 0 && !isAtWork.getAsBoolean();
       boolean hasStopped = isAtRest && client.hasUndelivered();
-      if (hasStopped || System.nanoTime() - start > LONGEST) {
+      if (hasStopped || System.nanoTime() - lastTaken > STANDSTILL) {
         return;
       }
       before = now;

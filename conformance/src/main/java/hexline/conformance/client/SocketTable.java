@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** The queues of TCP connections, read from Linux' {@code /proc/net/tcp} and {@code tcp6}. */
-final class SocketTable {
+/** TCP sockets and their queues, read from Linux' {@code /proc/net/tcp} and {@code tcp6}. */
+public final class SocketTable {
 
   private static final List<Path> FILES =
       List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
   private static final Pattern SPACES = Pattern.compile("\\s+");
+  private static final String LISTEN = "0A"; // a state
 
   private SocketTable() {}
 
@@ -41,5 +42,25 @@ final class SocketTable {
       }
     }
     return OptionalLong.empty();
+  }
+
+  /** Whether a socket listens on this port; true where there is no table. */
+  public static boolean mayListen(int port) {
+    String local = ":%04X".formatted(port);
+    boolean hasTable = false;
+    for (Path file : FILES) {
+      try {
+        for (String row : Files.readAllLines(file)) {
+          List<String> columns = SPACES.splitAsStream(row.strip()).limit(4).toList();
+          if (columns.get(1).endsWith(local) && columns.get(3).equals(LISTEN)) {
+            return true;
+          }
+        }
+        hasTable = true;
+      } catch (IOException e) {
+        // This system has no such table.
+      }
+    }
+    return !hasTable;
   }
 }

@@ -3,7 +3,6 @@ package hexline.conformance.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
-import java.util.List;
 import java.util.Random;
 
 /** Bytes as they go over the wire: the cases' notation for them, and the reports' quotation. */
@@ -64,22 +63,6 @@ public final class Wire {
 
   public static String quote(String text) {
     return quote(bytes(text));
-  }
-
-  /** The last lines of a text, control characters escaped; a character stands for a byte. */
-  public static List<String> lastLines(String text, int most) {
-    List<String> lines = text.strip().lines().toList();
-    return lines.subList(Math.max(0, lines.size() - most), lines.size()).stream()
-        .map(Wire::escapeControls)
-        .toList();
-  }
-
-  private static String escapeControls(String line) {
-    var text = new StringBuilder();
-    for (byte b : bytes(line)) {
-      text.append(b == '"' || b == '\\' ? String.valueOf((char) b) : escape(b));
-    }
-    return text.toString();
   }
 
   private static String escape(byte b) {

@@ -2,14 +2,15 @@ package hexline.conformance.process;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import hexline.conformance.client.KitFailure;
 import hexline.conformance.client.Skipped;
 import hexline.conformance.client.Violation;
-import hexline.conformance.client.Wire;
 import hexline.process.ChildProcess;
 import hexline.process.Output;
 import hexline.process.Ports;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -33,10 +34,18 @@ public final class ServerProcess implements AutoCloseable {
   private static final Duration TO_STOP = Duration.ofSeconds(10);
   private static final int LAST_LINES = 20; // of the output of a server that does not start
   private static final Duration NO_GRACE = Duration.ZERO;
+  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(15); // between attempts to connect
+
+  /** How long the family is not searched for again, which takes some milliseconds of a processor. */
+  private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ChildProcess process;
   private final InetSocketAddress address;
   private volatile boolean terminated;
+  private volatile Family family = new Family(List.of(), System.nanoTime() - FRESH);
+
+  /** The processes of the server, as they were found at this time. */
+  private record Family(List<ProcessHandle> processes, long time) {}
 
   private ServerProcess(ChildProcess process, InetSocketAddress address) {
     this.process = process;
@@ -47,20 +56,26 @@ public final class ServerProcess implements AutoCloseable {
    * Starts a server and waits until its port accepts.
    *
    * @throws IOException if the command cannot be run, ends, or does not listen within the limit
+   * @throws KitFailure if the kit has no descriptors for it
    */
   public static ServerProcess start(
       Target.Command command, Launch launch, Map<String, String> environment, Duration limit)
       throws IOException {
-    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
-    List<String> words = command.on(address.getPort(), launch.options());
-    var builder = new ProcessBuilder(limited(words, launch.descriptors()));
-    builder.environment().putAll(environment);
-    var server = new ServerProcess(ChildProcess.start(builder, NO_GRACE), address);
     try {
-      server.awaitListening(words, limit);
-      return server;
-    } catch (IOException | RuntimeException e) {
-      server.close();
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
+      List<String> words = command.on(address.getPort(), launch.options());
+      var builder = new ProcessBuilder(limited(words, launch.descriptors()));
+      builder.environment().putAll(environment);
+      var server = new ServerProcess(ChildProcess.start(builder, NO_GRACE), address);
+      try {
+        server.awaitListening(words, limit);
+        return server;
+      } catch (IOException | RuntimeException e) {
+        server.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      KitFailure.throwIfNoDescriptors();
       throw e;
     }
   }
@@ -85,16 +100,29 @@ public final class ServerProcess implements AutoCloseable {
         throw new IOException(
             "'%s' %s before it listened%s".formatted(String.join(" ", words), ending, lastLines()));
       }
-      try (var probe = new Socket()) {
-        probe.connect(address, 1000);
+      if (accepts(address)) {
         return;
-      } catch (IOException e) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
       }
+      LockSupport.parkNanos(LOOK);
     }
     throw new IOException(
         "'%s' does not listen on port %d after %d ms%s"
             .formatted(String.join(" ", words), address.getPort(), limit.toMillis(), lastLines()));
+  }
+
+  /** An error is the kit's: it has no descriptor or port for the connection. */
+  private static boolean accepts(InetSocketAddress address) throws IOException {
+    try (var probe = new Socket()) {
+      probe.setTcpNoDelay(true); // which creates the socket
+      try {
+        probe.connect(address, 1000);
+        return true;
+      } catch (BindException e) {
+        throw e;
+      } catch (IOException e) {
+        return false;
+      }
+    }
   }
 
   public InetSocketAddress address() {
@@ -120,7 +148,7 @@ public final class ServerProcess implements AutoCloseable {
     try {
       for (Output each : List.of(process.errors(), process.output())) {
         Output complete = process.isAlive() ? each : each.awaitEnd();
-        List<String> lines = Wire.lastLines(complete.text(ISO_8859_1), LAST_LINES);
+        List<String> lines = complete.lastLines(LAST_LINES);
         if (!lines.isEmpty()) {
           return "; its last output:\n  " + String.join("\n  ", lines);
         }
@@ -133,7 +161,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** How the process ended, with the last line that it has written to standard error. */
   public String ending() {
-    String last = String.join("", Wire.lastLines(errors(), 1));
+    String last = String.join("", process.errors().lastLines(1));
     return process.ending() + (last.isEmpty() ? "" : ": " + last);
   }
 
@@ -186,7 +214,7 @@ public final class ServerProcess implements AutoCloseable {
     if (!Files.isExecutable(Path.of("/bin/kill"))) {
       throw new Skipped("this system has no /bin/kill to stop a process with");
     }
-    for (ProcessHandle handle : process.family()) {
+    for (ProcessHandle handle : searchFamily()) {
       int code = new ProcessBuilder("/bin/kill", name, "" + handle.pid()).start().waitFor();
       if (code != 0 && handle.isAlive()) {
         throw new IOException("kill " + name + " " + handle.pid() + " ended with " + code);
@@ -217,7 +245,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Processor time that it and its children have used; zero where the system does not say. */
   public Duration cpuTime() {
-    return process.family().stream()
+    return family().stream()
         .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);
   }
@@ -252,16 +280,32 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private OptionalLong sum(Figure figure) {
-    try {
-      List<ProcessHandle> family = process.family();
-      long sum = 0;
-      for (ProcessHandle handle : family) {
+    long sum = 0;
+    boolean known = false;
+    for (ProcessHandle handle : family()) {
+      try {
         sum += figure.of(handle.pid());
+        known = true;
+      } catch (IOException e) {
+        if (handle.isAlive()) {
+          return OptionalLong.empty();
+        }
       }
-      return family.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sum);
-    } catch (IOException e) {
-      return OptionalLong.empty();
     }
+    return known ? OptionalLong.of(sum) : OptionalLong.empty();
+  }
+
+  /** The processes of the server: itself and its children, up to 100 ms ago. */
+  private List<ProcessHandle> family() {
+    Family last = family;
+    return System.nanoTime() - last.time < FRESH ? last.processes : searchFamily();
+  }
+
+  private List<ProcessHandle> searchFamily() {
+    long time = System.nanoTime();
+    List<ProcessHandle> processes = process.family();
+    family = new Family(processes, time);
+    return processes;
   }
 
   /** What it has written to standard error so far, a character for a byte. */

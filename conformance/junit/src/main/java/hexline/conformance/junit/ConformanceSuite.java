@@ -18,13 +18,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,12 +33,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.opentest4j.TestAbortedException;
 
 /**
  * The kit as JUnit tests of one of this project's servers, packed as a runnable jar: a test for
- * each case. A server's test class extends it.
+ * each case. The tests that are no cases run beside the kit. A server's test class extends it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 public abstract class ConformanceSuite {
 
   /** Exit code of a JVM that SIGTERM has ended. */
@@ -90,11 +89,13 @@ public abstract class ConformanceSuite {
   }
 
   @TestFactory
+  @Execution(ExecutionMode.SAME_THREAD) // the stream closes the kit when its last test has ended
   Stream<DynamicTest> conformance() {
     var settings = Settings.standard().withTraits(traits()).withExitCode(SIGTERM_EXIT_CODE);
     var kit = new Kit(command(), settings);
-    List<DynamicTest> tests = Cases.ALL.stream().map(each -> test(each, kit.submit(each))).toList();
-    return tests.stream().onClose(kit::close);
+    return kit.submit(Cases.ALL).entrySet().stream()
+        .map(each -> test(each.getKey(), each.getValue()))
+        .onClose(kit::close);
   }
 
   private static DynamicTest test(TestCase testCase, Future<Result> running) {
@@ -104,7 +105,7 @@ public abstract class ConformanceSuite {
           Result result = running.get();
           switch (result.verdict()) {
             case PASS -> {}
-            case FAIL -> Assertions.fail(result.explanation());
+            case FAIL, ERROR -> Assertions.fail(result.explanation());
             case TRAIT, SKIP ->
                 throw new TestAbortedException(result.verdict() + ": " + result.reason());
           }
@@ -136,59 +137,6 @@ public abstract class ConformanceSuite {
       Assertions.assertTrue(errors.contains(FULL), () -> flood.size() + " clients: " + errors);
       awaitAnswer(server);
       Assertions.assertTrue(server.isAlive());
-    }
-  }
-
-  /** Not a case of the kit: the size of the heap is an option of the JVM. */
-  @Test
-  @DisplayName("R8, R15: clients that do not read cannot take more memory than there is")
-  void survivesClientsThatTakeItsMemoryAfterAccept() throws Exception {
-    Assumptions.assumeFalse(
-        traits().contains(Trait.ONE_CLIENT_AT_A_TIME), "one client has room enough");
-    try (var server =
-        ServerProcess.start(
-            command("-Xmx32m"),
-            Launch.own("--backlog", "1024", "--drain-timeout", "25s"),
-            Map.of(),
-            TIMEOUT)) {
-      floodWithoutReading(server, 1000, Duration.ofSeconds(2));
-      Assertions.assertTrue(server.isAlive(), server::errors);
-      awaitAnswer(server);
-      server.terminate(); // without clients the drain has nothing to wait for
-      Assertions.assertEquals(SIGTERM_EXIT_CODE, server.awaitExit(TIMEOUT.dividedBy(2)));
-    }
-  }
-
-  /** The clients send as much as their sockets take in this time; then they leave. */
-  private static void floodWithoutReading(ServerProcess server, int count, Duration time)
-      throws IOException {
-    byte[] requests = Wire.bytes("x\n".repeat(16 * 1024)); // an answer is longer than a request
-    var clients = new LinkedHashMap<SocketChannel, ByteBuffer>();
-    try {
-      for (int i = 0; i < count; i++) {
-        var client = SocketChannel.open();
-        clients.put(client, ByteBuffer.wrap(requests));
-        client.setOption(StandardSocketOptions.SO_RCVBUF, 8192);
-        client.socket().connect(server.address(), Math.toIntExact(TIMEOUT.toMillis()));
-        client.configureBlocking(false);
-      }
-      long end = System.nanoTime() + time.toNanos();
-      while (System.nanoTime() - end < 0) {
-        clients.forEach(ConformanceSuite::sendSome);
-        LockSupport.parkNanos(10_000_000);
-      }
-    } finally {
-      for (SocketChannel client : clients.keySet()) {
-        client.close();
-      }
-    }
-  }
-
-  private static void sendSome(SocketChannel client, ByteBuffer requests) {
-    try {
-      client.write(requests.hasRemaining() ? requests : requests.rewind());
-    } catch (IOException e) {
-      // The server has given this client up.
     }
   }
 
@@ -245,7 +193,7 @@ public abstract class ConformanceSuite {
   /**
    * Retries: clients that have left stay in the backlog for a while, and the server resets others.
    */
-  private static void awaitAnswer(ServerProcess server) {
+  static void awaitAnswer(ServerProcess server) {
     long end = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       try (Client fresh = Client.connect(server.address(), Duration.ofMillis(300))) {

@@ -91,12 +91,11 @@ public abstract class DraftSuite {
     Set<Trait> traits =
         Stream.concat(traits().stream(), Stream.of(draft)).collect(Collectors.toSet());
     var kit = new Kit(command, Settings.standard().withTimeout(PATIENCE).withTraits(traits));
-    List<DynamicTest> tests =
-        Cases.ALL.stream()
-            .filter(each -> list.of(each) != Outcome.PERHAPS)
-            .map(each -> test(kit, each, kit.submit(each), expected(list.of(each))))
-            .toList();
-    return tests.stream().onClose(kit::close);
+    List<TestCase> certain =
+        Cases.ALL.stream().filter(each -> list.of(each) != Outcome.PERHAPS).toList();
+    return kit.submit(certain).entrySet().stream()
+        .map(each -> test(kit, each.getKey(), each.getValue(), expected(list.of(each.getKey()))))
+        .onClose(kit::close);
   }
 
   private static Verdict expected(@Nullable Outcome outcome) {
@@ -152,6 +151,7 @@ public abstract class DraftSuite {
       case FAIL -> Outcome.FAILS;
       case TRAIT -> Outcome.TRAIT;
       case SKIP -> Outcome.SKIPPED;
+      case ERROR -> throw new IllegalArgumentException("the kit could not run the case");
     };
   }
 

@@ -25,31 +25,39 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What {@link HexServer} promises to the program that starts it, as JUnit tests within one process.
- * To be extended by a server's own test class.
+ * They mostly wait, so they run side by side. To be extended by a server's own test class.
  */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 public abstract class ServerContract {
 
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(500); // as R14 says
+
+  private interface Body {
+    void run() throws Exception;
+  }
 
   /** Starts the server that is tested. */
   protected abstract HexServer start(ServerConfig config, Work work) throws IOException;
@@ -159,16 +167,18 @@ public abstract class ServerContract {
   }
 
   @Test
-  void portThatIsTakenIsAnIoException() throws IOException {
+  void portThatIsTakenIsAnIoException() throws Exception {
+    int attempts = 100; // more than the other tests open at the same time
     try (HexServer first = start(ServerConfig.onPort(0), Work.NONE)) {
       ServerConfig taken = ServerConfig.onPort(first.address().getPort());
-      Set<Thread> before = threads();
       long openBefore = openFiles();
-      for (int i = 0; i < 20; i++) {
-        assertThrows(IOException.class, () -> start(taken, Work.NONE).close());
-      }
-      expectNoMoreThan(before);
-      assertTrue(openFiles() - openBefore < 20, "a server that cannot listen leaves nothing open");
+      expectNoThreadLeft(() -> {
+        for (int i = 0; i < attempts; i++) {
+          assertThrows(IOException.class, () -> start(taken, Work.NONE).close());
+        }
+      });
+      assertTrue(
+          openFiles() - openBefore < attempts, "a server that cannot listen leaves nothing open");
       expectServes(first);
     }
   }
@@ -346,18 +356,18 @@ public abstract class ServerContract {
   }
 
   @Test
-  void r14_closeLeavesNoThread() throws IOException {
-    Set<Thread> before = threads();
-    try (HexServer server = start(ServerConfig.onPort(0), Work.NONE);
-        Client silent = connect(server)) {
-      silent.ask("1", "0x1");
-      if (servesManyAtOnce()) {
-        expectServes(server);
+  void r14_closeLeavesNoThread() throws Exception {
+    expectNoThreadLeft(() -> {
+      try (HexServer server = start(ServerConfig.onPort(0), Work.NONE);
+          Client silent = connect(server)) {
+        silent.ask("1", "0x1");
+        if (servesManyAtOnce()) {
+          expectServes(server);
+        }
+        close(server);
+        silent.expectEnd();
       }
-      close(server);
-      silent.expectEnd();
-      expectNoMoreThan(before);
-    }
+    });
   }
 
   @ParameterizedTest
@@ -536,27 +546,41 @@ public abstract class ServerContract {
     }
   }
 
-  /** The live platform threads that are not the JDK's own. */
-  private static Set<Thread> threads() {
-    ThreadGroup ours = Thread.currentThread().getThreadGroup();
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> ours.equals(thread.getThreadGroup()))
-        .collect(Collectors.toSet());
-  }
-
   private static long openFiles() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? unix.getOpenFileDescriptorCount()
         : 0;
   }
 
-  private static void expectNoMoreThan(Set<Thread> before) {
+  /**
+   * Runs a test on a thread of a group of its own, and waits until no other thread of the group
+   * lives. A thread belongs to the group of the one that has started it, unless it is the JDK's own.
+   */
+  private static void expectNoThreadLeft(Body test) throws Exception {
+    var group = new ThreadGroup("no-thread-left");
+    var running =
+        new FutureTask<@Nullable Void>(() -> {
+          test.run();
+          return null;
+        });
+    new Thread(group, running, "runner").start();
+    try {
+      running.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    }
     long end = System.nanoTime() + WAIT.toNanos();
-    List<String> left;
-    do {
+    while (!threads(group).isEmpty() && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(1_000_000);
-      left = threads().stream().filter(t -> !before.contains(t)).map(Thread::getName).toList();
-    } while (!left.isEmpty() && System.nanoTime() - end < 0);
+    }
+    List<String> left = threads(group).stream().map(Thread::getName).toList();
     assertEquals(List.of(), left, "threads that survive the server");
+  }
+
+  /** The live platform threads of a group. */
+  private static List<Thread> threads(ThreadGroup group) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> group.equals(thread.getThreadGroup()))
+        .toList();
   }
 }
