@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.bench.page;
+
+import org.jspecify.annotations.NullMarked;
