@@ -1,25 +1,33 @@
 package hexline.bench;
 
+import hexline.bench.experiment.Experiment;
+import hexline.bench.experiment.Experiments;
+import hexline.bench.experiment.Profile;
+import hexline.bench.page.PageWriter;
 import hexline.bench.report.Environment;
-import hexline.bench.report.Experiment;
 import hexline.bench.report.Findings;
+import hexline.bench.report.ResultsFile;
+import hexline.bench.run.Comparison;
+import hexline.bench.run.Progress;
+import hexline.bench.run.Terminal;
 import hexline.bench.server.Baselines;
 import hexline.bench.server.BenchFolder;
+import hexline.bench.server.Processors;
 import hexline.bench.server.ServerSpec;
 import hexline.cli.Failures;
+import hexline.cli.Printable;
 import hexline.cli.Version;
-import java.io.Console;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -32,6 +40,7 @@ import picocli.CommandLine.Spec;
 /** The command line of the load tests: {@code ./run bench}. */
 @Command(
     name = "bench",
+    subcommands = {Selftest.class, ReportCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
@@ -42,7 +51,8 @@ import picocli.CommandLine.Spec;
       "Without options it tests all five servers, which takes about three minutes. Every answer is "
           + "compared byte for byte, and a row that fails an audit is printed as failed. See "
           + "bench/README.md.",
-      "Exit codes: 1 a row failed or is missing, 2 wrong usage, 130 after SIGINT."
+      "Exit codes: 1 a row failed or is missing, or the results cannot be written, 2 wrong usage, "
+          + "130 after SIGINT."
     })
 public final class Bench implements Callable<Integer> {
 
@@ -75,6 +85,26 @@ public final class Bench implements Callable<Integer> {
   List<ServerSpec> external = List.of();
 
   @Option(
+      names = "--port",
+      paramLabel = "N",
+      description =
+          "A server that runs already, on this port: it is measured instead of the suite, as far as "
+              + "that is possible without its process.")
+  @Nullable Integer port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Where it runs, if not on this machine (127.0.0.1).")
+  @Nullable String host;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      description = "How many clients it serves at a time, if there is a limit.")
+  @Nullable Integer clients;
+
+  @Option(
       names = "--baselines",
       description = "Also the baselines: three servers in Python, and one with Netty.")
   boolean baselines;
@@ -92,6 +122,21 @@ public final class Bench implements Callable<Integer> {
       description = "Seed of the requests and of the Poisson arrivals (${DEFAULT-VALUE}).")
   long seed;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Load threads of the engine (1 up to four processors, and one more for each four beyond).")
+  int threads = Processors.atStart().loadThreads();
+
+  @Option(
+      names = "--pin",
+      description = "Servers and load engine on processors of their own (Linux, with taskset).")
+  boolean pin;
+
+  @Option(names = "--open", description = "Opens the page of the run in a browser.")
+  boolean open;
+
   @Spec CommandSpec command = CommandSpec.create();
 
   @Nullable Profile profile; // null: as --full says
@@ -100,7 +145,13 @@ public final class Bench implements Callable<Integer> {
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine(new Bench()).execute(args));
+    System.exit(run(new Bench(), args));
+  }
+
+  /** Runs a command line as a program of its own does. */
+  static int run(Bench bench, String... args) {
+    Locale.setDefault(Locale.ROOT); // no number that a program reads has the user's digits
+    return commandLine(bench).execute(args);
   }
 
   static CommandLine commandLine(Bench bench) {
@@ -108,18 +159,52 @@ public final class Bench implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
+    if (threads < 1) {
+      throw new ParameterException(
+          command.commandLine(), "--threads " + threads + ": at least one load thread is needed");
+    }
     Environment environment = Environment.look();
-    var findings = new Findings(environment, full ? "full" : "quick");
+    int processors = Processors.atStart().count();
+    UnaryOperator<ServerSpec> pinned = UnaryOperator.identity();
+    if (pin) {
+      Processors.Split split = Processors.atStart().split();
+      if (!split.isPossible()) {
+        throw new ParameterException(
+            command.commandLine(), "--pin is not possible here: " + split.words());
+      }
+      split.pinThisProcess();
+      processors = split.servers().size();
+      pinned = server -> server.on(split);
+    }
+    var missing = new ArrayList<String>();
+    List<ServerSpec> servers = servers(missing::add);
+    Profile scale =
+        profile != null
+            ? profile
+            : (full ? Profile.full() : Profile.quick()).forServers(servers.size());
+    var findings = new Findings(environment, scale);
+    missing.forEach(findings::note);
+    if (pin) {
+      findings.note(Processors.atStart().split().words());
+    }
     var comparison =
         new Comparison(
-            profile != null ? profile : full ? Profile.full() : Profile.quick(),
-            experiments(),
-            servers(findings::note),
+            scale,
+            experiments.isEmpty() ? Experiments.ALL : experiments(),
+            servers,
             findings,
-            seed);
-    Path file = folder.resolve(fileName(environment));
-    var progress = new Progress(System.out, isTerminal(), comparison.expected());
+            seed,
+            threads,
+            processors,
+            pinned);
+    ResultsFile file;
+    try {
+      file = ResultsFile.reserve(folder, environment.date());
+    } catch (IOException e) {
+      return cannotWrite(e);
+    }
+    var progress = new Progress(System.out, Terminal.find(), comparison.expected());
     var hook =
         new Thread(
             () -> {
@@ -129,89 +214,88 @@ public final class Bench implements Callable<Integer> {
             },
             "report-on-exit");
     Runtime.getRuntime().addShutdownHook(hook);
+    boolean interrupted = false;
     try {
       comparison.run(progress);
     } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    boolean isWritten = report(findings, file, interrupted);
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    report(findings, file, false);
-    return findings.isSound() ? 0 : 1;
-  }
-
-  /** Shows that the latencies of an open loop include a pause of the server. */
-  @Command(
-      name = "selftest",
-      mixinStandardHelpOptions = true,
-      versionProvider = Version.class,
-      description = {
-        "Check that the engine does not omit a pause of the server.",
-        "Stops a server (SIGSTOP) for one second within an open loop. Latency from the intended "
-            + "start must show the pause; latency from the send hides it (coordinated omission). "
-            + "Takes five seconds."
-      })
-  int selftest(
-      @Option(
-              names = "--server",
-              paramLabel = "NAME",
-              defaultValue = "nio",
-              converter = ServerConverter.class,
-              description = "The server to stop (${DEFAULT-VALUE}).")
-          ServerSpec server)
-      throws IOException, InterruptedException {
-    CoordinatedOmissionCheck check = CoordinatedOmissionCheck.run(server);
-    System.out.println(check);
-    System.out.println(
-        check.passed()
-            ? "passed: latency from the intended start shows the pause; latency from the send does "
-                + "not (coordinated omission)"
-            : "FAILED: latency from the intended start must show the pause, latency from the send "
-                + "must not");
-    return check.passed() ? 0 : 1;
+    if (isWritten && open && !interrupted && !findings.isEmpty()) {
+      Browser.open(ReportCommand.pageOf(file.path()));
+    }
+    return isWritten && findings.isSound() && !interrupted ? 0 : 1;
   }
 
   /**
    * Prints and writes the findings, once: at the end of the run or, if that is earlier, of the JVM.
+   * Returns whether they are in the file, or there are none.
    */
-  private synchronized void report(Findings findings, Path file, boolean interrupted) {
+  private synchronized boolean report(Findings findings, ResultsFile file, boolean interrupted) {
     if (!reported.compareAndSet(false, true)) {
-      return;
+      return true;
     }
     findings.close();
     System.out.println();
-    findings.report().forEach(System.out::println);
-    if (findings.isEmpty()) {
-      return;
-    }
-    try {
-      findings.write(file, interrupted);
-      System.out.println();
-      System.out.println((interrupted ? "Interrupted. " : "") + "All figures: " + file);
-    } catch (IOException e) {
-      System.out.println("cannot write " + file + ": " + e.getMessage());
-    }
+    findings.report().forEach(line -> System.out.println(Printable.of(line)));
     System.out.flush();
+    try {
+      if (findings.isEmpty()) {
+        file.release();
+        return true;
+      }
+      file.write(findings.json(interrupted));
+    } catch (IOException e) {
+      cannotWrite(e);
+      return false;
+    }
+    System.out.println();
+    System.out.println((interrupted ? "Interrupted. " : "") + "All figures: " + file.path());
+    System.out.flush();
+    return writePage(file.path());
   }
 
-  @SuppressWarnings("SystemConsoleNull") // not so on JDK 25: null when output is piped
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
+  /** Writes the page of the results beside them, and prints its path as the last line. */
+  private boolean writePage(Path results) {
+    Path page = ReportCommand.pageOf(results);
+    try {
+      PageWriter.write(page, results);
+    } catch (IOException e) {
+      PrintWriter err = command.commandLine().getErr();
+      err.println("bench: cannot write the page: " + Printable.of(Failures.reason(e)));
+      err.flush();
+      return false;
+    }
+    System.out.println(page);
+    System.out.flush();
+    return true;
   }
 
-  private Set<Experiment> experiments() {
-    return experiments.isEmpty() ? EnumSet.allOf(Experiment.class) : EnumSet.copyOf(experiments);
+  private int cannotWrite(IOException e) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println("bench: cannot write the results: " + Printable.of(Failures.reason(e)));
+    err.println("Give a folder that can be written with --results FOLDER.");
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Those of the option, each once, in the order in which they run. */
+  private List<Experiment> experiments() {
+    return Experiments.ALL.stream().filter(experiments::contains).toList();
   }
 
   /**
    * The servers of all options. Two of the same label would share their rows, so that is refused.
    */
   private List<ServerSpec> servers(Consumer<String> missing) {
-    Stream<ServerSpec> suite = ServerSpec.suite().stream().map(ServerSpec::parse);
-    Stream<ServerSpec> others = baselines ? Baselines.available(missing).stream() : Stream.empty();
+    List<ServerSpec> remote = remote(missing);
+    List<ServerSpec> suite = only.isEmpty() && remote.isEmpty() ? suite() : only;
+    List<ServerSpec> others = baselines ? Baselines.available(missing) : List.of();
     List<ServerSpec> all =
-        Stream.of(only.isEmpty() ? suite : only.stream(), external.stream(), others)
-            .flatMap(servers -> servers)
-            .toList();
+        Stream.of(suite, external, remote, others).flatMap(List::stream).toList();
     var labels = new HashSet<String>();
     for (ServerSpec server : all) {
       if (!labels.add(server.label())) {
@@ -228,7 +312,40 @@ public final class Bench implements Callable<Integer> {
     return all;
   }
 
-  private static final class ServerConverter implements CommandLine.ITypeConverter<ServerSpec> {
+  /** Several at a time, because each one is asked how many clients it serves. */
+  private List<ServerSpec> suite() {
+    try {
+      return ServerSpec.suite().parallelStream().map(ServerSpec::parse).toList();
+    } catch (IllegalArgumentException e) { // java cannot be run
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** The server of {@code --port}, if there is one. */
+  private List<ServerSpec> remote(Consumer<String> note) {
+    if (port == null) {
+      if (host != null || clients != null) {
+        throw new ParameterException(command.commandLine(), "--host and --clients need a --port");
+      }
+      return List.of();
+    }
+    try {
+      ServerSpec remote =
+          ServerSpec.remote(
+              host == null ? "127.0.0.1" : host,
+              port,
+              clients == null ? ServerSpec.NO_LIMIT : clients);
+      note.accept(
+          "remote: not started by the bench, so its processor time, memory, threads and context"
+              + " switches are not known, and benchmarks that start it with --work or measure its"
+              + " memory leave it out");
+      return List.of(remote);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  static final class ServerConverter implements CommandLine.ITypeConverter<ServerSpec> {
     @Override
     public ServerSpec convert(String value) {
       try {
@@ -242,17 +359,10 @@ public final class Bench implements Callable<Integer> {
   private static final class ExperimentConverter implements CommandLine.ITypeConverter<Experiment> {
     @Override
     public Experiment convert(String value) {
-      return Experiment.byLabel(value)
+      return Experiments.byLabel(value)
           .orElseThrow(() ->
               new CommandLine.TypeConversionException(
-                  "'" + value + "' is not one of " + Experiment.labels()));
+                  "'" + value + "' is not one of " + Experiments.labels()));
     }
-  }
-
-  private static String fileName(Environment environment) {
-    return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
-            .withZone(ZoneOffset.UTC)
-            .format(environment.date())
-        + ".json";
   }
 }

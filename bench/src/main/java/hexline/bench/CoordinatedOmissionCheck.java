@@ -1,5 +1,7 @@
 package hexline.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import hexline.bench.load.Arrivals;
 import hexline.bench.load.Load;
 import hexline.bench.load.LoadEngine;
@@ -9,9 +11,12 @@ import hexline.bench.load.RequestTable;
 import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.ServerSpec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -48,38 +53,51 @@ record CoordinatedOmissionCheck(
       engine.start();
       engine.run(Duration.ofSeconds(1));
       engine.drain();
-      Thread stopper = Thread.ofPlatform().name("stopper").start(() -> stop(server));
+      List<ProcessHandle> family = server.family();
+      var pause = new FutureTask<>(() -> stop(family));
+      Thread.ofPlatform().name("stopper").start(pause);
       Measurement measurement = engine.measure(1, RUN, () -> {});
-      stopper.join();
+      pause.get();
       Histogram fromSend = measurement.fromSend();
       String failure = measurement.errors().isEmpty() ? "" : "errors: " + measurement.firstError();
       return new CoordinatedOmissionCheck(
           Percentiles.of(measurement.latency(), TAIL),
           fromSend == null ? OptionalLong.empty() : Percentiles.of(fromSend, TAIL),
           failure);
-    }
-  }
-
-  private static void stop(MeasuredServer server) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(UNTIL_STOP.toNanos());
-      signal("STOP", server.pid());
-      try {
-        TimeUnit.NANOSECONDS.sleep(STOP.toNanos());
-      } finally {
-        signal("CONT", server.pid());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw new IOException("cannot pause " + spec.label() + ": " + cause.getMessage(), cause);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new IllegalStateException(e);
     }
   }
 
-  private static void signal(String name, long pid) throws IOException, InterruptedException {
-    int exit = new ProcessBuilder("kill", "-" + name, "" + pid).inheritIO().start().waitFor();
-    if (exit != 0) {
-      throw new IOException("kill -" + name + " failed with exit code " + exit);
+  /**
+   * Stops all processes of a server for a second, because its command may be a script that starts
+   * it. Returns true.
+   */
+  private static boolean stop(List<ProcessHandle> family) throws IOException, InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(UNTIL_STOP.toNanos());
+    try {
+      signal("STOP", family);
+      TimeUnit.NANOSECONDS.sleep(STOP.toNanos());
+    } finally {
+      signal("CONT", family);
+    }
+    return true;
+  }
+
+  private static void signal(String name, List<ProcessHandle> family)
+      throws IOException, InterruptedException {
+    for (ProcessHandle process : family) {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, "" + process.pid())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(kill.getInputStream().readAllBytes(), UTF_8).strip();
+      if (kill.waitFor() != 0 && process.isAlive()) {
+        throw new IOException("kill -" + name + ": " + said);
+      }
     }
   }
 
@@ -92,9 +110,11 @@ record CoordinatedOmissionCheck(
 
   @Override
   public String toString() {
-    return "p99.9 with a pause of one second: %,d us from the intended start,"
-            .formatted(intendedNanos.orElse(-1) / 1000)
-        + " %,d us from the send%s"
-            .formatted(naiveNanos.orElse(-1) / 1000, failure.isEmpty() ? "" : "; " + failure);
+    return String.format(
+        Locale.ROOT,
+        "p99.9 with a pause of one second: %,d us from the intended start, %,d us from the send%s",
+        intendedNanos.orElse(-1) / 1000,
+        naiveNanos.orElse(-1) / 1000,
+        failure.isEmpty() ? "" : "; " + failure);
   }
 }

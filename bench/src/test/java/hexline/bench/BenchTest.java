@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hexline.bench.experiment.Experiments;
+import hexline.bench.experiment.Profile;
+import hexline.bench.report.Json;
+import hexline.bench.report.ResultsSchema;
+import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.ServerSpec;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
@@ -41,11 +48,15 @@ class BenchTest {
     Duration shortTime = Duration.ofMillis(50);
     bench.profile =
         new Profile(
+            "shortest",
+            1,
             2,
             shortTime,
+            Duration.ofMillis(5),
             shortTime,
-            3,
             shortTime,
+            1,
+            2,
             shortTime,
             Profile.quick().keepAlive(),
             List.of(0.5),
@@ -54,10 +65,52 @@ class BenchTest {
     return bench;
   }
 
+  /** What a run has printed, and its exit code. */
+  private record Printed(int exit, String text) {
+
+    /** The same as one line, so that it does not matter where lines are broken. */
+    String words() {
+      return text.replaceAll("\\s+", " ");
+    }
+  }
+
+  private static Printed run(Bench bench, String... arguments) {
+    return run(bench, line -> {}, arguments);
+  }
+
+  /** Runs a command line on this thread, and calls an action for each line that it prints. */
+  private static Printed run(Bench bench, Consumer<String> onLine, String... arguments) {
+    var output = new ByteArrayOutputStream();
+    PrintStream standard = System.out;
+    try (var captured =
+        new PrintStream(output, true, UTF_8) {
+          @Override
+          public void println(String line) {
+            super.println(line);
+            onLine.accept(line);
+          }
+        }) {
+      System.setOut(captured);
+      int exit = Bench.commandLine(bench).execute(arguments);
+      return new Printed(exit, output.toString(UTF_8));
+    } finally {
+      System.setOut(standard);
+    }
+  }
+
+  private static String onlyFile(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> results = files.sorted().toList();
+      assertEquals(2, results.size(), "the results and their page are written");
+      assertEquals(ReportCommand.pageOf(results.getLast()), results.getFirst());
+      return Files.readString(results.getLast());
+    }
+  }
+
   /** The command line of a short run, as a process. */
   static final class Shortest {
     public static void main(String[] args) {
-      System.exit(Bench.commandLine(shortest()).execute(args));
+      System.exit(Bench.run(shortest(), args));
     }
   }
 
@@ -69,8 +122,15 @@ class BenchTest {
         "--external x=cmd",
         "--external sync=cmd-{port}",
         "--server nio --server nio",
+        "--server nio=--loop=2",
+        "--host localhost",
+        "--port 0",
+        "--port 7 --host no.such.invalid",
+        "--port 7 --clients 0",
+        "--threads 0",
         "--what",
-        "selftest -x"
+        "selftest -x",
+        "selftest --server nosuch"
       })
   @DisplayName("wrong usage is exit code 2, the reason, and where to get help")
   void usage(String arguments) {
@@ -84,30 +144,86 @@ class BenchTest {
   }
 
   @Test
-  @DisplayName("a server that does not start is exit code 1, and said, and the others are measured")
-  void missing(@TempDir Path folder) {
-    var output = new ByteArrayOutputStream();
-    PrintStream standard = System.out;
-    int exit;
-    try (var captured = new PrintStream(output, true, UTF_8)) {
-      System.setOut(captured);
-      exit =
-          Bench.commandLine(shortest())
-              .execute(
-                  "--only=ConnectPerRequest",
-                  "--server=nio",
-                  "--external=gone=" + java() + " --no-such-option {port}",
-                  "--results=" + folder);
-    } finally {
-      System.setOut(standard);
+  @DisplayName("every experiment is measured, printed, and written as the schema says")
+  void everything(@TempDir Path folder) throws IOException {
+    Printed printed = run(shortest(), "--server=nio", "--results=" + folder);
+    for (String experiment : Experiments.labels()) {
+      assertTrue(printed.text().contains("\n" + experiment + ": "), printed::text);
     }
-    String report = output.toString(UTF_8);
-    assertEquals(1, exit, report);
-    assertTrue(report.contains("ERROR: gone ended with exit code 1 before it listened: "), report);
+    assertTrue(printed.text().contains("\nnio workers 4 "), "event loops have workers, too");
+    assertTrue(printed.words().contains("note: each server was started once"), printed::text);
+    assertTrue(printed.text().contains("\nVerdict\n"), printed::text);
+    String json = onlyFile(folder);
+    assertEquals(List.of(), ResultsSchema.errors(json));
+    assertFalse(json.contains(System.getProperty("java.class.path")), "no folders of this machine");
+  }
+
+  @Test
+  @DisplayName("a server that does not start is exit code 1, and said, and the others are measured")
+  void missing(@TempDir Path folder) throws IOException {
+    Printed printed =
+        run(
+            shortest(),
+            "--only=ConnectPerRequest",
+            "--server=nio",
+            "--external=gone=" + java() + " --no-such-option {port}",
+            "--results=" + folder);
+    assertEquals(1, printed.exit(), printed::text);
+    String report = printed.words();
     assertTrue(
-        report.contains("ERROR: gone is not running; its remaining measurements are skipped"),
-        report);
-    assertTrue(report.contains("\nnio "), report);
+        report.matches(
+            ".* ERROR: gone ended with exit code 1 before it listened: .*--no-such-option.*;"
+                + " gone is not measured any further .*"),
+        printed::text);
+    assertEquals(2, report.split("is not measured any further", -1).length, "said once");
+    assertTrue(printed.text().contains("\nnio "), printed::text);
+    assertFalse(printed.text().contains("\ngone "), "it has no row");
+    assertEquals(List.of(), ResultsSchema.errors(onlyFile(folder)));
+  }
+
+  @Test
+  @DisplayName("loads that a server cannot take by design are skipped, and a note says so")
+  void skipped(@TempDir Path folder) throws IOException {
+    Printed printed =
+        run(
+            shortest(),
+            "--only=OpenLoop",
+            "--only=IdleConnections",
+            "--server=sync",
+            "--results=" + folder);
+    assertEquals(1, printed.exit(), "nothing was measured");
+    assertTrue(
+        printed
+            .words()
+            .contains("note: sync serves 1 client at a time; loads with more are skipped"),
+        printed::text);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(0, files.count(), "no file about nothing");
+    }
+  }
+
+  @Test
+  @DisplayName("a run whose thread is interrupted keeps what it has, and is no success")
+  void interruptedThread(@TempDir Path folder) throws IOException {
+    Printed printed =
+        run(
+            shortest(),
+            line -> {
+              if (line.contains("KeepAlive 256 connections x 1")) { // so 1 x 1 is done
+                Thread.currentThread().interrupt();
+              }
+            },
+            "--only=KeepAlive",
+            "--server=nio",
+            "--results=" + folder);
+    assertTrue(Thread.interrupted(), "the caller still learns of it");
+    assertEquals(1, printed.exit(), printed::text);
+    assertTrue(printed.text().contains("\nInterrupted. All figures: "), printed::text);
+    assertTrue(printed.text().lines().toList().getLast().endsWith(".html"), printed::text);
+    String json = onlyFile(folder);
+    assertEquals(List.of(), ResultsSchema.errors(json));
+    assertTrue(Json.read(json).get("interrupted").booleanValue(), "not complete");
+    assertEquals(1, Json.read(json).get("points").size(), "the first point");
   }
 
   @Test
@@ -124,6 +240,156 @@ class BenchTest {
         USAGE, command.execute("--server=virtual", "--external=nio=c-{port}"), "exit code");
     assertTrue(
         others.toString().startsWith("bench: 'nio' is a server of the suite"), others::toString);
+  }
+
+  @Test
+  @DisplayName("options that a server refuses are wrong usage, in the server's words")
+  void optionsOfServer() {
+    var words = new StringWriter();
+    var command = Bench.commandLine(new Bench()).setErr(new PrintWriter(words));
+    assertEquals(USAGE, command.execute("--server", "nio --loop 2"), "exit code");
+    List<String> lines = words.toString().lines().toList();
+    assertEquals(2, lines.size(), words::toString);
+    assertTrue(lines.getFirst().contains("nio-server: Unknown option"), words::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"threaded --threads=4, true", "threaded --threads 0, false"})
+  @DisplayName("a load with more clients than a pool has threads is left out, and a note says so")
+  void pool(String server, boolean isPool, @TempDir Path folder) {
+    String report =
+        run(shortest(), "--only=KeepAlive", "--server", server, "--results=" + folder).text();
+    assertTrue(report.contains("\nKeepAlive: 1 connection x 1"), report);
+    assertEquals(!isPool, report.contains("\nKeepAlive: 256 connections x 1"), report);
+    assertEquals(isPool, report.matches("(?s).*note: threaded .* serves 4 clients at a.*"), report);
+  }
+
+  @Test
+  @DisplayName("a server that runs already is measured alone, and goes on")
+  void remote(@TempDir Path folder) throws IOException {
+    try (var running = MeasuredServer.start(ServerSpec.parse("nio"), "none")) {
+      String report =
+          run(shortest(), "--port=" + running.address().getPort(), "--results=" + folder).text();
+      assertTrue(report.contains("\nremote "), report);
+      assertTrue(report.contains("note: remote: not started by the bench"), report);
+      assertFalse(report.contains("\nnio ") || report.contains("\nBlockingWork"), report);
+      assertTrue(running.isAlive(), "it goes on");
+    }
+  }
+
+  @Test
+  @DisplayName("a selftest whose server does not start is one line and exit code 1")
+  void selftestWithoutServer() {
+    var words = new StringWriter();
+    var command = Bench.commandLine(new Bench()).setErr(new PrintWriter(words));
+    assertEquals(1, command.execute("selftest", "--server", "x=false {port}"), words::toString);
+    assertEquals("bench selftest: x ended with exit code 1 before it listened\n", words.toString());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @DisplayName("a selftest whose server cannot be stopped is one line and exit code 1")
+  void selftestWithoutSignals() throws Exception {
+    var builder =
+        new ProcessBuilder(
+                java(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Bench.class.getName(),
+                "selftest")
+            .redirectErrorStream(true);
+    builder.environment().put("PATH", "/no/such/folder"); // so there is no kill
+    Process bench = builder.start();
+    String output = new String(bench.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(1, bench.waitFor(), output);
+    assertEquals(1, output.lines().count(), output);
+    assertTrue(output.startsWith("bench selftest: cannot pause nio: "), output);
+  }
+
+  @Test
+  @DisplayName("neither the report nor the file has digits of the user's locale")
+  void locale(@TempDir Path folder) throws Exception {
+    var command =
+        List.of(
+            java(),
+            "-Duser.language=ar",
+            "-Duser.country=EG",
+            "-Dstdout.encoding=UTF-8",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Shortest.class.getName(),
+            "--only=KeepAlive",
+            "--only=OpenLoop",
+            "--server=nio",
+            "--results=" + folder);
+    Process bench = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(bench.getInputStream().readAllBytes(), UTF_8);
+    bench.waitFor();
+    assertTrue(output.contains("\nnio "), output);
+    assertTrue(output.matches("\\p{ASCII}*"), output);
+    try (Stream<Path> files = Files.list(folder)) {
+      String json =
+          Files.readString(
+              files.filter(file -> file.toString().endsWith(".json")).findFirst().orElseThrow());
+      assertTrue(json.contains("KeepAlive") && json.matches("\\p{ASCII}*"), json);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "results that cannot be written are two lines and exit code 1, before any server runs")
+  void unwritable(@TempDir Path folder) throws IOException {
+    Path inTheWay = Files.createFile(folder.resolve("file"));
+    var words = new StringWriter();
+    var command = Bench.commandLine(shortest()).setErr(new PrintWriter(words));
+    int exit =
+        command.execute(
+            "--only=KeepAlive", "--server=x=/no/such/program {port}", "--results=" + inTheWay);
+    assertEquals(1, exit, words::toString);
+    List<String> lines = words.toString().lines().toList();
+    assertEquals(2, lines.size(), words::toString);
+    assertEquals(
+        "bench: cannot write the results: " + inTheWay + ": a file of this name exists",
+        lines.getFirst());
+    assertTrue(lines.getLast().contains("--results FOLDER"), words::toString);
+  }
+
+  @Test
+  @DisplayName("a run without any result leaves no file")
+  void nothingMeasured(@TempDir Path folder) throws IOException {
+    var command = Bench.commandLine(shortest()).setErr(new PrintWriter(new StringWriter()));
+    int exit =
+        command.execute(
+            "--only=IdleConnections", "--server=x=/no/such/program {port}", "--results=" + folder);
+    assertEquals(1, exit, "exit code");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @DisplayName("results that can no longer be written at the end are an error: exit code 1")
+  void cannotWriteAtTheEnd(@TempDir Path folder) {
+    Path results = folder.resolve("results");
+    var words = new StringWriter();
+    int exit =
+        Bench.commandLine(shortest())
+            .setErr(new PrintWriter(words))
+            .execute(
+                "--only=ConnectPerRequest",
+                "--server=nio",
+                "--external=gone=sh -c 'rm -r \"$0\"' '" + results + "' {port}",
+                "--results=" + results);
+    assertEquals(1, exit, words::toString);
+    assertTrue(
+        words.toString().startsWith("bench: cannot write the results: " + results),
+        words::toString);
+    assertFalse(Files.exists(results), "nothing is left that looks like results");
   }
 
   private static String java() {
@@ -160,7 +426,7 @@ class BenchTest {
     try (var lines = new BufferedReader(new InputStreamReader(bench.getInputStream(), UTF_8))) {
       for (String line; (line = lines.readLine()) != null; ) {
         output.add(line);
-        if (line.contains("KeepAlive 256 x 1")) { // so 1 x 1 is done
+        if (line.contains("KeepAlive 256 connections x 1")) { // so 1 x 1 is done
           children = bench.descendants().toList();
           bench.toHandle().destroy(); // which, other than destroy, leaves its output open
         }
@@ -181,12 +447,8 @@ class BenchTest {
     assertTrue(
         output.stream().skip(report).noneMatch(line -> line.endsWith(" left")),
         () -> "no progress within the report: " + output);
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> results = files.toList();
-      assertEquals(1, results.size(), "one file is written");
-      assertTrue(
-          Files.readString(results.getFirst()).contains("\"interrupted\": true"),
-          "and says that it is not complete");
-    }
+    String json = onlyFile(folder);
+    assertEquals(List.of(), ResultsSchema.errors(json));
+    assertTrue(Json.read(json).get("interrupted").booleanValue(), "it is not complete");
   }
 }

@@ -180,7 +180,7 @@ public final class DraftBill {
     for (Chapter chapter : Chapter.ALL) {
       boolean blocking = List.of("sync", "threaded", "virtual").contains(chapter.model());
       lines.add(
-          "| %s | %d | %d | %d | %s | %d | %d |"
+          "| %s | %s | %s | %s | %s | %s | %s |" // not %d, whose digits follow the locale
               .formatted(
                   chapter.model(),
                   chapter.draft(root).codeLines(),

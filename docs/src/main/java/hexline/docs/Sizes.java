@@ -57,8 +57,10 @@ public final class Sizes {
     var links = new ArrayList<String>();
     for (JavaFile file : files) {
       links.add(
-          "[%s](../%s) %d".formatted(file.name(), root.relativize(file.path()), file.codeLines()));
+          "[%s](../%s) %s".formatted(file.name(), root.relativize(file.path()), file.codeLines()));
     }
-    return "| %s | %d | %s |".formatted(what, sum(files), String.join(", ", links));
+    return "| %s | %s | %s |"
+        .formatted( // not %d, whose digits follow the locale
+            what, sum(files), String.join(", ", links));
   }
 }

@@ -74,7 +74,8 @@ class DemosIT {
     var err = folder.resolve(name + ".err");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var builder =
-        new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-jar", JAR.toString(), name)
+        new ProcessBuilder( // in English: the numbers of other locales may have other digits
+                java, "-XX:TieredStopAtLevel=1", "-Duser.language=en", "-jar", "" + JAR, name)
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));

@@ -37,6 +37,9 @@ public class CpuWork {
   @Param({"17"})
   public int connections;
 
+  @Param({"1"})
+  public int hogs;
+
   @Param({"16"})
   public int depth;
 
@@ -45,7 +48,7 @@ public class CpuWork {
 
   @Setup
   public void start(LoadedServer loaded) throws IOException {
-    loaded.start(server, work, new Load.Hog(connections, depth), false);
+    loaded.start(server, work, new Load.Hog(connections, hogs, depth), false);
   }
 
   @Benchmark

@@ -7,12 +7,14 @@ import hexline.bench.load.LoadEngine;
 import hexline.bench.load.Measurement;
 import hexline.bench.load.RequestTable;
 import hexline.bench.report.Audit;
+import hexline.bench.server.CpuClock;
 import hexline.bench.server.CpuTicks;
 import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.NullServer;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ProcessFigures;
 import hexline.bench.server.ServerSpec;
+import hexline.bench.server.Slice;
 import hexline.bench.server.Trial;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,11 +53,11 @@ public class LoadedServer {
 
   private @Nullable MeasuredServer server;
   private @Nullable LoadEngine engine;
-  private @Nullable ProcessFigures before;
+  private Optional<ProcessFigures> before = Optional.empty();
   private @Nullable CpuTicks clock;
+  private @Nullable CpuClock cpu;
   private String work = "";
   private boolean allMustBeServed;
-  private List<ProcessHandle> family = List.of();
   private long serverCpu;
   private long goal;
   private final Lock turn = new ReentrantLock(true); // fair: JMH ends when each thread has had it
@@ -113,10 +115,10 @@ public class LoadedServer {
   public synchronized void resume() throws IOException {
     goal = 0;
     before = server().figures();
-    family = server().family();
+    cpu = CpuClock.of(server().family());
     engine().start();
     clock = new CpuTicks();
-    serverCpu = ProcessFigures.cpuNanos(family);
+    serverCpu = cpu.nanos();
     engine().begin();
   }
 
@@ -142,7 +144,7 @@ public class LoadedServer {
    */
   @TearDown(Level.Iteration)
   public synchronized void pause(IterationParams iteration) throws IOException {
-    long cpu = ProcessFigures.cpuNanos(family) - serverCpu;
+    long spent = requireNonNull(cpu).nanos() - serverCpu;
     Observation.Machine machine = requireNonNull(clock).until(new CpuTicks());
     Measurement measurement = engine().finish();
     Optional<String> failure = Audit.failure(measurement, allMustBeServed);
@@ -155,10 +157,10 @@ public class LoadedServer {
             server().spec().label(),
             work,
             measurement,
-            cpu,
+            List.of(new Slice(0, measurement.windows().getFirst(), spent)),
+            0,
             machine,
-            requireNonNull(before),
-            server().figures()));
+            Observation.ProcessUse.of(spent, before, server().figures())));
   }
 
   /** Ends the connections and the server. */

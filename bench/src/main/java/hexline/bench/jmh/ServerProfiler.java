@@ -4,6 +4,7 @@ import hexline.bench.load.Measurement;
 import hexline.bench.load.Percentiles;
 import hexline.bench.server.IdleMemory;
 import hexline.bench.server.Observation;
+import hexline.bench.server.ProcessFigures;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class ServerProfiler implements InternalProfiler {
           addClients(seen.measurement(), metrics);
           if (benchmark.getThreads() == 1) { // else the CPU time is that of several threads
             metrics.add(metric("client.cpu", seen.engineCpuMicros(), "us/op"));
-            metrics.add(metric("client.cores", seen.measurement().engineShare(), "cores"));
+            metrics.add(metric("client.cores", seen.measurement().engineCores(), "cores"));
           }
         });
     IdleConnections.takeLast().ifPresent(idle -> add(idle, metrics));
@@ -51,9 +52,10 @@ public final class ServerProfiler implements InternalProfiler {
   private static void addServer(Observation seen, List<ScalarResult> metrics) {
     metrics.add(metric("server.cpu", seen.serverCpuMicros(), "us/op"));
     metrics.add(metric("server.cores", seen.serverCores(), "cores"));
-    metrics.add(metric("server.resident", seen.after().residentBytes() / 1048576.0, "MB"));
-    metrics.add(metric("server.threads", seen.after().threads(), "threads"));
-    metrics.add(metric("server.descriptors", (double) seen.after().openFiles(), "files"));
+    ProcessFigures figures = seen.process().orElseThrow().after(); // JMH starts all its servers
+    metrics.add(metric("server.resident", figures.residentBytes() / 1048576.0, "MB"));
+    metrics.add(metric("server.threads", figures.threads(), "threads"));
+    metrics.add(metric("server.descriptors", (double) figures.openFiles(), "files"));
     seen.switches()
         .ifPresent(switches -> {
           metrics.add(metric("server.switches.voluntary", switches.voluntary(), "#/op"));

@@ -3,7 +3,6 @@ package hexline.bench.load;
 import static java.nio.channels.SelectionKey.OP_CONNECT;
 import static java.nio.channels.SelectionKey.OP_READ;
 import static java.nio.channels.SelectionKey.OP_WRITE;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -11,11 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of the engine: sends requests from the table and compares what it reads with their
- * answers. Used by the engine's thread only.
+ * One connection of a loop: sends requests from the table and compares what it reads with their
+ * answers. Used by the loop's thread only.
  *
  * <pre>
  *   NEW -> CONNECTING -> OPEN -> DEAD     (and OPEN -> NEW if each request has its own connection)
@@ -78,11 +78,19 @@ final class ClientConnection {
   /** Starts to connect. A one-shot connection sends its request as soon as it is connected. */
   void connect(Selector selector, long now) {
     inFlight = 0;
+    SocketChannel opened;
     try {
-      SocketChannel opened = SocketChannel.open();
+      opened = SocketChannel.open();
       channel = opened;
       opened.configureBlocking(false);
       opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    } catch (IOException e) {
+      if (die()) {
+        engine.errors().addWithoutSocket(e);
+      }
+      return;
+    }
+    try {
       sentAt[sends & ringMask] = now;
       state = State.CONNECTING;
       boolean done = opened.connect(engine.server) || opened.finishConnect();
@@ -91,7 +99,7 @@ final class ClientConnection {
         opened();
       }
     } catch (IOException e) {
-      fail(Errors.Kind.REFUSED, "connect: " + e.getMessage());
+      failToConnect(e);
     }
   }
 
@@ -103,7 +111,13 @@ final class ClientConnection {
         opened();
       }
     } catch (IOException e) {
-      fail(Errors.Kind.REFUSED, "connect: " + e.getMessage());
+      failToConnect(e);
+    }
+  }
+
+  private void failToConnect(IOException e) {
+    if (die()) {
+      engine.errors().addNotConnected(e);
     }
   }
 
@@ -181,8 +195,7 @@ final class ClientConnection {
     if (length < 0) {
       return endOfInput();
     }
-    long now = System.nanoTime();
-    engine.receivedAt = now;
+    long now = engine.now();
     if (nextAnswer >= RequestTable.SIZE) {
       nextAnswer -= RequestTable.SIZE;
     }
@@ -193,11 +206,15 @@ final class ClientConnection {
     received.flip().limit(compared);
     int wrong = received.mismatch(engine.answers.limit(from + compared).position(from));
     if (wrong >= 0) {
-      return fail(Errors.Kind.WRONG, describe(from + wrong, received, wrong));
+      return fail(Errors.Kind.WRONG, describe(from + wrong, received.limit(length), wrong));
     }
     if (length > owed) {
+      byte[] extra = new byte[length - owed];
+      received.limit(length).get(owed, extra);
       return fail(
-          Errors.Kind.EXTRA, (length - owed) + " bytes more than the answers to all requests");
+          Errors.Kind.EXTRA,
+          "%d bytes more than the answers to all requests: %s"
+              .formatted(extra.length, Quoted.of(extra)));
     }
     int to = from + length;
     int done = 0;
@@ -247,7 +264,7 @@ final class ClientConnection {
           Errors.Kind.RESET,
           "the server closed a connection with " + inFlight + " requests unanswered");
     }
-    count(1, System.nanoTime());
+    count(1, engine.now());
     discard();
     state = State.NEW;
     return FINISHED;
@@ -255,12 +272,20 @@ final class ClientConnection {
 
   /** Closes the connection and counts an error. Returns 0, the number of answers. */
   private int fail(Errors.Kind kind, String detail) {
-    if (state != State.DEAD) {
-      state = State.DEAD;
-      engine.errors.add(kind, 1, detail);
-      discard();
+    if (die()) {
+      engine.errors().add(kind, 1, detail);
     }
     return 0;
+  }
+
+  /** Closes the connection, for ever and without an error. Returns false if it was dead before. */
+  boolean die() {
+    if (state == State.DEAD) {
+      return false;
+    }
+    state = State.DEAD;
+    discard();
+    return true;
   }
 
   /** Closes the connection without an error. */
@@ -280,6 +305,7 @@ final class ClientConnection {
     }
   }
 
+  /** Says what was expected and what came in its place, up to the end of a line. */
   private String describe(int wrongAt, ByteBuffer received, int wrong) {
     int[] starts = engine.answerStarts;
     int line = nextAnswer;
@@ -288,11 +314,13 @@ final class ClientConnection {
     }
     byte[] expected = new byte[starts[line + 1] - starts[line]];
     engine.answers.clear().get(starts[line], expected);
-    int from = Math.max(0, wrong - (wrongAt - starts[line]));
-    byte[] got = new byte[Math.min(expected.length, received.limit() - from)];
-    received.get(from, got);
-    return "expected '%s', got '%s'"
-        .formatted(new String(expected, ISO_8859_1).strip(), new String(got, ISO_8859_1).strip());
+    int right = wrongAt - starts[line]; // bytes; some may have come with an earlier read
+    int end = wrong;
+    while (end < received.limit() && received.get(end++) != '\n') {}
+    byte[] got = Arrays.copyOf(expected, right + end - wrong);
+    received.get(wrong, got, right, end - wrong);
+    return "expected %s, got %s: byte %d differs"
+        .formatted(Quoted.of(expected), Quoted.of(got), right + 1);
   }
 
   boolean isNew() {
@@ -309,6 +337,11 @@ final class ClientConnection {
 
   boolean isDead() {
     return state == State.DEAD;
+  }
+
+  /** Whether its latencies are recorded: those of a hog are not. */
+  boolean isTimed() {
+    return timed;
   }
 
   /** Requests without an answer; 1 for a one-shot connection that is not closed. */

@@ -28,20 +28,32 @@ public sealed interface Load {
   }
 
   /**
-   * Closed loop of unequal clients: one, the hog, keeps {@code depth} requests in flight, each
-   * polite client one. Latencies are those of the polite clients.
+   * Closed loop of unequal clients: each hog keeps {@code depth} requests in flight, each polite
+   * client one. The hogs are the first connections. Latencies are those of the polite clients.
    *
-   * @param connections all clients, the hog included
+   * @param connections all clients, the hogs included
+   * @param hogs fewer than the connections
    */
-  record Hog(int connections, int depth) implements Load {
+  record Hog(int connections, int hogs, int depth) implements Load {
     public Hog {
       require(connections > 1 && connections <= 10_000, "connections", connections);
+      require(hogs > 0 && hogs < connections, "hogs", hogs);
       require(depth > 0 && depth <= RequestTable.LONGEST_RUN, "depth", depth);
+    }
+
+    /** One hog. */
+    public Hog(int connections, int depth) {
+      this(connections, 1, depth);
+    }
+
+    /** Clients with one request in flight. */
+    public int polite() {
+      return connections - hogs;
     }
 
     @Override
     public String toString() {
-      return "1 x %d + %d x 1".formatted(depth, connections - 1);
+      return "%d x %d + %d x 1".formatted(hogs, depth, polite());
     }
   }
 

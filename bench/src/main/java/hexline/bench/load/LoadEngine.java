@@ -1,148 +1,138 @@
 package hexline.bench.load;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads a server from one thread, the caller's, over non-blocking sockets. One write per top-up,
- * one read per event, no allocation per request. Not thread-safe.
+ * Loads a server over non-blocking sockets. One thread, the caller's, does all, or the connections
+ * are dealt out evenly to several load threads. Each of these has a selector and counters of its
+ * own; the caller waits until all have done what it calls for, and sees the sum. No operation
+ * returns earlier because its caller is interrupted. Not thread-safe.
  *
  * <p>The order of calls is {@link #connect}, then any number of {@link #start} (or {@link
- * #measure}, which includes it), {@link #run} and {@link #drain}, then {@link #close}. An error of
- * a connection throws nothing: it is counted, and the connection is closed.
+ * #measure}, which includes it), {@link #run} and {@link #drain}, then {@link #close}, which ends
+ * the load threads. An error of a connection throws nothing: it is counted, and the connection is
+ * closed.
  */
 public final class LoadEngine implements AutoCloseable {
 
   private static final int HANDSHAKES = 256; // at a time: fewer than any usual backlog
   private static final Duration LONGEST_SETTLING = Duration.ofMillis(200);
-  private static final long LONGEST_WAIT = 100; // ms in select, because connections may all be dead
-  private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Load load;
   private final long patienceNanos;
-  private final Selector selector;
-  private final ClientConnection[] connections;
-  private final EngineState engine;
-  private final @Nullable OpenSchedule schedule;
+  private final List<LoadLoop> loops;
+  private final LoadThreads threads;
+  private final Errors reported = new Errors(); // those of the measurements so far
 
-  private final Consumer<SelectionKey> onReady = this::onReady;
-
-  private boolean sending;
-  private int handshakes;
-  private long answersAtStart;
-  private WindowLog log;
+  /** An engine with one thread, the caller's, that is not yet connected. */
+  public LoadEngine(
+      InetSocketAddress server, Load load, RequestTable table, Duration patience, long seed) {
+    this(server, load, table, patience, seed, 1);
+  }
 
   /**
    * An engine that is not yet connected.
    *
+   * <p>In an open loop each of n threads has an n-th of the arrivals, as {@link Arrivals} divides
+   * them. An arrival waits if no connection of its own thread is free.
+   *
    * @param patience longest time without progress, while connecting and while draining
    * @param seed of the first request of each connection, and of Poisson arrivals
+   * @param threads load threads; no more than connections are used, and 1 is the caller's
+   * @throws java.io.UncheckedIOException if there is no descriptor for a selector
    */
   public LoadEngine(
-      InetSocketAddress server, Load load, RequestTable table, Duration patience, long seed) {
+      InetSocketAddress server,
+      Load load,
+      RequestTable table,
+      Duration patience,
+      long seed,
+      int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("load threads: " + threads);
+    }
     this.load = load;
     this.patienceNanos = patience.toNanos();
+    this.loops = loops(server, table, patience, seed, Math.min(threads, load.connections()));
+    this.threads = new LoadThreads(loops);
+  }
+
+  private List<LoadLoop> loops(
+      InetSocketAddress server, RequestTable table, Duration patience, long seed, int count) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    this.engine = new EngineState(server, table);
-    this.schedule =
-        load instanceof Load.Open(int count, double perSecond, Arrivals.Kind kind)
-            ? new OpenSchedule(new Arrivals(kind, perSecond, random.nextLong()), count)
-            : null;
-    this.connections = new ClientConnection[load.connections()];
-    for (int i = 0; i < connections.length; i++) {
-      connections[i] =
-          new ClientConnection(
-              engine,
-              depthOf(i),
-              random.nextInt(RequestTable.SIZE),
-              load instanceof Load.Connect,
-              !isHog(i));
+    long[] seeds = new long[load instanceof Load.Open ? count : 0]; // of the arrivals
+    Arrays.setAll(seeds, i -> random.nextLong());
+    var engines = new EngineState[count];
+    Arrays.setAll(engines, i -> new EngineState(server, table));
+    var dealt = new ArrayList<List<ClientConnection>>();
+    for (int i = 0; i < load.connections(); i++) {
+      int loop = i % count;
+      if (i < count) {
+        dealt.add(new ArrayList<>());
+      }
+      dealt.get(loop).add(connection(i, engines[loop], random));
     }
-    log = new WindowLog(load, connections, engine, 1);
-    engine.recorder =
-        new Recorder(load instanceof Load.Open); // so that warm-ups compile the recording, too
+    var loops = new ArrayList<LoadLoop>();
     try {
-      this.selector = Selector.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      for (int i = 0; i < count; i++) {
+        ClientConnection[] own = dealt.get(i).toArray(ClientConnection[]::new);
+        OpenSchedule schedule = null;
+        if (load instanceof Load.Open(int _, double perSecond, Arrivals.Kind kind)) {
+          var arrivals = new Arrivals(kind, perSecond, seeds[i], i, count);
+          schedule = new OpenSchedule(engines[i], arrivals, own.length);
+        }
+        int handshakes = Math.max(1, HANDSHAKES / count);
+        loops.add(new LoadLoop(load, engines[i], own, schedule, handshakes, patience));
+      }
+      return List.copyOf(loops);
+    } catch (RuntimeException e) {
+      loops.forEach(LoadLoop::close);
+      throw e;
     }
   }
 
-  private boolean isHog(int connection) {
-    return load instanceof Load.Hog && connection == 0;
+  private ClientConnection connection(int index, EngineState engine, RandomGenerator random) {
+    boolean isHog = load instanceof Load.Hog hogs && index < hogs.hogs();
+    int depth =
+        switch (load) {
+          case Load.Closed closed -> closed.depth();
+          case Load.Hog hog -> isHog ? hog.depth() : 1;
+          case Load.Connect _, Load.Open _ -> 1;
+        };
+    return new ClientConnection(
+        engine, depth, random.nextInt(RequestTable.SIZE), load instanceof Load.Connect, !isHog);
   }
 
-  private int depthOf(int connection) {
-    return switch (load) {
-      case Load.Closed closed -> closed.depth();
-      case Load.Hog hog -> isHog(connection) ? hog.depth() : 1;
-      case Load.Connect _, Load.Open _ -> 1;
-    };
+  /** Number of load threads. */
+  public int threads() {
+    return loops.size();
   }
 
   /** Opens all connections, unless the load opens one for each request. */
   public void connect() {
-    if (load instanceof Load.Connect) {
-      return;
-    }
-    int next = 0;
-    long progressAt = System.nanoTime();
-    while (next < connections.length || handshakes > 0) {
-      int before = next - handshakes;
-      while (next < connections.length && handshakes < HANDSHAKES) {
-        connect(connections[next++]);
-      }
-      if (handshakes > 0) {
-        select(1);
-      }
-      long now = System.nanoTime();
-      if (next - handshakes != before) {
-        progressAt = now;
-      } else if (now - progressAt > patienceNanos) {
-        engine.errors.add(
-            Errors.Kind.REFUSED,
-            handshakes,
-            "not connected within %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(patienceNanos)));
-        return;
-      }
-    }
+    threads.all(LoadLoop::connect);
   }
 
-  private void connect(ClientConnection connection) {
-    connection.connect(selector, System.nanoTime());
-    handshakes += connection.isConnecting() ? 1 : 0;
-  }
-
-  /** Starts the load. No request may be in flight. */
+  /**
+   * Starts the load. No request may be in flight, except on connections that were never answered.
+   */
   public void start() {
-    sending = true;
-    answersAtStart = engine.answered;
-    if (schedule != null) {
-      schedule.begin(connections, System.nanoTime());
-      schedule.resetCounts();
-      return;
-    }
-    for (ClientConnection connection : connections) {
-      if (!(load instanceof Load.Connect)) {
-        connection.topUp(System.nanoTime());
-      } else if (connection.isNew()) {
-        connect(connection);
-      }
-    }
+    long now = System.nanoTime();
+    threads.all(loop -> loop.start(now));
   }
 
   /** Keeps the load up for a time. Returns earlier if all connections are dead. */
   public void run(Duration time) {
-    runUntil(System.nanoTime() + time.toNanos());
+    long end = System.nanoTime() + time.toNanos();
+    threads.all(loop -> loop.runUntil(end));
   }
 
   /**
@@ -152,79 +142,75 @@ public final class LoadEngine implements AutoCloseable {
    *     dead
    */
   public void serve(long count) {
-    long goal = engine.answered + count;
-    long before = engine.answered;
-    long progressAt = System.nanoTime();
-    while (engine.answered < goal) {
-      int ready = turn(progressAt + patienceNanos);
-      long now = System.nanoTime();
-      if (engine.answered != before) {
-        before = engine.answered;
-        progressAt = now;
-      } else if (now - progressAt > patienceNanos || (ready == 0 && noneAlive())) {
-        throw new IllegalStateException(
-            "the server has stopped answering: " + engine.errors.first());
-      }
+    Runnable wakeOthers = loops.size() == 1 ? () -> {} : () -> loops.forEach(LoadLoop::wakeUp);
+    var goal = new Goal(count, loops.size(), patienceNanos, System.nanoTime(), wakeOthers);
+    threads.all(loop -> loop.serve(goal));
+    if (!goal.isReached()) {
+      throw new IllegalStateException("the server has stopped answering: " + errors().first());
     }
   }
 
   /**
-   * Starts the load, lets it settle, and measures windows without a gap between them.
-   *
-   * @param atEdge called when the first window begins and when the last one ends; no answer is
-   *     counted between the edge and the call
+   * The same as {@link #measure(int, Duration, Duration, Drain, Runnable)} with a {@link Drain} of
+   * all, after a tenth of a window, 200 ms at most, for settling.
    */
   public Measurement measure(int windows, Duration length, Runnable atEdge) {
-    var whole = new WindowLog(load, connections, engine, windows);
-    start();
     Duration tenth = length.dividedBy(10);
-    run(tenth.compareTo(LONGEST_SETTLING) < 0 ? tenth : LONGEST_SETTLING);
-    if (schedule != null) {
-      schedule.resetCounts(); // arrivals before the first window do not count
-    }
-    whole.begin();
+    Duration settling = tenth.compareTo(LONGEST_SETTLING) < 0 ? tenth : LONGEST_SETTLING;
+    return measure(windows, length, settling, Drain.ALL, atEdge);
+  }
+
+  /**
+   * Starts the load, lets it settle, measures windows without a gap between them, and drains.
+   *
+   * @param settling time under load before the first window
+   * @param drain which of the answers in flight it waits for afterwards
+   * @param atEdge called on the caller's thread when the first window has begun and when the last
+   *     one has ended; no answer is counted between the edge and the call
+   */
+  public Measurement measure(
+      int windows, Duration length, Duration settling, Drain drain, Runnable atEdge) {
+    loops.forEach(loop -> loop.prepare(windows));
+    start();
+    long settled = System.nanoTime() + settling.toNanos();
+    threads.all(loop -> loop.settle(settled));
+    long begun = System.nanoTime();
     atEdge.run();
-    for (int i = 0; i < windows; i++) {
-      if (i > 0) {
-        whole.cut();
-      }
-      run(length);
-    }
-    whole.end();
+    long from = System.nanoTime();
+    threads.all(loop -> loop.runWindows(begun, from, length.toNanos()));
     atEdge.run();
-    return sumUp(whole);
+    return sumUp(drain);
   }
 
   /** Begins to measure one window; the load must have been started. */
   public void begin() {
-    log.begin();
+    threads.all(LoadLoop::begin);
   }
 
   /** Ends that window, drains, and sums it up. */
   public Measurement finish() {
-    WindowLog ended = log;
-    ended.end();
-    log = new WindowLog(load, connections, engine, 1);
-    return sumUp(ended);
+    threads.all(LoadLoop::end);
+    Measurement measurement = sumUp(Drain.ALL);
+    loops.forEach(loop -> loop.prepare(1)); // for the next one, while no load runs
+    return measurement;
   }
 
-  private Measurement sumUp(WindowLog ended) {
-    drain();
-    return new Measurement(
-        load,
-        ended.windows(),
-        ended.latency(),
-        ended.fromSend(),
-        answersSinceStart(),
-        ended.nanos(),
-        ended.cpuNanos(),
-        ended.served(),
-        neverAnswered(),
-        ended.fairness(),
-        ended.edgeCorrection(),
-        engine.errors.counts(),
-        engine.errors.first(),
-        schedule == null ? null : schedule.counts());
+  private Measurement sumUp(Drain drain) {
+    drain(drain);
+    var errors = new Errors();
+    loops.forEach(loop -> errors.add(loop.takeErrors()));
+    reported.add(errors);
+    List<WindowLog> logs = loops.stream().map(LoadLoop::log).toList();
+    return new LoopSum(load, logs)
+        .measurement(answersSinceStart(), neverAnswered(), errors, punctuality());
+  }
+
+  private Measurement.@Nullable Punctuality punctuality() {
+    return loops.stream()
+        .map(LoadLoop::punctuality)
+        .flatMap(Stream::ofNullable)
+        .reduce(Measurement.Punctuality::plus)
+        .orElse(null);
   }
 
   /**
@@ -234,147 +220,36 @@ public final class LoadEngine implements AutoCloseable {
    * #neverAnswered} whether such a connection is one.
    */
   public void drain() {
-    sending = false;
-    if (schedule != null) {
-      schedule.stop();
-    }
-    long before = engine.answered;
-    long progressAt = System.nanoTime();
-    while (inFlight(false) > 0) {
-      select(20);
-      long now = System.nanoTime();
-      long owed = inFlight(true);
-      if (engine.answered != before) {
-        before = engine.answered;
-        progressAt = now;
-      } else if (now - progressAt > (owed > 0 ? patienceNanos : patienceNanos / 10)) {
-        if (owed > 0) {
-          engine.errors.add(Errors.Kind.TIMEOUT, owed, owed + " requests were never answered");
-        }
-        break;
-      }
-    }
-    engine.recorder = null;
+    drain(Drain.ALL);
   }
 
-  /** Requests in flight, on all connections or only on those that have had an answer. */
-  private long inFlight(boolean answeredOnly) {
-    long inFlight = 0;
-    for (ClientConnection connection : connections) {
-      inFlight += answeredOnly && connection.answers() == 0 ? 0 : connection.inFlight();
-    }
-    return inFlight;
+  /** The same for those of the answers in flight that the parameter says. */
+  public void drain(Drain drain) {
+    threads.all(loop -> loop.drain(drain));
   }
 
   /** Right answers since the load was last started. */
   public long answersSinceStart() {
-    return engine.answered - answersAtStart;
+    return loops.stream().mapToLong(LoadLoop::answersSinceStart).sum();
   }
 
   /** Open connections that have had no answer. */
   public int neverAnswered() {
-    int count = 0;
-    for (ClientConnection connection : connections) {
-      count += connection.isOpen() && connection.answers() == 0 ? 1 : 0;
-    }
-    return count;
+    return loops.stream().mapToInt(LoadLoop::neverAnswered).sum();
   }
 
-  /** Errors so far. */
+  /** All errors since the engine was made. */
   public Errors errors() {
-    return engine.errors;
+    var all = new Errors();
+    all.add(reported);
+    loops.forEach(loop -> all.add(loop.errors()));
+    return all;
   }
 
-  private boolean noneAlive() {
-    for (ClientConnection connection : connections) {
-      if (!connection.isDead()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void runUntil(long end) {
-    while (end - System.nanoTime() > 0) {
-      if (turn(end) == 0 && noneAlive()) {
-        return;
-      }
-    }
-  }
-
-  /**
-   * Waits for ready connections until the given time, at most {@link #LONGEST_WAIT}, and handles
-   * them. Returns how many were ready.
-   */
-  @SuppressWarnings("ThreadPriorityCheck") // only the use of the processor depends on the yield
-  private int turn(long end) {
-    if (schedule == null) {
-      return select(Math.clamp((end - System.nanoTime()) / MILLISECOND, 1, LONGEST_WAIT));
-    }
-    schedule.sendDue();
-    long now = System.nanoTime();
-    long left = end - now;
-    if (!schedule.isBlocked()) {
-      left = Math.min(left, schedule.untilNext(now));
-    }
-    // select() waits in milliseconds, which is too coarse: poll during the last one.
-    int ready = select(Math.min(left / MILLISECOND, LONGEST_WAIT));
-    if (ready == 0 && left < MILLISECOND) {
-      Thread.yield();
-    }
-    return ready;
-  }
-
-  /** Selects, with a timeout or, if it is 0, without waiting. Returns how many were ready. */
-  private int select(long millis) {
-    try {
-      return millis <= 0 ? selector.selectNow(onReady) : selector.select(onReady, millis);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void onReady(SelectionKey key) {
-    if (!key.isValid()) {
-      return; // a send earlier in this turn has closed the connection
-    }
-    var connection = (ClientConnection) key.attachment();
-    if (connection.isConnecting()) {
-      connection.finishConnect();
-      handshakes -= connection.isConnecting() ? 0 : 1;
-      return;
-    }
-    if (key.isWritable() && connection.flush() && sending && schedule == null) {
-      connection.topUp(System.nanoTime());
-    }
-    if (connection.isOpen() && key.isReadable()) {
-      onReadable(connection);
-    }
-  }
-
-  private void onReadable(ClientConnection connection) {
-    int answered = connection.receive();
-    if (answered == ClientConnection.FINISHED) {
-      if (sending) {
-        connect(connection);
-      }
-    } else if (answered > 0 && schedule != null) {
-      schedule.release(connection);
-      schedule.sendDue(); // arrivals may have become due during this turn
-    } else if (answered > 0 && sending && !(load instanceof Load.Connect)) {
-      connection.topUp(engine.receivedAt);
-    }
-  }
-
+  /** Closes all connections and ends the load threads. */
   @Override
   public void close() {
-    for (ClientConnection connection : connections) {
-      connection.discard();
-    }
-    try {
-      selector.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    threads.close();
+    loops.forEach(LoadLoop::close);
   }
 }

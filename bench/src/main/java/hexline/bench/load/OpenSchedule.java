@@ -5,13 +5,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * Sends the arrivals of an open loop on free connections, those with nothing in flight. While no
  * connection is free, arrivals wait in order; their intended starts do not move, and no arrival is
- * left out: those that wait when the schedule stops are sent afterwards. Used by the engine's
+ * left out: those that wait when the schedule stops are sent afterwards. Used by the loop's
  * thread only.
  */
 final class OpenSchedule {
 
   private static final long IN_TIME = TimeUnit.MILLISECONDS.toNanos(1);
 
+  private final EngineState engine;
   private final Arrivals arrivals;
   private final ClientConnection[] free; // ring: the one that has been free longest is next
   private int head;
@@ -28,13 +29,14 @@ final class OpenSchedule {
   private long waited;
   private long unsent;
 
-  OpenSchedule(Arrivals arrivals, int connections) {
+  OpenSchedule(EngineState engine, Arrivals arrivals, int connections) {
+    this.engine = engine;
     this.arrivals = arrivals;
     this.free = new ClientConnection[connections];
     this.upcoming = arrivals.next();
   }
 
-  /** Starts the clock: the next arrival is due now. */
+  /** Starts the clock: the next arrival is due now, or after its phase. */
   void begin(ClientConnection[] connections, long now) {
     head = 0;
     size = 0;
@@ -43,7 +45,7 @@ final class OpenSchedule {
         release(connection);
       }
     }
-    began = now - upcoming;
+    began = now + arrivals.phase() - upcoming;
     checkedAt = now;
     noneFree = false;
     stopsAt = Long.MAX_VALUE;
@@ -61,7 +63,7 @@ final class OpenSchedule {
 
   /** Sends the arrivals that are due, as long as a connection is free. */
   void sendDue() {
-    checkedAt = System.nanoTime();
+    checkedAt = engine.now();
     while (upcoming <= Math.min(checkedAt - began, stopsAt)) {
       if (size == 0) {
         noneFree = true;
@@ -83,7 +85,7 @@ final class OpenSchedule {
       noneFree = false;
       connection.sendArrival(intended, checkedAt);
       upcoming = arrivals.next();
-      checkedAt = System.nanoTime();
+      checkedAt = engine.now();
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** The latencies of one window. Used by the engine's thread only. */
+/** The latencies of one window. Used by the loop's thread only. */
 final class Recorder {
 
   private static final long LONGEST = TimeUnit.HOURS.toNanos(1);

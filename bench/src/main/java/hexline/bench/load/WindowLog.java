@@ -3,14 +3,12 @@ package hexline.bench.load;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Divides a run into windows and sums it up. All memory is allocated before the load runs: the edge
- * of a window only reads clocks and counters. Used by the engine's thread only.
+ * Divides a run of one loop into windows. All memory is allocated before the load runs: the edge of
+ * a window only reads clocks and counters. Used by the loop's thread only, until it has ended.
  */
 final class WindowLog {
 
@@ -18,12 +16,14 @@ final class WindowLog {
 
   private final Load load;
   private final ClientConnection[] connections;
+  private final ClientConnection[] hogs;
   private final EngineState engine;
   private final Recorder[] recorders; // one for each window
 
   private final long[] edgeAt;
   private final long[] answered; // at each edge
   private final long[] hogAnswered;
+  private final long[] paused;
   private int edges;
 
   private final long[] answers; // of each connection
@@ -31,17 +31,28 @@ final class WindowLog {
   private long cpuAtBegin;
   private double edgeCorrection;
   private long cpuNanos;
+  private long longestPauseNanos;
 
   WindowLog(Load load, ClientConnection[] connections, EngineState engine, int windows) {
     this.load = load;
     this.connections = connections;
+    this.hogs =
+        Arrays.stream(connections)
+            .filter(connection -> !connection.isTimed())
+            .toArray(ClientConnection[]::new);
     this.engine = engine;
     this.recorders = new Recorder[windows];
     Arrays.setAll(recorders, window -> new Recorder(load instanceof Load.Open));
     this.edgeAt = new long[windows + 1];
     this.answered = new long[windows + 1];
     this.hogAnswered = new long[windows + 1];
+    this.paused = new long[windows + 1];
     this.answers = new long[connections.length];
+  }
+
+  /** Whether no window has begun. */
+  boolean isNew() {
+    return edges == 0;
   }
 
   /** Begins the first window. */
@@ -56,9 +67,11 @@ final class WindowLog {
 
   /** Ends the current window, if any, and begins the next, if any, at the same moment. */
   void cut() {
-    edgeAt[edges] = System.nanoTime();
+    edgeAt[edges] = engine.now();
     answered[edges] = engine.answered;
-    hogAnswered[edges] = load instanceof Load.Hog ? connections[0].answers() : 0;
+    hogAnswered[edges] = sumOfAnswers(hogs);
+    // A pause while the load settles delays answers that come within the first window.
+    paused[edges] = edges == 0 ? 0 : engine.pauseNanos;
     if (edges < recorders.length) {
       engine.recorder = recorders[edges];
     }
@@ -73,6 +86,7 @@ final class WindowLog {
     cut();
     cpuNanos = THREADS.getCurrentThreadCpuTime() - cpuAtBegin;
     edgeCorrection = nanos() == 0 ? 0 : (age(edgeAt[edges - 1]) - ageAtBegin) / nanos();
+    longestPauseNanos = engine.longestPauseNanos;
     if (!(load instanceof Load.Open)) {
       engine.recorder = null;
     }
@@ -81,63 +95,73 @@ final class WindowLog {
     }
   }
 
-  /** Connections that were answered between begin and end. */
-  int served() {
-    return (int) Arrays.stream(answers).filter(count -> count > 0).count();
-  }
-
-  /** Jain's index of the answers that each connection got: 1 if all got the same, 1/n if one. */
-  double fairness() {
-    double sum = 0;
-    double squares = 0;
-    for (long count : answers) {
-      sum += count;
-      squares += (double) count * count;
+  /** To be called when no more latencies come: in an open loop, pauses until then count, too. */
+  void drained() {
+    if (load instanceof Load.Open) {
+      paused[edges - 1] = engine.pauseNanos;
+      longestPauseNanos = engine.longestPauseNanos;
     }
-    return squares == 0 ? 0 : sum * sum / (answers.length * squares);
   }
 
-  List<Window> windows() {
-    return IntStream.range(0, recorders.length).mapToObj(this::window).toList();
+  int windows() {
+    return recorders.length;
   }
 
-  private Window window(int i) {
-    return Window.of(
-        edgeAt[i + 1] - edgeAt[i],
-        answered[i + 1] - answered[i],
-        hogAnswered[i + 1] - hogAnswered[i],
-        recorders[i].latency);
+  long nanos(int window) {
+    return edgeAt[window + 1] - edgeAt[window];
   }
 
-  Histogram latency() {
-    var all = new Histogram(Recorder.DIGITS);
-    for (Recorder recorder : recorders) {
-      all.add(recorder.latency);
-    }
-    return all;
+  long answers(int window) {
+    return answered[window + 1] - answered[window];
   }
 
-  @Nullable Histogram fromSend() {
-    if (!(load instanceof Load.Open)) {
-      return null;
-    }
-    var all = new Histogram(Recorder.DIGITS);
-    for (Recorder recorder : recorders) {
-      all.add(recorder.fromSend);
-    }
-    return all;
+  long hogAnswers(int window) {
+    return hogAnswered[window + 1] - hogAnswered[window];
   }
 
+  long pauseNanos(int window) {
+    return paused[window + 1] - paused[window];
+  }
+
+  /** Latencies of a window. */
+  Histogram latency(int window) {
+    return recorders[window].latency;
+  }
+
+  /** The same from the actual send; null in a closed loop. */
+  @Nullable Histogram fromSend(int window) {
+    return recorders[window].fromSend;
+  }
+
+  /** Length of all windows. */
   long nanos() {
     return edgeAt[edges - 1] - edgeAt[0];
   }
 
+  /** CPU time of the thread within the windows. */
   long cpuNanos() {
     return cpuNanos;
   }
 
   double edgeCorrection() {
     return edgeCorrection;
+  }
+
+  long longestPauseNanos() {
+    return longestPauseNanos;
+  }
+
+  /** Answers between begin and end of a connection of the loop. */
+  long answersOf(int connection) {
+    return answers[connection];
+  }
+
+  private static long sumOfAnswers(ClientConnection[] some) {
+    long sum = 0;
+    for (ClientConnection connection : some) {
+      sum += connection.answers();
+    }
+    return sum;
   }
 
   private double age(long now) {

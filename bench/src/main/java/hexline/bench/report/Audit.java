@@ -101,7 +101,7 @@ public final class Audit {
   private static double timedInFlight(Load load) {
     return switch (load) {
       case Load.Closed closed -> (double) closed.connections() * closed.depth();
-      case Load.Hog hog -> hog.connections() - 1.0;
+      case Load.Hog hog -> (double) hog.polite();
       case Load.Connect connect -> connect.connections();
       case Load.Open _ -> throw new IllegalArgumentException("an open loop has no fixed number");
     };

@@ -27,6 +27,7 @@ public final class Bottleneck {
     }
     return switch (row.load()) {
       case Load.Open _ -> "the schedule";
+      case Load.Hog hog when hog.hogs() > 1 -> "hogs took %.0f %%".formatted(row.hogShare() * 100);
       case Load.Hog _ -> "hog took %.0f %%".formatted(row.hogShare() * 100);
       case Load.Closed _, Load.Connect _ -> waiting(row).orElseGet(() -> processors(row));
     };
@@ -57,6 +58,9 @@ public final class Bottleneck {
     }
     if (engine >= SATURATED) {
       return "client CPU %.0f %%".formatted(engine * 100);
+    }
+    if (!row.isProcessKnown()) {
+      return "unknown (remote)";
     }
     if (server >= SATURATED * machine.cores()) {
       return "server, all cores";

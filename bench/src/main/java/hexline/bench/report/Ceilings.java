@@ -1,5 +1,7 @@
 package hexline.bench.report;
 
+import hexline.bench.load.Load;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,21 +13,21 @@ public final class Ceilings {
 
   private static final double FACTOR = 2;
 
-  private final Map<String, Double> rates = new LinkedHashMap<>();
+  private final Map<Load, Double> rates = new LinkedHashMap<>();
 
   /** Sets the rate of the null server under a load; 0 if it could not be measured. */
-  public void put(String load, double rate) {
+  public void put(Load load, double rate) {
     rates.put(load, rate);
   }
 
-  /** Requests per second of the null server by load. */
-  public Map<String, Double> rates() {
-    return Map.copyOf(rates);
+  /** Requests per second of the null server by load, in the order in which they were put. */
+  public Map<Load, Double> rates() {
+    return Collections.unmodifiableMap(rates);
   }
 
   /** Whether the null server was less than twice as fast under the same load, or its rate is 0. */
   public boolean isClientBound(Row row) {
-    Double ceiling = rates.get(row.load().toString());
+    Double ceiling = rates.get(row.load());
     return ceiling != null && ceiling < FACTOR * row.rate().median();
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import hexline.bench.server.BenchFolder;
 import hexline.bench.server.JavaCommand;
 import hexline.bench.server.Oshi;
+import hexline.bench.server.Processors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.Runtime.Version;
@@ -27,7 +28,7 @@ import oshi.software.os.OperatingSystem;
  * @param commit of the suite's working tree, with a + if it has changes; absent outside a
  *     repository
  * @param cpu model
- * @param cores logical processors
+ * @param processors logical processors that this process may use, and those of the machine
  * @param memoryBytes memory of the machine
  * @param system operating system and kernel
  * @param jdk build of the JDK that runs the bench and the servers in Java
@@ -43,7 +44,7 @@ public record Environment(
     Instant date,
     Optional<String> commit,
     String cpu,
-    int cores,
+    Processors processors,
     long memoryBytes,
     String system,
     String jdk,
@@ -75,7 +76,7 @@ public record Environment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
         commitNow(),
         hardware.getProcessor().getProcessorIdentifier().getName(),
-        hardware.getProcessor().getLogicalProcessorCount(),
+        Processors.atStart(),
         hardware.getMemory().getTotal(),
         system.toString(),
         System.getProperty("java.vm.name") + " " + version,
@@ -99,7 +100,7 @@ public record Environment(
   /** A few lines of text. */
   public List<String> lines() {
     var lines = new ArrayList<String>();
-    lines.add("%s, %d cores, %.0f GB; %s".formatted(cpu, cores, memoryBytes / 1e9, system));
+    lines.add("%s, %s, %.0f GB; %s".formatted(cpu, processors.words(), memoryBytes / 1e9, system));
     lines.add("%s; servers: %s".formatted(jdk, String.join(" ", serverFlags)));
     lines.add(
         "ulimit -n %d, backlog limit %s, huge pages %s; commit %s, %s"

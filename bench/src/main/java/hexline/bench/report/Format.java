@@ -31,6 +31,11 @@ final class Format {
     return String.format(Locale.ROOT, "%,.0f", number);
   }
 
+  /** A ratio with two digits after the point, or three significant ones from ten on. */
+  static String ratio(double ratio) {
+    return ratio < 9.995 ? String.format(Locale.ROOT, "%.2f", ratio) : significant(ratio);
+  }
+
   static String percent(double share) {
     return String.format(Locale.ROOT, "%.0f%%", share * 100);
   }

@@ -1,107 +1,76 @@
 package hexline.bench.report;
 
-import java.lang.reflect.RecordComponent;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Writes JSON (RFC 8259): maps and records as objects, iterables as arrays, empty optionals and
- * numbers that are not finite as null.
+ * Writes and reads JSON, by Jackson. A record is its components and nothing else. Empty optionals
+ * and numbers that are not finite, which JSON does not have, are written as null, and a duration as
+ * a number of seconds.
  */
-final class Json {
+public final class Json {
 
-  private final StringBuilder out = new StringBuilder();
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .changeDefaultVisibility(all -> all.withIsGetterVisibility(Visibility.NONE))
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(double.class, new Finite<Double>(Double::doubleValue))
+                  .addSerializer(Double.class, new Finite<Double>(Double::doubleValue))
+                  .addSerializer(
+                      OptionalDouble.class,
+                      new Finite<OptionalDouble>(number -> number.orElse(Double.NaN)))
+                  .addSerializer(
+                      Duration.class, new Finite<Duration>(time -> time.toNanos() / 1e9)))
+          .build();
 
   private Json() {}
 
   /** A value as indented text with a line end. */
   static String write(Object value) {
-    var json = new Json();
-    json.value(value, 0);
-    return json.out.append('\n').toString();
+    return MAPPER.writeValueAsString(value) + "\n";
   }
 
-  private void value(@Nullable Object value, int depth) {
-    switch (value) {
-      case null -> out.append("null");
-      case Optional<?> optional -> value(optional.orElse(null), depth);
-      case OptionalLong optional ->
-          value(optional.isPresent() ? (Object) optional.getAsLong() : null, depth);
-      case Double number when !Double.isFinite(number) -> out.append("null");
-      case Number number -> out.append(number);
-      case Boolean flag -> out.append(flag);
-      case Map<?, ?> map -> object(map, depth);
-      case Iterable<?> items -> array(items.iterator(), depth);
-      case Record record -> object(components(record), depth);
-      default -> string(value.toString());
+  /** A value as text on one line. */
+  public static String compact(Object value) {
+    return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+  }
+
+  /**
+   * The tree of a text.
+   *
+   * @throws tools.jackson.core.JacksonException if it is not JSON
+   */
+  public static JsonNode read(String text) {
+    return MAPPER.readTree(text);
+  }
+
+  /** Writes a value as a number, or as null if the number is not finite. */
+  private static final class Finite<T> extends ValueSerializer<T> {
+    private final ToDoubleFunction<T> number;
+
+    Finite(ToDoubleFunction<T> number) {
+      this.number = number;
     }
-  }
 
-  private void object(Map<?, ?> map, int depth) {
-    String separator = "";
-    out.append('{');
-    for (Map.Entry<?, ?> entry : map.entrySet()) {
-      line(separator, depth + 1);
-      string(String.valueOf(entry.getKey()));
-      out.append(": ");
-      value(entry.getValue(), depth + 1);
-      separator = ",";
-    }
-    end(map.isEmpty(), '}', depth);
-  }
-
-  private void array(Iterator<?> items, int depth) {
-    boolean empty = !items.hasNext();
-    String separator = "";
-    out.append('[');
-    while (items.hasNext()) {
-      line(separator, depth + 1);
-      value(items.next(), depth + 1);
-      separator = ",";
-    }
-    end(empty, ']', depth);
-  }
-
-  private void line(String separator, int depth) {
-    out.append(separator).append('\n').append("  ".repeat(depth));
-  }
-
-  private void end(boolean empty, char bracket, int depth) {
-    if (!empty) {
-      line("", depth);
-    }
-    out.append(bracket);
-  }
-
-  private void string(String text) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ') {
-        out.append(String.format("\\u%04x", (int) c));
+    @Override
+    public void serialize(T value, JsonGenerator out, SerializationContext context) {
+      double found = number.applyAsDouble(value);
+      if (Double.isFinite(found)) {
+        out.writeNumber(found);
       } else {
-        out.append(c);
+        out.writeNull();
       }
     }
-    out.append('"');
-  }
-
-  private static Map<String, @Nullable Object> components(Record record) {
-    var components = new LinkedHashMap<String, @Nullable Object>();
-    for (RecordComponent component : record.getClass().getRecordComponents()) {
-      try {
-        component.getAccessor().setAccessible(true);
-        components.put(component.getName(), component.getAccessor().invoke(record));
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    return components;
   }
 }

@@ -1,126 +1,122 @@
 package hexline.bench.report;
 
+import hexline.bench.experiment.Figure;
+import hexline.bench.experiment.Standing;
 import hexline.bench.load.Load;
-import hexline.bench.load.Percentiles;
-import hexline.bench.load.Window;
 import hexline.bench.server.IdleMemory;
+import hexline.bench.statistics.Ratio;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /**
- * The verdict: the table in sentences. Servers are ranked only where their intervals do not
- * overlap; where they do, or where a row has too few windows for an interval, the sentence says so.
+ * The verdict: the table in sentences. Servers are ranked by ratios within blocks. Two of them are
+ * told apart only if the 99 % interval of their ratio excludes 1.
  */
 public final class Ranking {
 
-  private static final double MEDIAN = 50;
-  private static final double TAIL = 99;
-
   private Ranking() {}
 
-  /** A server and the value by which it is ranked. */
-  private record Standing(String server, Interval value) {}
-
   /** One sentence for each point at which two servers or more can be compared. */
-  public static List<String> of(List<Row> rows, Collection<IdleMemory> memory) {
-    var points = new LinkedHashMap<String, List<Row>>();
-    for (Row row : rows) {
-      if (row.failure().isEmpty()) {
-        points
-            .computeIfAbsent(row.experiment().label() + ", " + row.point(), p -> new ArrayList<>())
-            .add(row);
-      }
-    }
+  public static List<String> of(List<Standings> points, Collection<IdleMemory> memory) {
     var sentences = new ArrayList<String>();
-    points.forEach((point, at) -> sentence(at).ifPresent(s -> sentences.add(point + ": " + s)));
+    for (Standings at : points) {
+      sentence(at)
+          .ifPresent(words ->
+              sentences.add(
+                  at.point().experiment().label() + ", " + at.point().name() + ": " + words));
+    }
     memory(memory).ifPresent(sentences::add);
     return sentences;
   }
 
-  private static Optional<String> sentence(List<Row> rows) {
-    Load load = rows.getFirst().load();
-    boolean byTime = load instanceof Load.Open || load instanceof Load.Hog;
-    var standings = new ArrayList<Standing>();
-    var remarks = new ArrayList<String>();
-    boolean tails = rows.stream().allMatch(row -> latency(row, TAIL, Window::p99).isPresent());
-    for (Row row : rows) {
-      Optional<Interval> value = value(row, tails);
-      if (value.isPresent() && value.get().isSure()) {
-        standings.add(new Standing(row.server(), value.get()));
-      } else if (value.isPresent()) {
-        remarks.add(row.server() + " has too few windows");
-      }
-      starved(row).ifPresent(remarks::add);
-    }
+  private static Optional<String> sentence(Standings at) {
     var parts = new ArrayList<String>();
-    if (standings.size() > 1) {
-      parts.add(ranking(standings, unit(load, tails), byTime));
+    if (at.ranked().size() > 1) {
+      parts.add(ranking(at));
     }
-    if (rows.size() > 1) {
-      parts.addAll(remarks);
+    if (at.rows().size() > 1) {
+      at.rows().forEach(row -> starved(row).ifPresent(parts::add));
     }
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts) + ".");
   }
 
-  /** A format for the value of the best server. */
-  private static String unit(Load load, boolean tails) {
-    return switch (load) {
-      case Load.Open _ -> tails ? "p99 %s" : "p50 %s";
-      case Load.Hog _ -> "polite clients wait %s (p50)";
-      case Load.Closed _, Load.Connect _ -> "%s requests/s";
-    };
-  }
-
-  private static String ranking(List<Standing> standings, String unit, boolean byTime) {
-    Comparator<Standing> order = Comparator.comparingDouble(s -> s.value().median());
-    standings.sort(byTime ? order : order.reversed());
-    List<List<Standing>> groups = groups(standings);
-    double best = groups.getFirst().getFirst().value().median();
-    var text = new StringBuilder(lead(groups.getFirst(), unit, byTime));
-    for (List<Standing> group : groups.subList(1, groups.size())) {
-      double ratio = group.getFirst().value().median() / best;
-      double last = group.getLast().value().median() / best;
-      boolean many = group.size() > 1;
-      String verb = byTime ? (many ? " need " : " needs ") : many ? " reach " : " reaches ";
-      text.append("; ").append(names(group)).append(verb);
-      String from = byTime ? times(ratio) : Format.percent(ratio);
-      String to = byTime ? times(last) : Format.percent(last);
-      text.append(from.equals(to) ? from : from + " to " + to).append(byTime ? " times that" : "");
-      text.append(many ? " (their intervals overlap)" : "");
+  private static String ranking(Standings at) {
+    List<Standing> ranked = at.ranked();
+    var text = new StringBuilder(lead(ranked.getFirst(), at));
+    String separator = at.figure().moreIsBetter() ? "; of that, " : "; ";
+    for (Standing other : ranked.subList(1, ranked.size())) {
+      text.append(separator).append(other.server()).append(behind(other, at.figure()));
+      separator = ", ";
+    }
+    List<String> alike = alike(at);
+    if (!alike.isEmpty()) {
+      text.append("; not told apart: ").append(String.join("; ", alike));
     }
     return text.toString();
   }
 
-  private static String lead(List<Standing> first, String unit, boolean byTime) {
-    double best = first.getFirst().value().median();
-    String value = unit.formatted(byTime ? time(best) : Format.count(best));
-    return first.size() > 1
-        ? "the intervals of %s overlap (%s)".formatted(names(first), value)
-        : "%s %s, %s".formatted(names(first), byTime ? "is quickest" : "leads", value);
+  /** The best server and its value; "leads" only if it is told apart from all others. */
+  private static String lead(Standing first, Standings at) {
+    boolean leads =
+        at.ranked().stream()
+            .skip(1)
+            .allMatch(other -> other.ratio().map(Ratio::isDifference).orElse(false));
+    String value =
+        switch (at.figure()) {
+          case RATE -> Format.count(first.value()) + " requests/s";
+          case MEDIAN -> "p50 " + time(first.value());
+          case TAIL -> "p99 " + time(first.value());
+          case CPU -> time(first.value()) + " a request";
+        };
+    boolean hog = at.rows().getFirst().load() instanceof Load.Hog;
+    String verb = leads ? (at.figure().moreIsBetter() ? " leads with " : " is quickest, ") : ": ";
+    return first.server() + verb + (hog ? "polite clients wait " : "") + value;
   }
 
-  private static String times(double ratio) {
-    return ratio < 9.95 ? String.format(Locale.ROOT, "%.1f", ratio) : Format.count(ratio);
+  private static String behind(Standing other, Figure figure) {
+    String times = figure.moreIsBetter() ? "" : " times that";
+    return other
+        .ratio()
+        .map(ratio ->
+            " "
+                + Format.ratio(ratio.value())
+                + times
+                + (ratio.hasInterval()
+                    ? " (%s to %s)".formatted(Format.ratio(ratio.low()), Format.ratio(ratio.high()))
+                    : ""))
+        .orElse(" (not in the same blocks)");
   }
 
-  /**
-   * The value by which a row is ranked: the rate; with a hog p50 of the polite clients; in an open
-   * loop p99, or p50 where a row has no p99.
-   */
-  private static Optional<Interval> value(Row row, boolean tails) {
-    return switch (row.load()) {
-      case Load.Closed _, Load.Connect _ -> Optional.of(row.rate());
-      case Load.Open _ when tails -> latency(row, TAIL, Window::p99);
-      case Load.Open _, Load.Hog _ -> latency(row, MEDIAN, Window::median);
-    };
+  /** Longest runs of servers in the order of which no two are told apart. */
+  private static List<String> alike(Standings at) {
+    List<String> servers = at.ranked().stream().map(Standing::server).toList();
+    var groups = new ArrayList<String>();
+    int ended = 0;
+    for (int from = 0; from < servers.size(); from++) {
+      int to = from + 1;
+      while (to < servers.size() && isAlikeAll(at, servers, from, to)) {
+        to++;
+      }
+      if (to - from > 1 && to > ended) {
+        groups.add(names(servers.subList(from, to)));
+        ended = to;
+      }
+    }
+    return groups;
+  }
+
+  private static boolean isAlikeAll(Standings at, List<String> servers, int from, int next) {
+    return servers.subList(from, next).stream()
+        .allMatch(server ->
+            at.ratio(at.figure(), server, servers.get(next))
+                .map(ratio -> !ratio.isDifference())
+                .orElse(true));
   }
 
   /** How many polite clients had no answer: they have no latency by which to rank the row. */
@@ -128,47 +124,22 @@ public final class Ranking {
     if (!(row.load() instanceof Load.Hog hog)) {
       return Optional.empty();
     }
-    int polite = hog.connections() - 1;
-    int starved = Math.min(polite, hog.connections() - row.served());
+    int starved = Math.min(hog.polite(), hog.connections() - row.served());
     if (starved > 0) {
       return Optional.of(
-          "%s starves %d of %d polite clients".formatted(row.server(), starved, polite));
+          "%s starves %d of %d polite clients".formatted(row.server(), starved, hog.polite()));
     }
-    return latency(row, MEDIAN, Window::median).isPresent()
+    return row.median(Figure.MEDIAN).isPresent()
         ? Optional.empty()
         : Optional.of(row.server() + " answers polite clients too rarely for a percentile");
-  }
-
-  private static Optional<Interval> latency(
-      Row row, double percentile, Function<Window, OptionalLong> ofWindow) {
-    List<OptionalLong> each = row.windows().map(ofWindow).toList();
-    return each.stream().anyMatch(OptionalLong::isEmpty)
-            || !Percentiles.isMeaningful(percentile, row.engineLateShare())
-        ? Optional.empty()
-        : Optional.of(Interval.of(each.stream().map(v -> (double) v.orElseThrow()).toList()));
-  }
-
-  /** Groups of servers; each overlaps another one in its group. */
-  private static List<List<Standing>> groups(List<Standing> sorted) {
-    var groups = new ArrayList<List<Standing>>();
-    for (Standing standing : sorted) {
-      List<Standing> last = groups.isEmpty() ? List.of() : groups.getLast();
-      if (last.stream().anyMatch(other -> other.value().overlaps(standing.value()))) {
-        last.add(standing);
-      } else {
-        groups.add(new ArrayList<>(List.of(standing)));
-      }
-    }
-    return groups;
   }
 
   private static Optional<String> memory(Collection<IdleMemory> memory) {
     Map<String, Double> costs = new LinkedHashMap<>();
     memory.stream()
         .filter(idle -> idle.error() == null)
-        .sorted(Comparator.comparingDouble(idle -> idle.residentSlope() + idle.heapSlope()))
-        .forEach(
-            idle -> costs.put(idle.server(), (idle.residentSlope() + idle.heapSlope()) / 1024));
+        .sorted(Comparator.comparingDouble(IdleMemory::bytesPerConnection))
+        .forEach(idle -> costs.put(idle.server(), idle.bytesPerConnection() / 1024));
     if (costs.isEmpty()) {
       return Optional.empty();
     }
@@ -177,8 +148,7 @@ public final class Ranking {
     return Optional.of("IdleConnections, memory of each: " + String.join(", ", parts) + ".");
   }
 
-  private static String names(List<Standing> group) {
-    List<String> names = group.stream().map(Standing::server).toList();
+  static String names(List<String> names) {
     return names.size() == 1
         ? names.getFirst()
         : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();

@@ -1,10 +1,14 @@
 package hexline.bench.report;
 
+import hexline.bench.experiment.Experiment;
+import hexline.bench.experiment.Figure;
+import hexline.bench.experiment.Point;
 import hexline.bench.load.Errors;
 import hexline.bench.load.Load;
 import hexline.bench.load.Measurement;
 import hexline.bench.load.Window;
 import hexline.bench.server.Observation;
+import hexline.bench.statistics.Interval;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,11 +22,10 @@ import org.HdrHistogram.Histogram;
 /**
  * All observations of one server at one point, one for each of its processes.
  *
- * @param experiment that the point belongs to
- * @param point heading of the load in the table
- * @param observations one per process; at least one
+ * @param point that the server was measured at
+ * @param observations one per start, in order; at least one
  */
-public record Row(Experiment experiment, String point, List<Observation> observations) {
+public record Row(Point point, List<Observation> observations) {
 
   private static final Duration LEAST_CPU = Duration.ofMillis(200); // 20 ticks
 
@@ -40,6 +43,14 @@ public record Row(Experiment experiment, String point, List<Observation> observa
     return Audit.failure(this);
   }
 
+  public RowKey key() {
+    return new RowKey(experiment().label(), point.name(), server());
+  }
+
+  public Experiment experiment() {
+    return point.experiment();
+  }
+
   public String server() {
     return observations.getFirst().server();
   }
@@ -52,12 +63,37 @@ public record Row(Experiment experiment, String point, List<Observation> observa
     return observations.getFirst().load();
   }
 
-  /** Requests per second over all windows of all processes. */
+  /**
+   * A figure of each slice: one array for each start, in it one value for each block; not a number
+   * where a block has no slice, or the slice not that figure.
+   */
+  double[][] values(Figure figure) {
+    return observations.stream()
+        .map(observation -> figure.of(observation.slices()))
+        .toArray(double[][]::new);
+  }
+
+  /** The median of a figure over all slices that have it; absent if none has. */
+  public OptionalDouble median(Figure figure) {
+    double[] sorted =
+        observations.stream()
+            .flatMap(observation -> observation.slices().stream())
+            .flatMapToDouble(slice -> figure.of(slice).stream())
+            .sorted()
+            .toArray();
+    int middle = sorted.length / 2;
+    return sorted.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+  }
+
+  /** Requests per second over all slices of all processes. */
   public Interval rate() {
     return Interval.of(windows().map(Window::rate).toList());
   }
 
-  /** All latencies of all windows, in nanoseconds; from the intended start in an open loop. */
+  /** All latencies of all slices, in nanoseconds; from the intended start in an open loop. */
   public Histogram latency() {
     return sum(measurements().map(Measurement::latency));
   }
@@ -91,7 +127,7 @@ public record Row(Experiment experiment, String point, List<Observation> observa
 
   /**
    * User and system time of the server for one request, in microseconds; absent if it is less than
-   * 200 ms in all, because the system counts in ticks of 10 ms.
+   * 200 ms in all, because some systems count in ticks of 10 ms.
    */
   public OptionalDouble cpuMicros() {
     long nanos = observations.stream().mapToLong(Observation::serverCpuNanos).sum();
@@ -100,16 +136,26 @@ public record Row(Experiment experiment, String point, List<Observation> observa
         : OptionalDouble.of(mean(Observation::serverCpuMicros));
   }
 
+  /** Whether the operating system says what the server used: not if the server is remote. */
+  public boolean isProcessKnown() {
+    return observations.stream().allMatch(observation -> observation.process().isPresent());
+  }
+
   /** Fewest connections that were answered in any of the processes. */
   public int served() {
     return measurements().mapToInt(Measurement::served).min().orElseThrow();
   }
 
-  /** The share of all answers that the hog got, from 0 to 1. */
+  /** The share of all answers that the hogs got, from 0 to 1. */
   public double hogShare() {
     long hog = windows().mapToLong(Window::hogAnswers).sum();
     long all = windows().mapToLong(Window::answers).sum();
     return all == 0 ? 0 : (double) hog / all;
+  }
+
+  /** How many of its slices the machine disturbed, which could not be repeated. */
+  public int disturbed() {
+    return observations.stream().mapToInt(Observation::disturbed).sum();
   }
 
   /** The mean of a figure over the processes. */

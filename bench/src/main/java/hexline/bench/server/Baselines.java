@@ -50,14 +50,14 @@ public final class Baselines {
 
   private static ServerSpec python(String label, Path program, int clientsAtOnce) {
     var command = List.of("python3", "-B", program.toString(), "{port}", "--work", "{work}");
-    return new ServerSpec(label, command, clientsAtOnce, false, false);
+    return new ServerSpec.Started(ServerSpec.Kind.COMMAND, label, command, clientsAtOnce);
   }
 
   private static ServerSpec netty(Path jar) {
     var command = new ArrayList<>(List.of(JavaCommand.tool("java")));
     command.addAll(JavaCommand.FLAGS);
     command.addAll(List.of("-jar", jar.toString(), "{port}", "{work}"));
-    return new ServerSpec("netty", command, ServerSpec.NO_LIMIT, false, true);
+    return new ServerSpec.Started(ServerSpec.Kind.JAVA, "netty", command, ServerSpec.NO_LIMIT);
   }
 
   private static boolean hasPython() {

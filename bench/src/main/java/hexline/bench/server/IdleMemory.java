@@ -40,21 +40,26 @@ public record IdleMemory(String server, List<Point> points, @Nullable String err
    * Opens connections in four equal steps and measures the process after each.
    *
    * @throws IOException if the process has ended
+   * @throws IllegalArgumentException if the server is remote: its memory is not known
    */
   public static IdleMemory measure(
       MeasuredServer server, int connections, RequestTable table, Duration patience)
       throws IOException {
+    if (!(server.spec() instanceof ServerSpec.Started spec)) {
+      throw new IllegalArgumentException("the memory of a remote server is not known");
+    }
+    boolean isJvm = spec.kind().isJvm();
     var points = new ArrayList<Point>();
     var engines = new ArrayList<LoadEngine>();
     String error = null;
     try {
-      points.add(sample(server, 0));
+      points.add(sample(server, isJvm, 0));
       for (int step = 1; step <= STEPS && error == null; step++) {
         var load = new Load.Closed(connections / STEPS, 1);
         var engine = new LoadEngine(server.address(), load, table, patience, step);
         engines.add(engine);
         error = askOnce(engine);
-        points.add(sample(server, connections / STEPS * step));
+        points.add(sample(server, isJvm, connections / STEPS * step));
       }
     } finally {
       engines.forEach(LoadEngine::close);
@@ -75,9 +80,11 @@ public record IdleMemory(String server, List<Point> points, @Nullable String err
     return unanswered > 0 ? unanswered + " clients were not answered" : null;
   }
 
-  private static Point sample(MeasuredServer server, int connections) throws IOException {
-    long heap = server.spec().jvm() ? ProcessFigures.liveHeapBytes(server.pid()).orElse(0) : 0;
-    ProcessFigures figures = server.figures();
+  private static Point sample(MeasuredServer server, boolean isJvm, int connections)
+      throws IOException {
+    long pid = server.pid().orElseThrow();
+    long heap = isJvm ? ProcessFigures.liveHeapBytes(pid).orElse(0) : 0;
+    ProcessFigures figures = server.figures().orElseThrow();
     return new Point(
         connections, figures.residentBytes(), heap, figures.threads(), figures.openFiles());
   }
@@ -90,6 +97,16 @@ public record IdleMemory(String server, List<Point> points, @Nullable String err
   /** Growth of the live heap, per connection, in bytes. Its pages are resident from the start. */
   public double heapSlope() {
     return slope(Point::heapBytes);
+  }
+
+  /** Most connections that were open. */
+  public int connections() {
+    return points.stream().mapToInt(Point::connections).max().orElse(0);
+  }
+
+  /** Growth of both, per connection, in bytes. */
+  public double bytesPerConnection() {
+    return residentSlope() + heapSlope();
   }
 
   /**

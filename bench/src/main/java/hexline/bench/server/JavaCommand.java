@@ -3,6 +3,8 @@ package hexline.bench.server;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The command of a server in Java: the JDK of this JVM, and the same flags for all servers. */
 public final class JavaCommand {
@@ -20,6 +22,9 @@ public final class JavaCommand {
           "-XX:+UseSerialGC",
           "-XX:MarkSweepAlwaysCompactCount=1");
 
+  private static final Set<String> JVM_OPTIONS =
+      Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
   private JavaCommand() {}
 
   static List<String> forServer(String mainClass) {
@@ -28,6 +33,13 @@ public final class JavaCommand {
     command.addAll(FLAGS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     return command;
+  }
+
+  /** Removes variables that are options of a server, or of its JVM, which no result would show. */
+  static void withoutVariables(Map<String, String> environment) {
+    environment
+        .keySet()
+        .removeIf(name -> name.startsWith("HEXLINE_") || JVM_OPTIONS.contains(name));
   }
 
   /** A program of this JVM's JDK. */

@@ -8,62 +8,85 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server in a child process, measured from outside. It ends with this object and with this JVM,
- * as {@link ChildProcess} describes: by SIGTERM, and by SIGKILL if it has not ended after 7 s.
+ * A server that is being measured. One that the bench has started is a child process: the operating
+ * system says what it uses, and it ends with this object and with this JVM, as {@link ChildProcess}
+ * describes, by SIGTERM, and by SIGKILL if it has not ended after 7 s. Of a remote one nothing is
+ * known but its answers; it is neither stopped nor signalled.
  */
 public final class MeasuredServer implements AutoCloseable {
 
-  private static final Pattern ANNOUNCEMENT = Pattern.compile(".* listening on .*:(\\d+)\\b.*");
-  private static final Duration START_LIMIT = Duration.ofSeconds(60); // a machine may be busy
   private static final Duration STOP_LIMIT = Duration.ofSeconds(7); // more than a drain takes
-  private static final int LAST_LINES = 5;
-  private static final int POLL_MILLIS = 5;
-  private static final Set<String> JVM_OPTIONS =
-      Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5); // to a remote server
 
   private final ServerSpec spec;
-  private final ChildProcess process;
   private final InetSocketAddress address;
+  private final @Nullable ServerStart started; // null if it is remote
 
-  private MeasuredServer(ServerSpec spec, ChildProcess process, int port) throws IOException {
+  private MeasuredServer(
+      ServerSpec spec, InetSocketAddress address, @Nullable ServerStart started) {
     this.spec = spec;
-    this.process = process;
-    this.address = spec.announces() ? awaitAnnouncement() : awaitListening(port);
+    this.address = address;
+    this.started = started;
   }
 
   /**
-   * Starts a server and waits until it listens.
+   * Starts a server and waits until it listens, or connects to a remote one to see whether it does.
    *
-   * @param work what it does for each request besides converting it, as in {@code block:10ms}
+   * @param work what it does for each request besides converting it, as in {@code block:10ms}; not
+   *     for a remote server
    * @throws IOException if it ends or does not listen within 60 s; the message has the last lines
    *     that it printed
    */
   public static MeasuredServer start(ServerSpec spec, String work) throws IOException {
-    return start(spec, work, STOP_LIMIT);
+    return switch (spec) {
+      case ServerSpec.Started local -> start(local, work, STOP_LIMIT);
+      case ServerSpec.Remote remote -> reach(remote);
+    };
   }
 
-  /** The same with another time between SIGTERM and SIGKILL. */
-  static MeasuredServer start(ServerSpec spec, String work, Duration stopLimit) throws IOException {
-    int port = spec.announces() ? 0 : Ports.free();
+  /** Starts a server with another time between SIGTERM and SIGKILL. */
+  static MeasuredServer start(ServerSpec.Started spec, String work, Duration stopLimit)
+      throws IOException {
+    int port = spec.kind().announces() ? 0 : Ports.free();
     List<String> command =
         spec.command().stream()
             .map(word -> word.replace("{port}", "" + port).replace("{work}", work))
             .toList();
     var builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(MeasuredServer::changesServers);
+    JavaCommand.withoutVariables(builder.environment());
     ChildProcess process = ChildProcess.start(builder, stopLimit);
     try {
-      return new MeasuredServer(spec, process, port);
+      var start = new ServerStart(spec.label(), process);
+      InetSocketAddress address =
+          spec.kind().announces() ? start.awaitAnnouncement() : start.awaitListening(port);
+      return new MeasuredServer(spec, address, start);
     } catch (IOException e) {
       process.close();
       throw e;
+    }
+  }
+
+  private static MeasuredServer reach(ServerSpec.Remote spec) throws IOException {
+    var address = new InetSocketAddress(spec.host(), spec.port());
+    try (var probe = new Socket()) {
+      probe.connect(address, Math.toIntExact(CONNECT_LIMIT.toMillis()));
+      return new MeasuredServer(spec, address, null);
+    } catch (IOException e) {
+      throw new IOException(
+          spec.label()
+              + ": cannot connect to "
+              + spec.host()
+              + ", port "
+              + spec.port()
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -76,133 +99,60 @@ public final class MeasuredServer implements AutoCloseable {
   }
 
   /**
-   * Its process and all processes that it has started, directly or not, and that run now.
+   * Its process and all processes that it has started, directly or not, and that run now. Empty if
+   * it is remote.
    *
    * @throws IOException if it has ended; the message has the last lines that it printed
    */
   public List<ProcessHandle> family() throws IOException {
-    List<ProcessHandle> family = process.family();
-    if (family.isEmpty() || family.getFirst().pid() != process.pid()) {
-      throw failure("has ended");
+    if (started == null) {
+      return List.of();
+    }
+    List<ProcessHandle> family = started.process().family();
+    if (family.isEmpty() || family.getFirst().pid() != started.process().pid()) {
+      throw started.failure("has ended");
     }
     return family;
   }
 
-  public long pid() {
-    return process.pid();
+  /** The id of its process; absent if it is remote. */
+  public OptionalLong pid() {
+    return started == null ? OptionalLong.empty() : OptionalLong.of(started.process().pid());
   }
 
   /**
-   * What the operating system says of its family now.
+   * What the operating system says of its family now; absent if it is remote.
    *
    * @throws IOException if it has ended; the message has the last lines that it printed
    */
-  public ProcessFigures figures() throws IOException {
+  public Optional<ProcessFigures> figures() throws IOException {
+    if (started == null) {
+      return Optional.empty();
+    }
     try {
-      return ProcessFigures.of(family());
+      return Optional.of(ProcessFigures.of(family()));
     } catch (IOException e) {
-      throw process.isAlive() ? e : failure("has ended");
+      throw started.process().isAlive() ? e : started.failure("has ended");
     }
   }
 
+  /** Whether its process runs. Of a remote server that is not known: true. */
   public boolean isAlive() {
-    return process.isAlive();
+    return started == null || started.process().isAlive();
   }
 
-  private InetSocketAddress awaitAnnouncement() throws IOException {
-    long end = System.nanoTime() + START_LIMIT.toNanos();
-    while (process.output().firstLine().isEmpty()) {
-      if (!process.isAlive()) {
-        throw failure(process.ending() + " before it listened");
-      }
-      if (System.nanoTime() - end > 0) {
-        throw failure(
-            "printed no line with 'listening on' within %d s".formatted(START_LIMIT.toSeconds()));
-      }
-      pause();
-    }
-    String line = process.output().firstLine().orElseThrow();
-    Matcher announcement = ANNOUNCEMENT.matcher(line);
-    if (!announcement.matches()) {
-      throw failure("printed '" + line + "' instead of a line with 'listening on'");
-    }
-    return onLoopback(Integer.parseInt(announcement.group(1)));
-  }
-
-  /** Connects again and again until the port accepts. */
-  private InetSocketAddress awaitListening(int port) throws IOException {
-    InetSocketAddress address = onLoopback(port);
-    long end = System.nanoTime() + START_LIMIT.toNanos();
-    while (process.isAlive()) {
-      if (accepts(address) && process.isAlive()) {
-        return address;
-      }
-      if (System.nanoTime() - end > 0) {
-        throw failure(
-            "did not listen on its {port} within %d s".formatted(START_LIMIT.toSeconds()));
-      }
-      pause();
-    }
-    throw failure(process.ending() + " before it listened");
-  }
-
-  private static boolean accepts(InetSocketAddress address) {
-    try (var probe = new Socket()) {
-      probe.connect(address, 1000);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private IOException failure(String what) {
-    if (!process.isAlive()) {
-      process.kill(); // its family holds the pipes open
-      awaitLastLines();
-    }
-    List<String> lines =
-        Stream.of(process.output(), process.errors())
-            .flatMap(output -> output.lastLines(LAST_LINES).stream())
-            .toList();
-    String printed = lines.isEmpty() ? "" : ": " + String.join(" | ", lines);
-    return new IOException(spec.label() + " " + what + printed);
-  }
-
-  private void awaitLastLines() {
-    try {
-      process.output().awaitEnd();
-      process.errors().awaitEnd();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Stops it and waits until its family has ended. */
+  /** Stops it and waits until its family has ended, unless it is remote. */
   @Override
   public void close() {
-    process.close();
+    close(List.of(this));
   }
 
   /** Stops several at the same time and waits until all have ended. */
   public static void close(Collection<MeasuredServer> servers) {
-    ChildProcess.close(servers.stream().map(server -> server.process).toList());
-  }
-
-  /** Whether a variable is an option of a server, or of its JVM, that no result would show. */
-  private static boolean changesServers(String variable) {
-    return variable.startsWith("HEXLINE_") || JVM_OPTIONS.contains(variable);
-  }
-
-  private static InetSocketAddress onLoopback(int port) {
-    return new InetSocketAddress("127.0.0.1", port);
-  }
-
-  private void pause() throws IOException {
-    try {
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failure("was interrupted while it started");
-    }
+    ChildProcess.close(
+        servers.stream()
+            .flatMap(server -> Stream.ofNullable(server.started))
+            .map(ServerStart::process)
+            .toList());
   }
 }

@@ -48,9 +48,12 @@ public final class NullServer {
     listener.register(selector, SelectionKey.OP_ACCEPT);
     var server = new NullServer();
     var address = (InetSocketAddress) listener.getLocalAddress();
-    System.out.println(
-        "null-server listening on 127.0.0.1:%d (pid %d)"
-            .formatted(address.getPort(), ProcessHandle.current().pid()));
+    System.out.println( // joined, not formatted: the digits must not follow the locale
+        "null-server listening on 127.0.0.1:"
+            + address.getPort()
+            + " (pid "
+            + ProcessHandle.current().pid()
+            + ")");
     while (true) {
       selector.select(key -> {
         try {

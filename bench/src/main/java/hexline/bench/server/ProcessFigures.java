@@ -21,20 +21,22 @@ import oshi.software.os.OperatingSystem;
 /**
  * What the operating system says of a process and its family at one moment.
  *
- * @param nanoTime {@link System#nanoTime} when the threads were read
  * @param residentBytes resident memory; pages that processes share count for each of them
  * @param threads number of threads
  * @param openFiles file descriptors, sockets included
  * @param switches context switches of these threads
+ * @param userTime CPU time so far outside the kernel, in ticks of the system
+ * @param systemTime CPU time so far within the kernel
  * @param threadCpu CPU time of each thread by id; empty if there are more than 256
  * @param threadNames name of each thread by id; empty if there are more than 256
  */
 public record ProcessFigures(
-    long nanoTime,
     long residentBytes,
     int threads,
     long openFiles,
     ContextSwitches switches,
+    Duration userTime,
+    Duration systemTime,
     Map<Integer, Duration> threadCpu,
     Map<Integer, String> threadNames) {
 
@@ -64,11 +66,12 @@ public record ProcessFigures(
 
   private ProcessFigures plus(ProcessFigures other) {
     return new ProcessFigures(
-        nanoTime,
         residentBytes + other.residentBytes,
         threads + other.threads,
         openFiles + other.openFiles,
         switches.plus(other.switches),
+        userTime.plus(other.userTime),
+        systemTime.plus(other.systemTime),
         union(threadCpu, other.threadCpu),
         union(threadNames, other.threadNames));
   }
@@ -90,20 +93,14 @@ public record ProcessFigures(
             : process.getThreadDetails().stream()
                 .collect(Collectors.toMap(OSThread::getThreadId, thread -> thread, (a, b) -> a));
     return new ProcessFigures(
-        System.nanoTime(),
         process.getResidentMemory(),
         process.getThreadCount(),
         process.getOpenFiles(),
         ContextSwitches.of(process),
+        Duration.ofMillis(process.getUserTime()),
+        Duration.ofMillis(process.getKernelTime()),
         transform(threads, t -> Duration.ofMillis(t.getUserTime() + t.getKernelTime())),
         transform(threads, OSThread::getName));
-  }
-
-  /** User and system time of processes so far, ended threads included. Takes microseconds. */
-  public static long cpuNanos(List<ProcessHandle> family) {
-    return family.stream()
-        .mapToLong(each -> each.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
-        .sum();
   }
 
   /**

@@ -1,5 +1,8 @@
 package hexline.bench.server;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,109 +10,227 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * How to start a server, in any language.
- *
- * @param label name of the server in the table
- * @param command program and arguments; {@code {port}} stands for a free port, {@code {work}} for
- *     the extra work of each request
- * @param clientsAtOnce how many clients it serves at a time by design
- * @param announces whether it chooses a port and prints it in a line with "listening on"; if not,
- *     it gets a {@code {port}}
- * @param jvm whether it is a JVM of the bench's JDK, whose heap jcmd can read
- */
-public record ServerSpec(
-    String label, List<String> command, int clientsAtOnce, boolean announces, boolean jvm) {
+/** A server to measure, in any language: one that the bench starts, or one that runs already. */
+public sealed interface ServerSpec {
 
   /** {@link #clientsAtOnce} of a server that serves all clients at the same time. */
-  public static final int NO_LIMIT = Integer.MAX_VALUE;
+  int NO_LIMIT = Integer.MAX_VALUE;
 
-  private static final Pattern EXTERNAL = Pattern.compile("([\\w.-]+)(?::(\\d+))?=(.+)");
-  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+  /** Its name in the table. */
+  String label();
 
-  /** The five servers of the suite, in reading order: names and main classes. */
-  private static final Map<String, String> SUITE = new LinkedHashMap<>();
+  /** How many clients it serves at a time. */
+  int clientsAtOnce();
 
-  static {
-    SUITE.put("sync", "hexline.sync.SyncServer");
-    SUITE.put("threaded", "hexline.threaded.ThreadedServer");
-    SUITE.put("nio", "hexline.nio.NioServer");
-    SUITE.put("async", "hexline.async.AsyncServer");
-    SUITE.put("virtual", "hexline.virtual.VirtualServer");
+  /** Whether it can be told what to do for each request, besides converting it. */
+  boolean canWork();
+
+  /** The same server under another name. */
+  ServerSpec withLabel(String other);
+
+  /** The same server, on the processors for servers if the bench starts it. */
+  ServerSpec on(Processors.Split split);
+
+  /** What kind of program a server is, which decides how it is started and what is known of it. */
+  enum Kind {
+    /** A server of the suite: a JVM that chooses its port and announces it. */
+    SUITE(true, true),
+    /** The {@link NullServer}, which does the same. */
+    NULL(true, true),
+    /** Another program in Java, which listens on a port that it is given. */
+    JAVA(false, true),
+    /** Any command, which listens on a port that it is given. */
+    COMMAND(false, false);
+
+    private final boolean announces;
+    private final boolean isJvm;
+
+    Kind(boolean announces, boolean isJvm) {
+      this.announces = announces;
+      this.isJvm = isJvm;
+    }
+
+    /** Whether it prints its address in a line with "listening on"; if not, it gets a {port}. */
+    boolean announces() {
+      return announces;
+    }
+
+    /** Whether it is a JVM of the bench's JDK, whose heap jcmd can read. */
+    boolean isJvm() {
+      return isJvm;
+    }
   }
 
-  public ServerSpec {
-    command = List.copyOf(command);
+  /**
+   * A server that the bench starts, as a process on this machine.
+   *
+   * @param command program and arguments; {@code {port}} stands for a free port, {@code {work}} for
+   *     the extra work of each request
+   */
+  record Started(Kind kind, String label, List<String> command, int clientsAtOnce)
+      implements ServerSpec {
+
+    private static final Pattern EXTERNAL = Pattern.compile("([\\w.-]+)(?::(\\d{1,9}))?=(.+)");
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+
+    /** The five servers of the suite, in reading order: names and main classes. */
+    private static final Map<String, String> SUITE = new LinkedHashMap<>();
+
+    static {
+      SUITE.put("sync", "hexline.sync.SyncServer");
+      SUITE.put("threaded", "hexline.threaded.ThreadedServer");
+      SUITE.put("nio", "hexline.nio.NioServer");
+      SUITE.put("async", "hexline.async.AsyncServer");
+      SUITE.put("virtual", "hexline.virtual.VirtualServer");
+    }
+
+    public Started {
+      command = List.copyOf(command);
+    }
+
+    @Override
+    public boolean canWork() {
+      return command.stream().anyMatch(word -> word.contains("{work}"));
+    }
+
+    @Override
+    public Started withLabel(String other) {
+      return new Started(kind, other, command, clientsAtOnce);
+    }
+
+    @Override
+    public Started on(Processors.Split split) {
+      return new Started(kind, label, split.onServers(command), clientsAtOnce);
+    }
+
+    private static Started parse(String text) {
+      Matcher external = EXTERNAL.matcher(text);
+      if (external.matches()) {
+        return external(external.group(1), external.group(2), words(external.group(3)));
+      }
+      List<String> words = words(text);
+      String name = words.isEmpty() ? "" : words.getFirst();
+      String mainClass = SUITE.get(name);
+      if (mainClass == null) {
+        throw new IllegalArgumentException(
+            "'" + text + "' is not one of " + suite() + ", nor name=command with {port}");
+      }
+      return ofSuite(name, mainClass, words.subList(1, words.size()));
+    }
+
+    private static Started ofSuite(String name, String mainClass, List<String> options) {
+      var all = new ArrayList<>(List.of("--port", "0", "--work", "{work}"));
+      all.addAll(options);
+      List<String> withoutWork = all.stream().map(word -> word.replace("{work}", "none")).toList();
+      int clients;
+      try {
+        clients = PrintedConfig.of(mainClass, withoutWork).clientsAtATime();
+      } catch (IOException e) {
+        throw new IllegalArgumentException(name + " cannot be run: " + e.getMessage(), e);
+      }
+      var command = new ArrayList<>(JavaCommand.forServer(mainClass));
+      command.addAll(all);
+      String label = (name + " " + String.join(" ", options)).replace("--", "").strip();
+      return new Started(Kind.SUITE, label, command, clients);
+    }
+
+    private static Started external(String label, String clientsAtOnce, List<String> command) {
+      if (command.stream().noneMatch(word -> word.contains("{port}"))) {
+        throw new IllegalArgumentException("the command of '" + label + "' has no {port}");
+      }
+      int limit = clientsAtOnce == null ? NO_LIMIT : Integer.parseInt(clientsAtOnce);
+      if (limit == 0) {
+        throw new IllegalArgumentException(
+            "'"
+                + label
+                + ":0' would serve nobody; without a number there is no limit, as in "
+                + label
+                + "=command {port}");
+      }
+      return new Started(Kind.COMMAND, label, command, limit);
+    }
+
+    private static List<String> words(String command) {
+      var words = new ArrayList<String>();
+      for (Matcher word = WORD.matcher(command); word.find(); ) {
+        for (int group = 1; group <= 3; group++) {
+          if (word.group(group) != null) {
+            words.add(word.group(group));
+          }
+        }
+      }
+      return words;
+    }
+  }
+
+  /**
+   * A server that runs already, on another machine or on this one, and that the bench only connects
+   * to. Its processor time, memory, threads and context switches are not known.
+   *
+   * @param host name or address, resolved when the server is measured
+   */
+  record Remote(String label, String host, int port, int clientsAtOnce) implements ServerSpec {
+
+    @Override
+    public boolean canWork() {
+      return false; // nobody starts it with --work
+    }
+
+    @Override
+    public Remote withLabel(String other) {
+      return new Remote(other, host, port, clientsAtOnce);
+    }
+
+    @Override
+    public Remote on(Processors.Split split) {
+      return this;
+    }
   }
 
   /** Names of the five servers, in reading order. */
-  public static List<String> suite() {
-    return List.copyOf(SUITE.keySet());
+  static List<String> suite() {
+    return List.copyOf(Started.SUITE.keySet());
   }
 
   /**
    * Parses a server of the suite, with options if there are any, as in {@code nio --workers 64}, or
    * a command, as in {@code name=command {port}}. A number limits the clients that it serves at a
-   * time, as in {@code name:1=command {port}}.
+   * time, as in {@code name:1=command {port}}. A server of the suite is asked for that number, which
+   * takes as long as the start of a JVM.
    *
-   * @throws IllegalArgumentException if the text is neither
+   * @throws IllegalArgumentException if the text is neither, or the server refuses the options
    */
-  public static ServerSpec parse(String text) {
-    Matcher external = EXTERNAL.matcher(text);
-    if (external.matches()) {
-      return external(external.group(1), external.group(2), words(external.group(3)));
-    }
-    List<String> words = words(text);
-    String name = words.isEmpty() ? "" : words.getFirst();
-    String mainClass = SUITE.get(name);
-    if (mainClass == null) {
-      throw new IllegalArgumentException(
-          "'%s' is not one of %s, nor name=command with {port}".formatted(text, suite()));
-    }
-    List<String> options = words.subList(1, words.size());
-    var command = new ArrayList<>(JavaCommand.forServer(mainClass));
-    command.addAll(List.of("--port", "0", "--work", "{work}"));
-    command.addAll(options);
-    String label = (name + " " + String.join(" ", options)).replace("--", "").strip();
-    return new ServerSpec(label, command, clientsAtOnce(name, options), true, true);
+  static ServerSpec parse(String text) {
+    return Started.parse(text);
   }
 
   /** The server that answers without parsing; see {@link NullServer}. */
-  public static ServerSpec nullServer() {
-    return new ServerSpec(
-        "null", JavaCommand.forServer(NullServer.class.getName()), NO_LIMIT, true, true);
+  static ServerSpec nullServer() {
+    return new Started(
+        Kind.NULL, "null", JavaCommand.forServer(NullServer.class.getName()), NO_LIMIT);
   }
 
-  private static ServerSpec external(String label, String clientsAtOnce, List<String> command) {
-    if (command.stream().noneMatch(word -> word.contains("{port}"))) {
-      throw new IllegalArgumentException("the command of '" + label + "' has no {port}");
+  /**
+   * A server that runs already.
+   *
+   * @param clientsAtOnce how many clients it serves at a time, or {@link #NO_LIMIT}
+   * @throws IllegalArgumentException if the host is not known, or a number is out of its range
+   */
+  static ServerSpec remote(String host, int port, int clientsAtOnce) {
+    if (port < 1 || port > 65535) {
+      throw new IllegalArgumentException("the port must be from 1 to 65535: " + port);
     }
-    int limit = clientsAtOnce == null ? NO_LIMIT : Integer.parseInt(clientsAtOnce);
-    return new ServerSpec(label, command, limit, false, false);
-  }
-
-  private static int clientsAtOnce(String name, List<String> options) {
-    int threads = options.indexOf("--threads") + 1;
-    if (name.equals("threaded") && threads > 0 && threads < options.size()) {
-      return Integer.parseInt(options.get(threads));
+    if (clientsAtOnce < 1) {
+      throw new IllegalArgumentException("clients at a time must be at least 1: " + clientsAtOnce);
     }
-    return name.equals("sync") ? 1 : NO_LIMIT;
-  }
-
-  /** Whether its command takes the work of each request. */
-  public boolean canWork() {
-    return command.stream().anyMatch(word -> word.contains("{work}"));
-  }
-
-  private static List<String> words(String command) {
-    var words = new ArrayList<String>();
-    for (Matcher word = WORD.matcher(command); word.find(); ) {
-      for (int group = 1; group <= 3; group++) {
-        if (word.group(group) != null) {
-          words.add(word.group(group));
-        }
+    try {
+      if (host.isBlank()) {
+        throw new UnknownHostException(host);
       }
+      InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("unknown host: '" + host + "'", e);
     }
-    return words;
+    return new Remote("remote", host, port, clientsAtOnce);
   }
 }

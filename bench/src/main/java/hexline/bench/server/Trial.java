@@ -4,10 +4,12 @@ import hexline.bench.load.Load;
 import hexline.bench.load.LoadEngine;
 import hexline.bench.load.Measurement;
 import hexline.bench.load.RequestTable;
+import hexline.bench.load.Window;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a load is applied to a server process and measured.
@@ -16,8 +18,34 @@ import java.util.List;
  * @param windows number of windows
  * @param window length of a window
  * @param patience longest time that the engine waits without progress
+ * @param threads load threads
  */
-public record Trial(Duration warmUp, int windows, Duration window, Duration patience) {
+public record Trial(Duration warmUp, int windows, Duration window, Duration patience, int threads) {
+
+  /** A trial with one load thread. */
+  public Trial(Duration warmUp, int windows, Duration window, Duration patience) {
+    this(warmUp, windows, window, patience, 1);
+  }
+
+  /** The same with so many load threads. */
+  public Trial withThreads(int count) {
+    return new Trial(warmUp, windows, window, patience, count);
+  }
+
+  /**
+   * Runs the load and returns the median rate of the windows, in right answers per second.
+   *
+   * @throws IOException if the process has ended, or if there was an error
+   */
+  public double rate(MeasuredServer server, Load load, RequestTable table, long seed)
+      throws IOException {
+    Measurement measurement = run(server, "", load, table, seed).measurement();
+    if (!measurement.errors().isEmpty()) {
+      throw new IOException(measurement.errors() + ", first: " + measurement.firstError());
+    }
+    double[] rates = measurement.windows().stream().mapToDouble(Window::rate).sorted().toArray();
+    return rates[rates.length / 2];
+  }
 
   /**
    * Runs the load on the caller's thread.
@@ -28,32 +56,34 @@ public record Trial(Duration warmUp, int windows, Duration window, Duration pati
   public Observation run(
       MeasuredServer server, String work, Load load, RequestTable table, long seed)
       throws IOException {
-    try (var engine = new LoadEngine(server.address(), load, table, patience, seed)) {
+    try (var engine = new LoadEngine(server.address(), load, table, patience, seed, threads)) {
       engine.connect();
       engine.start();
       engine.run(warmUp);
       engine.drain();
-      ProcessFigures before = server.figures();
-      List<ProcessHandle> family =
-          server.family(); // searched now: at the edge of a window it would take too long
-      var cpu = new ArrayList<Long>();
-      var clock = new ArrayList<CpuTicks>();
+      Optional<ProcessFigures> before = server.figures();
+      CpuClock cpu = CpuClock.of(server.family()); // now: at an edge the search takes too long
+      var nanos = new ArrayList<Long>();
+      var ticks = new ArrayList<CpuTicks>();
       Measurement measurement =
           engine.measure(
               windows,
               window,
               () -> {
-                cpu.add(ProcessFigures.cpuNanos(family));
-                clock.add(new CpuTicks());
+                nanos.add(cpu.nanos());
+                ticks.add(new CpuTicks());
               });
+      long spent = nanos.getLast() - nanos.getFirst();
       return new Observation(
           server.spec().label(),
           work,
           measurement,
-          cpu.getLast() - cpu.getFirst(),
-          clock.getFirst().until(clock.getLast()),
-          before,
-          server.figures());
+          measurement.windows().size() == 1
+              ? List.of(new Slice(0, measurement.windows().getFirst(), spent))
+              : List.of(),
+          0,
+          ticks.getFirst().until(ticks.getLast()),
+          Observation.ProcessUse.of(spent, before, server.figures()));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,47 @@ class ArrivalsTest {
     for (int i = 0; i < 100; i++) {
       assertEquals(one.next(), other.next(), "arrival " + i);
     }
+  }
+
+  private static long[] sumOfThree(Arrivals.Kind kind) {
+    var times = new long[MANY];
+    for (int part = 0; part < 3; part++) {
+      var arrivals = new Arrivals(kind, 1000, part, part, 3);
+      long first = arrivals.next(); // the schedule of a thread begins with it
+      for (int i = part; i < MANY; i += 3) {
+        times[i] = i == part ? arrivals.phase() : arrivals.phase() + arrivals.next() - first;
+      }
+    }
+    Arrays.sort(times);
+    return times;
+  }
+
+  @Test
+  @DisplayName("constant arrivals of several threads take turns: their sum is constant")
+  void sumOfConstant() {
+    long[] times = sumOfThree(Arrivals.Kind.CONSTANT);
+    for (int i = 0; i < MANY; i++) {
+      assertEquals(i * 1e6, (double) times[i], 2, "arrival " + i);
+    }
+  }
+
+  @Test
+  @DisplayName("Poisson arrivals of several threads add up to Poisson arrivals")
+  void sumOfPoisson() {
+    long[] times = sumOfThree(Arrivals.Kind.POISSON);
+    int half = MANY / 2; // the parts do not end at the same time
+    double mean = (double) (times[half] - times[0]) / half;
+    double squares = 0;
+    int longer = 0;
+    for (int i = 0; i < half; i++) {
+      double gap = times[i + 1] - (double) times[i];
+      squares += gap * gap;
+      longer += gap > mean ? 1 : 0;
+    }
+    double deviation = Math.sqrt(squares / half - mean * mean);
+    assertEquals(1e6, mean, 1.5e4, "mean gap at 1000 a second, in nanoseconds");
+    assertEquals(1, deviation / mean, 0.02, "an exponential distribution is as wide as its mean");
+    assertEquals(1 / Math.E, (double) longer / half, 0.01, "gaps longer than the mean");
   }
 
   @Test

@@ -1,16 +1,22 @@
 package hexline.bench.load;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,18 +38,22 @@ class LoadEngineTest {
   private static final Duration WINDOW = Duration.ofMillis(150);
 
   private static Measurement measure(FakeServer server, Load load, Duration patience) {
-    try (var engine = new LoadEngine(server.address(), load, TABLE, patience, 7)) {
+    return measure(server, load, patience, 1);
+  }
+
+  private static Measurement measure(FakeServer server, Load load, Duration patience, int threads) {
+    try (var engine = new LoadEngine(server.address(), load, TABLE, patience, 7, threads)) {
       engine.connect();
       return engine.measure(2, WINDOW, () -> {});
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"1,1", "1,16", "20,1", "20,16", "3,1024"})
+  @CsvSource({"1,1,1", "1,16,1", "20,1,1", "20,16,1", "3,1024,1", "20,1,2", "20,16,3", "3,4,8"})
   @DisplayName("a server that tells the truth has no errors, and all clients are served")
-  void closedLoop(int connections, int depth) throws IOException {
+  void closedLoop(int connections, int depth, int threads) throws IOException {
     try (var server = FakeServer.honest()) {
-      Measurement seen = measure(server, new Load.Closed(connections, depth), PATIENCE);
+      Measurement seen = measure(server, new Load.Closed(connections, depth), PATIENCE, threads);
       assertEquals(Map.of(), seen.errors(), () -> "no errors, but: " + seen.firstError());
       assertEquals(0, seen.neverAnswered(), "all clients are answered");
       assertEquals(2, seen.windows().size(), "as many windows as asked for");
@@ -50,6 +62,10 @@ class LoadEngineTest {
           seen.latency().getTotalCount(),
           "each answer of a closed loop has one latency");
       assertTrue(seen.answers() >= seen.windowAnswers(), "windows are part of the whole");
+      assertEquals(seen.windowAnswers(), seen.byConnection().total(), "of all connections");
+      assertEquals(
+          Math.min(threads, connections), seen.threadCpuNanos().size(), "threads with work");
+      assertTrue(seen.engineShare() <= seen.engineCores(), "one thread has no more than all");
     }
   }
 
@@ -116,6 +132,42 @@ class LoadEngineTest {
       String first = seen.firstError();
       assertNotNull(first, "the first error is kept");
       assertTrue(first.startsWith("expected '"), () -> "what was expected is said: " + first);
+      assertTrue(first.endsWith("': byte 3 differs"), () -> "where it differs is said: " + first);
+    }
+  }
+
+  @Test
+  @DisplayName("what a server sends is shown byte by byte, and cannot harm a terminal")
+  void hostileBytes() throws IOException {
+    try (var server =
+        new FakeServer((line, number, out, socket) -> {
+          byte[] answer = FakeServer.answer(line);
+          if (number == 5) {
+            out.write("0x\u001b[2J\0\u00e9 \r\n".getBytes(ISO_8859_1));
+          } else {
+            out.write(answer);
+          }
+        })) {
+      Measurement seen = measure(server, new Load.Closed(1, 1), PATIENCE);
+      String first = seen.firstError();
+      assertNotNull(first, "the first error is kept");
+      String got = ", got '0x\\x1b[2J\\x00\\xe9 \\r\\n': byte 3 differs";
+      assertTrue(first.endsWith(got), first);
+    }
+  }
+
+  @Test
+  @DisplayName("an answer that is right but for a space at its end is seen to be wrong")
+  void trailingSpace() throws IOException {
+    try (var server =
+        new FakeServer((line, number, out, socket) -> {
+          String answer = new String(FakeServer.answer(line), ISO_8859_1);
+          out.write(answer.replace("\n", number == 5 ? " \n" : "\n").getBytes(ISO_8859_1));
+        })) {
+      String first = measure(server, new Load.Closed(1, 1), PATIENCE).firstError();
+      assertNotNull(first, "the first error is kept");
+      assertTrue(
+          first.matches("expected '(\\S+)\\\\n', got '\\1 \\\\n': byte \\d+ differs"), first);
     }
   }
 
@@ -160,6 +212,9 @@ class LoadEngineTest {
         })) {
       Measurement seen = measure(server, new Load.Closed(1, 1), PATIENCE);
       assertEquals(Map.of(Errors.Kind.EXTRA, 1L), seen.errors(), "more bytes than the answers");
+      String first = seen.firstError();
+      assertNotNull(first, "the first error is kept");
+      assertTrue(first.matches(".*answers to all requests: '.*\\\\n'"), first);
     }
   }
 
@@ -197,6 +252,55 @@ class LoadEngineTest {
       assertEquals(0, seen.windowAnswers(), "and nothing was answered");
       assertThrows(
           IllegalStateException.class, () -> engine.serve(1), "waiting for answers is hopeless");
+    }
+  }
+
+  /** Connects to a port with so many connections, and prints the errors. */
+  static final class ManyClients {
+    public static void main(String[] args) {
+      var server = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0]));
+      String errors = "";
+      // With one first: classes cannot be loaded without a descriptor.
+      for (int connections : new int[] {1, Integer.parseInt(args[1])}) {
+        var load = new Load.Closed(connections, 1);
+        try (var engine = new LoadEngine(server, load, TABLE, PATIENCE, 7)) {
+          engine.connect();
+          Measurement seen = engine.measure(1, WINDOW, () -> {});
+          errors = seen.errors().keySet() + " " + seen.firstError();
+        }
+      }
+      System.out.println(errors);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @DisplayName("the engine's own lack of descriptors is not booked on the server")
+  void noDescriptors() throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes = System.getProperty("java.class.path");
+    try (var server = FakeServer.honest()) {
+      String port = "" + server.address().getPort();
+      var command =
+          List.of(
+              "sh",
+              "-c",
+              "ulimit -n 128; exec \"$0\" \"$@\"",
+              java,
+              "-cp",
+              classes,
+              ManyClients.class.getName(),
+              port,
+              "200");
+      Process many =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      try (var out = new BufferedReader(new InputStreamReader(many.getInputStream(), UTF_8))) {
+        String line = out.readLine();
+        assertTrue(line.startsWith("[CLIENT] socket: "), line);
+        assertTrue(line.contains("ulimit -n"), line);
+      } finally {
+        many.destroyForcibly();
+      }
     }
   }
 

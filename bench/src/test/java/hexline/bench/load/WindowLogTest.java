@@ -26,7 +26,15 @@ class WindowLogTest {
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), RequestTable.repeated(1));
 
   private WindowLog log(Load load, int windows) {
-    return new WindowLog(load, new ClientConnection[0], engine, windows);
+    return new WindowLog(
+        load,
+        new ClientConnection[] {new ClientConnection(engine, 1, 0, false, true)},
+        engine,
+        windows);
+  }
+
+  private static Measurement sum(Load load, WindowLog log) {
+    return new LoopSum(load, List.of(log)).measurement(0, 0, new Errors(), null);
   }
 
   private void answer(int count, long nanos) {
@@ -48,7 +56,8 @@ class WindowLogTest {
     log.end();
     engine.answered += 1000; // afterwards
     assertNull(engine.recorder, "a closed loop's answers are not recorded any more");
-    List<Window> windows = log.windows();
+    Measurement seen = sum(CLOSED, log);
+    List<Window> windows = seen.windows();
     assertEquals(
         List.of((long) ENOUGH, ENOUGH - 1L, 2L * ENOUGH),
         windows.stream().map(Window::answers).toList(),
@@ -57,7 +66,7 @@ class WindowLogTest {
         List.of(OptionalLong.of(10), OptionalLong.empty(), OptionalLong.of(30)),
         windows.stream().map(Window::median).toList(),
         "medians, where there are enough latencies");
-    assertEquals(4L * ENOUGH - 1, log.latency().getTotalCount(), "all latencies together");
+    assertEquals(4L * ENOUGH - 1, seen.latency().getTotalCount(), "all latencies together");
     assertEquals(
         log.nanos(), windows.stream().mapToLong(Window::nanos).sum(), "windows without a gap");
   }
@@ -71,9 +80,10 @@ class WindowLogTest {
     log.end();
     answer(1, 1_000_000);
     requireNonNull(engine.recorder).recordFromSend(5);
-    assertEquals(1, log.windows().getFirst().answers(), "within the window");
-    assertEquals(2, log.latency().getTotalCount(), "all of them");
-    var fromSend = log.fromSend();
+    Measurement seen = sum(OPEN, log);
+    assertEquals(1, seen.windowAnswers(), "within the window");
+    assertEquals(2, seen.latency().getTotalCount(), "all of them");
+    var fromSend = seen.fromSend();
     assertNotNull(fromSend, "an open loop has two clocks");
     assertEquals(1, fromSend.getTotalCount(), "of the naive clock");
   }

@@ -83,6 +83,10 @@ class AuditTest {
     Load hog = new Load.Hog(11, 64);
     Synthetic.Seen polite = Synthetic.window(5_000, 2_000_000);
     assertEquals(Optional.empty(), audit(Synthetic.measurement(hog, List.of(polite), 11, 0)));
+    Load three = new Load.Hog(13, 3, 64);
+    assertEquals(Optional.empty(), audit(Synthetic.measurement(three, List.of(polite), 13, 0)));
+    assertEquals("3 x 64 + 10 x 1", three.toString());
+    assertEquals("1 x 64 + 10 x 1", hog.toString());
   }
 
   @Test

@@ -19,7 +19,7 @@ class BottleneckTest {
   }
 
   private static String limit(Observation seen) {
-    return Bottleneck.of(Synthetic.row(Experiment.BLOCKING, "p", seen));
+    return Bottleneck.of(Synthetic.row(Synthetic.point("BlockingWork", "p"), seen));
   }
 
   @Test
@@ -49,7 +49,7 @@ class BottleneckTest {
   }
 
   @Test
-  @DisplayName("a saturated engine is named before any server's thread")
+  @DisplayName("a saturated load thread is named before any server's thread")
   void client() {
     Measurement half = measurement(10, 1000);
     var busy =
@@ -60,10 +60,10 @@ class BottleneckTest {
             null,
             half.answers(),
             half.nanos(),
-            half.nanos() * 97 / 100,
-            half.served(),
+            List.of(half.nanos() / 2, half.nanos() * 97 / 100), // of two load threads
+            half.byConnection(),
             0,
-            1,
+            0,
             0,
             half.errors(),
             null,
@@ -75,15 +75,8 @@ class BottleneckTest {
   @DisplayName("stolen time is named before any thread")
   void stolen() {
     Observation seen = Synthetic.observation("nio", "none", measurement(10, 1000));
-    var robbed =
-        new Observation(
-            seen.server(),
-            seen.work(),
-            seen.measurement(),
-            seen.serverCpuNanos(),
-            new Observation.Machine(2, 0, 0, 0.3),
-            seen.before(),
-            seen.after());
+    Observation robbed =
+        Synthetic.with(seen, seen.serverCpuNanos(), new Observation.Machine(2, 0, 0, 0.3));
     assertEquals("the hypervisor", limit(robbed));
   }
 }

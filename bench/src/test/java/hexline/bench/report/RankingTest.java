@@ -3,85 +3,156 @@ package hexline.bench.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hexline.bench.experiment.Point;
 import hexline.bench.load.Arrivals;
 import hexline.bench.load.Load;
 import hexline.bench.load.Measurement;
+import hexline.bench.server.Observation;
+import hexline.bench.server.Slice;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RankingTest {
 
-  private static final String POINT = "10 x 1";
+  private static final Point POINT = Synthetic.point("KeepAlive", "10 x 1");
+  private static final Point HOG = Synthetic.point("CpuWork", "p");
+  private static final Point OPEN = Synthetic.point("OpenLoop", "p");
 
-  /** So few values again and again, as many as an interval needs; its ends stay what they are. */
-  private static double[] sixOf(double... rates) {
-    return IntStream.range(0, 6).mapToDouble(i -> rates[i % rates.length]).toArray();
-  }
-
-  private static Row row(String server, double... rates) {
-    return Synthetic.row(
-        Experiment.KEEP_ALIVE, POINT, Synthetic.closed(server, 10, 1, sixOf(rates)));
+  /** A server of which each start has another speed: 10,000/s times the power of e. */
+  private static Row row(String server, double share, double... powers) {
+    return new Row(
+        POINT,
+        Arrays.stream(powers)
+            .map(power -> 10_000 * share * Math.exp(power))
+            .mapToObj(rate -> Synthetic.closed(server, 10, 1, rate, rate, rate))
+            .toList());
   }
 
   private static String sentence(Row... rows) {
-    List<String> sentences = Ranking.of(List.of(rows), List.of());
+    List<String> sentences = Ranking.of(Standings.of(List.of(rows)), List.of());
     assertEquals(1, sentences.size(), () -> "one sentence for one point: " + sentences);
     return sentences.getFirst();
   }
 
   @Test
-  @DisplayName("what does not overlap is ranked, with the ratio to the best")
+  @DisplayName("who is told apart is ranked, with the ratio to the best and its 95 % interval")
   void ranked() {
+    // Student's quantile 3.18 x 0.01 x 1.155 / 2: 1.8 % to both sides
     assertEquals(
-        "KeepAlive, 10 x 1: fast leads, 100 requests/s; slow reaches 40%.",
-        sentence(row("slow", 40, 39, 41), row("fast", 100, 99, 101)));
+        "KeepAlive, 10 x 1: fast leads with 10,000 requests/s; of that, slow 0.40 (0.39 to 0.41).",
+        sentence(row("slow", 0.4, 0.01, -0.01, 0.01, -0.01), row("fast", 1, 0, 0, 0, 0)));
   }
 
   @Test
-  @DisplayName("what overlaps is not ranked")
-  void overlapping() {
+  @DisplayName("who is not told apart is not ranked, even if the 95 % interval excludes 1")
+  void alike() {
     assertEquals(
-        "KeepAlive, 10 x 1: the intervals of b and a overlap (105 requests/s).",
-        sentence(row("a", 90, 100, 110), row("b", 95, 105, 115)));
+        "KeepAlive, 10 x 1: b: 10,000 requests/s; of that, a 0.98 (0.89 to 1.07);"
+            + " not told apart: b and a.",
+        sentence(row("a", 0.98, 0.05, -0.05, 0.05, -0.05), row("b", 1, 0, 0, 0, 0)));
+    assertEquals(
+        "KeepAlive, 10 x 1: b: 10,000 requests/s; of that, a 0.97 (0.95 to 0.99);"
+            + " not told apart: b and a.",
+        sentence(row("a", 0.97, 0.01, -0.01, 0.01, -0.01), row("b", 1, 0, 0, 0, 0)));
   }
 
   @Test
-  @DisplayName("a group behind the best shows from where to where it reaches")
-  void range() {
-    assertEquals(
-        "KeepAlive, 10 x 1: best leads, 200 requests/s;"
-            + " b and a reach 53% to 45% (their intervals overlap).",
-        sentence(row("a", 80, 90, 110), row("b", 95, 105, 115), row("best", 199, 200, 201)));
-  }
-
-  @Test
-  @DisplayName("a chain of overlaps is one group: its ends are not ranked either")
-  void chain() {
-    assertEquals(
-        "KeepAlive, 10 x 1: the intervals of c, b and a overlap (120 requests/s); d reaches 8%.",
+  @DisplayName("a group behind the best is named, and the best still leads")
+  void group() {
+    String sentence =
         sentence(
-            row("a", 90, 100, 105),
-            row("b", 104, 110, 116),
-            row("c", 115, 120, 130),
-            row("d", 10)));
+            row("a", 0.49, 0.01, 0.01, -0.01, -0.01),
+            row("b", 0.5, 0.01, -0.01, 0.01, -0.01),
+            row("best", 1, 0.01, -0.01, -0.01, 0.01));
+    assertTrue(
+        sentence.matches(
+            "KeepAlive, 10 x 1: best leads with [\\d,]+ requests/s;"
+                + " of that, b 0\\.50 \\(.*\\), a 0\\.49 \\(.*\\); not told apart: b and a\\."),
+        sentence);
   }
 
   @Test
-  @DisplayName("fewer than six windows have no interval: their row has no rank")
-  void tooFewWindows() {
-    Row few =
-        Synthetic.row(Experiment.KEEP_ALIVE, POINT, Synthetic.closed("few", 10, 1, 1, 2, 3, 4, 5));
+  @DisplayName("of a chain only neighbours are not told apart: its ends are")
+  void chain() {
+    double e = 0.018;
     assertEquals(
-        "KeepAlive, 10 x 1: fast leads, 100 requests/s; slow reaches 40%; few has too few windows.",
-        sentence(few, row("slow", 40, 39, 41), row("fast", 100, 99, 101)));
+        "KeepAlive, 10 x 1: c: 10,002 requests/s;"
+            + " of that, b 0.97 (0.94 to 1.00), a 0.94 (0.91 to 0.97), d 0.10 (0.10 to 0.10);"
+            + " not told apart: c and b; b and a.",
+        sentence(
+            row("a", 0.94, e, e, -e, -e),
+            row("b", 0.97, e, -e, e, -e),
+            row("c", 1, e, -e, -e, e),
+            row("d", 0.1, 0, 0, 0, 0)));
+  }
+
+  @Test
+  @DisplayName("a drift of the machine that halves all rates hides no difference of a tenth")
+  void drift() {
+    var rates = new LinkedHashMap<String, Double>();
+    rates.put("slow", 9_000.0);
+    rates.put("fast", 10_000.0);
+    List<Row> rows = new Synthetic.Machine(0.5, 0.003, 0.02).measure(POINT, 7, rates);
+    assertTrue(
+        rows.getFirst().rate().overlaps(rows.getLast().rate()), "their own intervals overlap");
+    String sentence = sentence(rows.toArray(Row[]::new));
+    assertTrue(
+        sentence.matches(
+            "KeepAlive, 10 x 1: fast leads with .*; of that, slow 0\\.(89|90|91) \\(.*\\)\\."),
+        sentence);
+  }
+
+  @Test
+  @DisplayName("if processes of equal servers differ, more slices do not tell the servers apart")
+  void processes() {
+    var rates = new LinkedHashMap<String, Double>();
+    rates.put("a", 10_000.0);
+    rates.put("b", 10_000.0);
+    rates.put("c", 10_000.0);
+    int apart = 0;
+    for (int seed = 0; seed < 40; seed++) {
+      List<Row> rows = new Synthetic.Machine(1, 0.05, 0.001).measure(POINT, seed, rates);
+      String sentence = sentence(rows.toArray(Row[]::new));
+      apart += sentence.matches(".*not told apart: \\w, \\w and \\w\\.") ? 0 : 1;
+    }
+    assertTrue(apart <= 4, "told apart in " + apart + " of 40 runs, of three pairs at 1 % each");
+  }
+
+  @Test
+  @DisplayName("one start of each server has ratios, no intervals, and nobody leads")
+  void oneStart() {
     assertEquals(
-        "KeepAlive, 10 x 1: few has too few windows.", sentence(few, row("fast", 100, 99, 101)));
-    assertTrue(Ranking.of(List.of(few), List.of()).isEmpty(), "nothing to compare it with");
+        "KeepAlive, 10 x 1: fast: 10,000 requests/s; of that, slow 0.40;"
+            + " not told apart: fast and slow.",
+        sentence(row("slow", 0.4, 0), row("fast", 1, 0)));
+  }
+
+  @Test
+  @DisplayName("a server that was not measured in the same blocks comes last, and is not compared")
+  void otherBlocks() {
+    Row early = row("early", 1, 0, 0);
+    Row late =
+        new Row(
+            POINT,
+            row("late", 2, 0, 0).observations().stream().map(RankingTest::inOtherBlocks).toList());
+    assertEquals(
+        "KeepAlive, 10 x 1: late: 20,000 requests/s; of that, early (not in the same blocks);"
+            + " not told apart: late and early.",
+        sentence(late, early));
+  }
+
+  private static Observation inOtherBlocks(Observation seen) {
+    List<Slice> slices =
+        seen.slices().stream()
+            .map(slice -> new Slice(slice.block() + 3, slice.window(), slice.serverCpuNanos()))
+            .toList();
+    return Synthetic.with(seen, slices, 0);
   }
 
   @Test
@@ -89,7 +160,6 @@ class RankingTest {
   void failed() {
     Row broken =
         Synthetic.row(
-            Experiment.KEEP_ALIVE,
             POINT,
             Synthetic.observation(
                 "broken",
@@ -97,7 +167,7 @@ class RankingTest {
                 Synthetic.measurement(
                     new Load.Closed(10, 1), List.of(Synthetic.window(1_000_000, 1)), 10, 0)));
     assertTrue(
-        Ranking.of(List.of(row("a", 90, 100, 110), broken), List.of()).isEmpty(),
+        Ranking.of(Standings.of(List.of(row("a", 1, 0, 0), broken)), List.of()).isEmpty(),
         "one row alone cannot be compared");
   }
 
@@ -105,8 +175,7 @@ class RankingTest {
   @DisplayName("a server that starves polite clients is named, although it has no latency")
   void starver() {
     Load load = new Load.Hog(17, 16);
-    Row fair =
-        Synthetic.row(Experiment.CPU, "p", Synthetic.closed("fair", load, 16, sixOf(16_000)));
+    Row fair = Synthetic.row(HOG, Synthetic.closed("fair", load, 16, 16_000, 16_000));
     assertEquals(
         "CpuWork, p: unfair starves 15 of 16 polite clients.", sentence(fair, hungry(load, 2, 16)));
     assertEquals(
@@ -120,54 +189,52 @@ class RankingTest {
     latency.recordValueWithCount(1_000_000_000, 3);
     var window = new Synthetic.Seen(1000, 997, latency);
     return Synthetic.row(
-        Experiment.CPU,
-        "p",
+        HOG,
         Synthetic.observation(
             "unfair",
             "none",
             Synthetic.measurement(load, Collections.nCopies(6, window), served, polite - 3)));
   }
 
-  /** An open loop of which the engine itself has made some arrivals late. */
+  /** Two starts of an open loop of which the engine itself has made some arrivals late. */
   private static Row open(String server, long latencyNanos, long engineLate) {
     Load load = new Load.Open(10, 10_000, Arrivals.Kind.POISSON);
-    return Synthetic.row(
-        Experiment.OPEN_LOOP,
-        "p",
+    Observation start =
         Synthetic.observation(
             server,
             "none",
             Synthetic.measurement(
                 load,
-                Collections.nCopies(6, Synthetic.window(10_000, latencyNanos)),
+                Collections.nCopies(3, Synthetic.window(10_000, latencyNanos)),
                 10,
                 0,
                 0,
                 Map.of(),
                 null,
-                new Measurement.Punctuality(60_000, engineLate, 0, 0))));
+                new Measurement.Punctuality(30_000, engineLate, 0, 0)));
+    return Synthetic.row(OPEN, start, start);
   }
 
   @Test
   @DisplayName("an open loop is ranked by the tail, or by the median where a row has no tail")
   void openLoop() {
     assertEquals(
-        "OpenLoop, p: a is quickest, p99 1.00ms; b needs 2.0 times that.",
+        "OpenLoop, p: a is quickest, p99 1.00ms; b 2.00 times that (2.00 to 2.00).",
         sentence(open("b", 2_000_000, 0), open("a", 1_000_000, 0)));
     assertEquals(
-        "OpenLoop, p: a is quickest, p50 1.00ms; b needs 2.0 times that.",
-        sentence(open("b", 2_000_000, 3000), open("a", 1_000_000, 0)));
+        "OpenLoop, p: a is quickest, p50 1.00ms; b 2.00 times that (2.00 to 2.00).",
+        sentence(open("b", 2_000_000, 1500), open("a", 1_000_000, 0)));
   }
 
   @Test
   @DisplayName("with a hog, servers are ranked by the latency of polite clients")
   void hog() {
     Load load = new Load.Hog(11, 16);
+    Observation unfair = Synthetic.closed("unfair", load, 10, 1000, 1000);
+    Observation fair = Synthetic.closed("fair", load, 10, 10_000, 10_000);
     assertEquals(
-        "CpuWork, p: fair is quickest, polite clients wait 1.00ms (p50);"
-            + " unfair needs 10 times that.",
-        sentence(
-            Synthetic.row(Experiment.CPU, "p", Synthetic.closed("unfair", load, 10, sixOf(1000))),
-            Synthetic.row(Experiment.CPU, "p", Synthetic.closed("fair", load, 10, sixOf(10_000)))));
+        "CpuWork, p: fair is quickest, polite clients wait p50 1.00ms;"
+            + " unfair 10.0 times that (10.0 to 10.0).",
+        sentence(Synthetic.row(HOG, unfair, unfair), Synthetic.row(HOG, fair, fair)));
   }
 }

@@ -4,21 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hexline.bench.experiment.Point;
 import hexline.bench.load.Arrivals;
 import hexline.bench.load.Errors;
 import hexline.bench.load.Load;
 import hexline.bench.load.Measurement;
 import hexline.bench.server.IdleMemory;
 import hexline.bench.server.Observation;
+import hexline.bench.server.Slice;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ResultTableTest {
 
-  private static final String POINT = "10 connections x 1 in flight";
+  private static final Point POINT = Synthetic.point("KeepAlive", "10 connections x 1 in flight");
 
   private static String only(List<String> lines, String start) {
     List<String> found = lines.stream().filter(line -> line.startsWith(start)).toList();
@@ -35,7 +38,6 @@ class ResultTableTest {
   void figures() {
     Row row =
         Synthetic.row(
-            Experiment.KEEP_ALIVE,
             POINT,
             Synthetic.closed("nio", 10, 1, 90_000, 100_000, 110_000),
             Synthetic.closed("nio", 10, 1, 95_000, 100_000, 105_000));
@@ -48,10 +50,52 @@ class ResultTableTest {
             null);
     var table = new ResultTable(List.of(row), Map.of("nio", idle), new Ceilings());
     assertEquals(
-        "nio                100,000  10%  100us  111us  111us   10.0   3.00    14   2.00"
+        "nio              100,000  1.00         -  100us  111us  111us   10.0    14  2.00"
             + " thread event-loop-1",
-        only(table.lines(), "nio"),
-        "median, farther end, percentiles, CPU, memory, threads, switches, limit");
+        only(table.lines().subList(0, 4), "nio"),
+        "median, ratio to itself, percentiles, CPU, threads, switches, limit");
+    assertEquals(
+        "nio                    3.00         2.00         1.00         1        11",
+        only(table.lines().subList(4, 8), "nio"),
+        "kB of each connection, outside and within the heap, threads, files");
+  }
+
+  @Test
+  @DisplayName("another server has its ratio to the best, and the 95 % interval of it")
+  void ratio() {
+    Row fast =
+        Synthetic.row(
+            POINT,
+            Synthetic.closed("fast", 10, 1, 10_000),
+            Synthetic.closed("fast", 10, 1, 10_000),
+            Synthetic.closed("fast", 10, 1, 10_000),
+            Synthetic.closed("fast", 10, 1, 10_000));
+    Row slow =
+        Synthetic.row(
+            POINT,
+            Synthetic.closed("slow", 10, 1, 4_040),
+            Synthetic.closed("slow", 10, 1, 3_960),
+            Synthetic.closed("slow", 10, 1, 4_040),
+            Synthetic.closed("slow", 10, 1, 3_960));
+    List<String> lines = lines(fast, slow);
+    assertTrue(
+        only(lines, "slow").startsWith("slow               4,000  0.40 0.39-0.41 "),
+        () -> "Student's interval: " + lines);
+    assertTrue(
+        only(lines, "fast").startsWith("fast              10,000  1.00         - "),
+        () -> "the best is compared with itself: " + lines);
+  }
+
+  @Test
+  @DisplayName("a heading says what the ratio is of, unless it is of requests a second")
+  void heading() {
+    Row row =
+        Synthetic.row(
+            Synthetic.point("CpuWork", "p"),
+            Synthetic.closed("nio", new Load.Hog(11, 16), 10, 10_000));
+    only(lines(row), "CpuWork: p (ratio of p50)");
+    Row rates = Synthetic.row(POINT, Synthetic.closed("nio", 10, 1, 10_000));
+    assertEquals("KeepAlive: " + POINT.name(), only(lines(rates), "KeepAlive"));
   }
 
   @Test
@@ -67,8 +111,7 @@ class ResultTableTest {
             Map.of(Errors.Kind.WRONG, 1L),
             "expected '0x10d8' but got '0x10d9'",
             null);
-    Row row =
-        Synthetic.row(Experiment.KEEP_ALIVE, POINT, Synthetic.observation("nio", "none", wrong));
+    Row row = Synthetic.row(POINT, Synthetic.observation("nio", "none", wrong));
     String line = only(lines(row), "nio");
     assertTrue(
         line.contains("FAILED: 1 wrong (first: expected '0x10d8' but got '0x10d9')"),
@@ -81,9 +124,7 @@ class ResultTableTest {
   void labels() {
     for (String label : List.of("async workers 32", "async workers 256")) {
       List<String> lines =
-          lines(
-              Synthetic.row(
-                  Experiment.KEEP_ALIVE, POINT, Synthetic.closed(label, 10, 1, 100, 101, 102)));
+          lines(Synthetic.row(POINT, Synthetic.closed(label, 10, 1, 100, 101, 102)));
       assertTrue(only(lines, "async").startsWith(label), () -> "whole: " + lines);
       assertEquals(
           lines.get(2).indexOf("req/s") + "req/s".length(),
@@ -97,12 +138,11 @@ class ResultTableTest {
   void connections() {
     Row row =
         Synthetic.row(
-            Experiment.CONNECT,
-            POINT,
+            Synthetic.point("ConnectPerRequest", "10 connections at a time"),
             Synthetic.closed("nio", new Load.Connect(10), 10, 100, 101, 102));
     assertTrue(
-        only(lines(row), "nio").endsWith(" -     -      - thread event-loop-1"),
-        () -> "no memory, threads, switches: " + lines(row));
+        only(lines(row), "nio").endsWith("     -     - thread event-loop-1"),
+        () -> "no threads, no switches: " + lines(row));
   }
 
   @Test
@@ -120,19 +160,33 @@ class ResultTableTest {
             null,
             punctuality);
     Row row =
-        Synthetic.row(Experiment.OPEN_LOOP, POINT, Synthetic.observation("nio", "none", open));
+        Synthetic.row(Synthetic.point("OpenLoop", "p"), Synthetic.observation("nio", "none", open));
     assertTrue(
-        only(lines(row), "nio").matches("nio +100,000 +- +100us +100us +- .*"),
+        only(lines(row), "nio").matches("nio +100,000 +1\\.00 +- +100us +100us +- .*"),
         () -> "60 of 100,000 are too many for p99.9 alone: " + lines(row));
   }
 
   @Test
-  @DisplayName("fewer than six windows have no interval")
-  void fewWindows() {
-    Row five =
-        Synthetic.row(
-            Experiment.KEEP_ALIVE, POINT, Synthetic.closed("nio", 10, 1, 100, 101, 102, 103, 104));
-    assertTrue(only(lines(five), "nio").matches("nio +102 +- .*"), () -> "a dash: " + lines(five));
+  @DisplayName("servers that were started once have a ratio without an interval")
+  void oneStart() {
+    List<String> lines =
+        lines(
+            Synthetic.row(POINT, Synthetic.closed("fast", 10, 1, 1000, 1010, 1020)),
+            Synthetic.row(POINT, Synthetic.closed("slow", 10, 1, 500, 505, 510)));
+    assertTrue(only(lines, "slow").matches("slow +505 +0\\.50 +- .*"), () -> "a dash: " + lines);
+  }
+
+  @Test
+  @DisplayName("a server that was not measured in the blocks of the best one has no ratio")
+  void otherBlocks() {
+    Observation late = Synthetic.closed("late", 10, 1, 400);
+    Slice slice = late.slices().getFirst();
+    List<Slice> slices = List.of(new Slice(9, slice.window(), slice.serverCpuNanos()));
+    List<String> lines =
+        lines(
+            Synthetic.row(POINT, Synthetic.closed("early", 10, 1, 1000)),
+            Synthetic.row(POINT, Synthetic.with(late, slices, 0)));
+    assertTrue(only(lines, "late").matches("late +400 +- +- .*"), () -> "dashes: " + lines);
   }
 
   @Test
@@ -142,22 +196,11 @@ class ResultTableTest {
     assertEquals(OptionalDouble.empty(), withCpu(seen, 199).cpuMicros(), "19 ticks");
     assertEquals(200_000 / 303.0, withCpu(seen, 200).cpuMicros().orElseThrow(), 1e-6, "20 ticks");
     assertTrue(
-        only(lines(withCpu(seen, 199)), "nio").matches(".* - +- +14 .*"),
-        "a dash for CPU and memory");
+        only(lines(withCpu(seen, 199)), "nio").matches(".* - +14 .*"), "a dash before the threads");
   }
 
   private static Row withCpu(Observation seen, long millis) {
-    return Synthetic.row(
-        Experiment.KEEP_ALIVE,
-        POINT,
-        new Observation(
-            seen.server(),
-            seen.work(),
-            seen.measurement(),
-            millis * 1_000_000,
-            seen.machine(),
-            seen.before(),
-            seen.after()));
+    return Synthetic.row(POINT, Synthetic.with(seen, millis * 1_000_000, seen.machine()));
   }
 
   @Test
@@ -165,8 +208,9 @@ class ResultTableTest {
   void width() {
     Row large =
         Synthetic.row(
-            Experiment.KEEP_ALIVE,
-            "10 connections x 1 in flight and a very long description of it ".repeat(3),
+            Synthetic.point(
+                "KeepAlive",
+                "10 connections x 1 in flight and a very long description of it ".repeat(3)),
             Synthetic.closed("a server with a long name", 10_000, 1024, 12_345_678, 98_765));
     Measurement wrong =
         Synthetic.measurement(
@@ -178,7 +222,8 @@ class ResultTableTest {
             Map.of(Errors.Kind.WRONG, 1L),
             "many words ".repeat(40) + "x".repeat(200),
             null);
-    Row failed = Synthetic.row(Experiment.CPU, POINT, Synthetic.observation("nio", "none", wrong));
+    Row failed =
+        Synthetic.row(Synthetic.point("CpuWork", "p"), Synthetic.observation("nio", "none", wrong));
     for (String line : lines(large, failed)) {
       assertTrue(line.length() <= ResultTable.WIDTH, () -> line.length() + " columns: " + line);
     }
@@ -187,17 +232,32 @@ class ResultTableTest {
   @Test
   @DisplayName("a row within half of the engine's ceiling is marked")
   void clientBound() {
-    Row row =
-        Synthetic.row(
-            Experiment.KEEP_ALIVE, POINT, Synthetic.closed("nio", 10, 1, 100_000, 100_000));
+    Row row = Synthetic.row(POINT, Synthetic.closed("nio", 10, 1, 100_000, 100_000));
     var ceilings = new Ceilings();
-    ceilings.put(row.load().toString(), 199_000);
-    assertTrue(
-        only(new ResultTable(List.of(row), Map.of(), ceilings).lines(), "nio").endsWith(" *"),
-        "199,000 is less than twice 100,000");
-    ceilings.put(row.load().toString(), 201_000);
+    ceilings.put(row.load(), 199_000);
+    String marked = only(new ResultTable(List.of(row), Map.of(), ceilings).lines(), "nio");
+    assertTrue(marked.endsWith("thread event-loop *"), "199,000 is less than twice 100,000");
+    assertTrue(marked.length() <= ResultTable.WIDTH, "and the mark is within the width");
+    ceilings.put(row.load(), 201_000);
     assertFalse(
         only(new ResultTable(List.of(row), Map.of(), ceilings).lines(), "nio").endsWith("*"),
         "201,000 is more");
+  }
+
+  @Test
+  @DisplayName("a remote server has dashes for what only its machine knows")
+  void remote() {
+    Observation seen = Synthetic.closed("remote", 10, 1, 100, 101, 102);
+    var remote =
+        new Observation(
+            seen.server(),
+            seen.work(),
+            seen.measurement(),
+            seen.slices(),
+            0,
+            seen.machine(),
+            Optional.empty());
+    String line = only(lines(Synthetic.row(POINT, remote)), "remote");
+    assertTrue(line.matches("remote +101 .* - +- +- +unknown \\(remote\\).*"), line);
   }
 }

@@ -1,5 +1,10 @@
 package hexline.bench.report;
 
+import hexline.bench.experiment.Experiments;
+import hexline.bench.experiment.Point;
+import hexline.bench.experiment.Profile;
+import hexline.bench.load.Answers;
+import hexline.bench.load.Arrivals;
 import hexline.bench.load.Errors;
 import hexline.bench.load.Load;
 import hexline.bench.load.Measurement;
@@ -7,10 +12,17 @@ import hexline.bench.load.Window;
 import hexline.bench.server.ContextSwitches;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ProcessFigures;
+import hexline.bench.server.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleBiFunction;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +31,33 @@ final class Synthetic {
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int THREAD = 7;
+  private static final Map<String, Point> POINTS = new ConcurrentHashMap<>();
+  private static final Environment ENVIRONMENT = Environment.look();
 
-  /** A closed loop that keeps Little's law: the latency follows from the rate. */
+  /** The point of that name: always the same object, as in a run. */
+  static Point point(String experiment, String name) {
+    return point(experiment, name, Point.NO_WORK);
+  }
+
+  static Point point(String experiment, String name, String work) {
+    return POINTS.computeIfAbsent(
+        String.join("\n", experiment, name, work),
+        key ->
+            new Point(
+                Experiments.byLabel(experiment).orElseThrow(),
+                name,
+                work,
+                List.of(),
+                Duration.ofSeconds(1),
+                Optional.empty(),
+                capacity -> new Load.Open(10, capacity, Arrivals.Kind.POISSON)));
+  }
+
+  static Findings findings() {
+    return new Findings(ENVIRONMENT, Profile.quick());
+  }
+
+  /** A closed loop that keeps Little's law: a rate for each block; the latency follows. */
   static Observation closed(String server, int connections, int depth, double... rates) {
     return closed(server, new Load.Closed(connections, depth), connections * depth, rates);
   }
@@ -31,7 +68,7 @@ final class Synthetic {
     for (double rate : rates) {
       windows.add(window(Math.round(rate), Math.round(inFlight * 1e9 / rate)));
     }
-    return observation(server, "none", measurement(load, windows, load.connections(), 0));
+    return observation(server, Point.NO_WORK, measurement(load, windows, load.connections(), 0));
   }
 
   /** One second of so many answers, and latencies that need not fit them. */
@@ -71,44 +108,136 @@ final class Synthetic {
         load instanceof Load.Open ? latency : null,
         answers,
         windows.size() * SECOND,
-        windows.size() * SECOND / 2,
-        served,
+        List.of(windows.size() * SECOND / 2),
+        oneAnswerEach(load.connections(), served),
         neverAnswered,
-        1,
         edgeCorrection,
+        0,
         errors,
         firstError,
         punctuality);
   }
 
-  /** A server that used one core fully, in one thread, with two switches a request. */
+  private static Answers oneAnswerEach(int connections, int served) {
+    long[] counts = new long[connections];
+    Arrays.fill(counts, 0, served, 1);
+    return Answers.of(counts);
+  }
+
+  /**
+   * A server that used one core fully, in one thread, a third of it in the kernel, with two
+   * switches a request. Each window is the slice of a block.
+   */
   static Observation observation(String server, String work, Measurement measurement) {
+    List<Window> windows = measurement.windows();
     return new Observation(
         server,
         work,
         measurement,
-        measurement.nanos(),
+        IntStream.range(0, windows.size())
+            .mapToObj(block -> new Slice(block, windows.get(block), windows.get(block).nanos()))
+            .toList(),
+        0,
         new Observation.Machine(2, 0.2, 0.1, 0),
-        figures(0, new ContextSwitches(100, 50), Duration.ZERO),
-        figures(
-            measurement.nanos(),
-            new ContextSwitches(100 + measurement.answers(), 50 + measurement.answers()),
-            Duration.ofNanos(measurement.nanos())));
+        Optional.of(
+            new Observation.ProcessUse(
+                measurement.nanos(),
+                figures(new ContextSwitches(100, 50), Duration.ZERO),
+                figures(
+                    new ContextSwitches(100 + measurement.answers(), 50 + measurement.answers()),
+                    Duration.ofNanos(measurement.nanos())))));
   }
 
-  private static ProcessFigures figures(long nanoTime, ContextSwitches switches, Duration cpu) {
+  private static ProcessFigures figures(ContextSwitches switches, Duration cpu) {
+    Duration system = cpu.dividedBy(3);
     return new ProcessFigures(
-        nanoTime,
         600L << 20,
         14,
         25,
         switches,
+        cpu.minus(system),
+        system,
         Map.of(THREAD, cpu),
         Map.of(THREAD, "event-loop-1"));
   }
 
-  static Row row(Experiment experiment, String point, Observation... observations) {
-    return new Row(experiment, point, List.of(observations));
+  /** The same with other slices, of which the machine has disturbed some. */
+  static Observation with(Observation seen, List<Slice> slices, int disturbed) {
+    return new Observation(
+        seen.server(),
+        seen.work(),
+        seen.measurement(),
+        slices,
+        disturbed,
+        seen.machine(),
+        seen.process());
+  }
+
+  static Observation with(Observation seen, long serverCpuNanos, Observation.Machine machine) {
+    return new Observation(
+        seen.server(),
+        seen.work(),
+        seen.measurement(),
+        seen.slices(),
+        seen.disturbed(),
+        machine,
+        seen.process()
+            .map(used -> new Observation.ProcessUse(serverCpuNanos, used.before(), used.after())));
+  }
+
+  static Row row(Point point, Observation... observations) {
+    return new Row(point, List.of(observations));
+  }
+
+  /**
+   * A machine on which servers are measured in turn, in blocks of slices, with four starts of each
+   * server and six blocks after each start.
+   *
+   * @param drift speed of the machine at the end of the run, if it is 1 at the beginning
+   * @param process standard deviation of the logarithm of a process's speed, which it keeps
+   * @param slice standard deviation of the logarithm of the speed within a slice
+   */
+  record Machine(double drift, double process, double slice) {
+
+    private static final int STARTS = 4;
+    private static final int BLOCKS = 6;
+    private static final int CONNECTIONS = 10;
+
+    /** A row for each server, in the order of the map; its values are the servers' own rates. */
+    List<Row> measure(Point point, long seed, Map<String, Double> rates) {
+      var random = new Random(seed);
+      var rows = new ArrayList<Row>();
+      var speeds = new double[STARTS][BLOCKS]; // of the machine: the same for all servers
+      for (int start = 0; start < STARTS; start++) {
+        for (int block = 0; block < BLOCKS; block++) {
+          double time = (start * BLOCKS + block) / (STARTS * BLOCKS - 1.0);
+          speeds[start][block] = Math.pow(drift, time);
+        }
+      }
+      rates.forEach((server, rate) ->
+          rows.add(
+              row(
+                  point,
+                  server,
+                  random,
+                  (start, block) ->
+                      rate * speeds[start][block] * Math.exp(slice * random.nextGaussian()))));
+      return rows;
+    }
+
+    private Row row(
+        Point point, String server, Random random, ToDoubleBiFunction<Integer, Integer> rate) {
+      var observations = new ArrayList<Observation>();
+      for (int start = 0; start < STARTS; start++) {
+        double own = Math.exp(process * random.nextGaussian());
+        var rates = new double[BLOCKS];
+        for (int block = 0; block < BLOCKS; block++) {
+          rates[block] = own * rate.applyAsDouble(start, block);
+        }
+        observations.add(closed(server, CONNECTIONS, 1, rates));
+      }
+      return new Row(point, observations);
+    }
   }
 
   private Synthetic() {}

@@ -15,11 +15,11 @@ class CpuTicksTest {
   @Test
   @DisplayName("a reading is never an old one: each of three in a row has gone on")
   void fresh() {
-    long[] before = Oshi.INFO.getHardware().getProcessor().getSystemCpuLoadTicks();
+    long[][] before = Oshi.INFO.getHardware().getProcessor().getProcessorCpuLoadTicks();
     for (int i = 0; i < 2; i++) {
       letPass(SOME_TICKS);
-      long[] now = Oshi.INFO.getHardware().getProcessor().getSystemCpuLoadTicks();
-      assertFalse(Arrays.equals(before, now), "the cores' time goes on");
+      long[][] now = Oshi.INFO.getHardware().getProcessor().getProcessorCpuLoadTicks();
+      assertFalse(Arrays.deepEquals(before, now), "the cores' time goes on");
       before = now;
     }
   }

@@ -14,13 +14,18 @@ import hexline.bench.load.RequestTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,8 +38,9 @@ class MeasuredServerTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private static ServerSpec shell(String script) {
-    return new ServerSpec("shell", List.of("sh", "-c", script), 1, true, false);
+  /** A script that announces itself as servers of the suite do. */
+  private static ServerSpec.Started shell(String script) {
+    return new ServerSpec.Started(ServerSpec.Kind.SUITE, "shell", List.of("sh", "-c", script), 1);
   }
 
   private static String message(IOException e) {
@@ -56,6 +62,17 @@ class MeasuredServerTest {
   }
 
   @Test
+  @DisplayName("the null server announces itself in ASCII, whatever its locale")
+  void localeOfNullServer() throws IOException {
+    var command = new ArrayList<>(JavaCommand.forServer(NullServer.class.getName()));
+    command.addAll(1, List.of("-Duser.language=ar", "-Duser.country=EG"));
+    var spec = new ServerSpec.Started(ServerSpec.Kind.NULL, "arabic", command, ServerSpec.NO_LIMIT);
+    try (var server = MeasuredServer.start(spec, "none")) {
+      assertTrue(server.address().getPort() > 0, "its port was read");
+    }
+  }
+
+  @Test
   @DisplayName("a command that ends at once is an error with the last lines that it printed")
   void endsAtOnce() {
     var error =
@@ -63,6 +80,19 @@ class MeasuredServerTest {
             IOException.class,
             () -> MeasuredServer.start(shell("echo cannot listen >&2; exit 1"), "none"));
     assertEquals("shell ended with exit code 1 before it listened: cannot listen", message(error));
+  }
+
+  @Test
+  @DisplayName("a first line that does not end, or that a terminal would obey, is cut and escaped")
+  void noAnnouncement() {
+    var error =
+        assertThrows(
+            IOException.class,
+            () ->
+                MeasuredServer.start(shell("printf '\\033[2J%09000d' 0; exec sleep 300"), "none"));
+    assertTrue(
+        message(error).matches("shell printed '.x1b\\[2J0{1996} \\.\\.\\. \\(cut: .*"),
+        () -> message(error));
   }
 
   @Test
@@ -132,12 +162,13 @@ class MeasuredServerTest {
         Thread.onSpinWait();
         family = server.family();
       }
-      while (ProcessFigures.cpuNanos(family) < 50_000_000) {
+      CpuClock all = CpuClock.of(family);
+      while (all.nanos() < 50_000_000) {
         Thread.onSpinWait();
       }
-      long own = ProcessFigures.cpuNanos(family.subList(0, 1));
+      long own = CpuClock.of(family.subList(0, 1)).nanos();
       assertTrue(own < 50_000_000, () -> "the child's, for the server itself only waits: " + own);
-      assertEquals(2, server.figures().threads(), "a thread in each");
+      assertEquals(2, server.figures().orElseThrow().threads(), "a thread in each");
     }
   }
 
@@ -145,7 +176,7 @@ class MeasuredServerTest {
   static final class Owner {
     public static void main(String[] args) throws IOException, InterruptedException {
       var server = MeasuredServer.start(ServerSpec.nullServer(), "none");
-      System.out.println(server.pid());
+      System.out.println(server.pid().orElseThrow());
       Thread.sleep(Duration.ofMinutes(5)); // until it is killed
     }
   }
@@ -183,12 +214,98 @@ class MeasuredServerTest {
       assertEquals(Map.of(), measured.errors(), () -> "no errors, but " + measured.firstError());
       assertTrue(seen.serverCpuNanos() > 0, "a busy server uses CPU");
       assertTrue(measured.engineCpuNanos() > 0, "and so does the engine");
+      ProcessFigures after = seen.process().orElseThrow().after();
       assertTrue(
-          seen.after().residentBytes() > 256L << 20,
-          "the heap of 256 MB is resident from the start");
-      assertTrue(seen.after().threads() > 1, "a JVM has threads");
-      assertTrue(seen.after().openFiles() > 8, "eight connections are open");
+          after.residentBytes() > 256L << 20, "the heap of 256 MB is resident from the start");
+      assertTrue(after.threads() > 1, "a JVM has threads");
+      assertTrue(after.openFiles() > 8, "eight connections are open");
       assertTrue(seen.switches().isPresent(), "its switches are counted");
+    }
+  }
+
+  @Test
+  @DisplayName("a server that runs already is loaded, its process is not known, and it goes on")
+  void remote() throws IOException {
+    try (var running = MeasuredServer.start(ServerSpec.nullServer(), "none")) {
+      ServerSpec spec =
+          ServerSpec.remote("localhost", running.address().getPort(), ServerSpec.NO_LIMIT);
+      var trial = new Trial(Duration.ZERO, 1, Duration.ofMillis(300), PATIENCE);
+      try (var remote = MeasuredServer.start(spec, "none")) {
+        Observation seen =
+            trial.run(
+                remote, "none", new Load.Closed(4, 1), RequestTable.repeated(NullServer.NUMBER), 1);
+        Measurement measured = seen.measurement();
+        assertEquals(Map.of(), measured.errors(), () -> "no errors, but " + measured.firstError());
+        assertTrue(seen.process().isEmpty() && seen.switches().isEmpty(), "nothing is known of it");
+        assertEquals(0, seen.busiestThread().share(), "of no thread either");
+        assertEquals(List.of(), remote.family());
+        assertTrue(remote.pid().isEmpty() && remote.figures().isEmpty(), "no process");
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> IdleMemory.measure(remote, 4, RequestTable.mixed(1), PATIENCE));
+      }
+      assertTrue(running.isAlive(), "closing does not end it");
+    }
+  }
+
+  @Test
+  @DisplayName("a remote server that does not listen is an error that says where")
+  void remoteGone() throws IOException {
+    int port;
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = listener.getLocalPort();
+    }
+    ServerSpec spec = ServerSpec.remote("127.0.0.1", port, ServerSpec.NO_LIMIT);
+    var error = assertThrows(IOException.class, () -> MeasuredServer.start(spec, "none"));
+    assertTrue(
+        message(error).startsWith("remote: cannot connect to 127.0.0.1, port " + port + ": "),
+        () -> message(error));
+  }
+
+  @Test
+  @DisplayName("the announced host is where the server is asked, and only loopback is taken")
+  void announcedHost() throws IOException {
+    for (String wildcard : List.of("0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]")) {
+      assertEquals(
+          new InetSocketAddress("127.0.0.1", 7),
+          Announcement.address("a-server listening on " + wildcard + ":7 (pid 1)"));
+    }
+    assertEquals(
+        new InetSocketAddress("::1", 65535),
+        Announcement.address("a-server listening on [0:0:0:0:0:0:0:1]:65535 (pid 1)"));
+    assertEquals(
+        new InetSocketAddress("127.0.0.2", 7),
+        Announcement.address("a-server listening on 127.0.0.2:7 (pid 1)"));
+    var other =
+        assertThrows(
+            IOException.class,
+            () -> Announcement.address("a-server listening on 192.0.2.1:7 (pid 1)"));
+    assertTrue(message(other).startsWith("listens on 192.0.2.1, which is not loopback; "));
+    var none =
+        assertThrows(IOException.class, () -> Announcement.address("\033[1mlistening on port 7"));
+    assertEquals(
+        "printed '\\x1b[1mlistening on port 7' instead of a line with 'listening on HOST:PORT'",
+        message(none));
+  }
+
+  @Test
+  @DisplayName("a server of the suite on another address of loopback is asked there")
+  void otherAddress() throws IOException {
+    try (var server = MeasuredServer.start(ServerSpec.parse("nio --host 0.0.0.0"), "none")) {
+      assertEquals(Optional.empty(), ProtocolCheck.failure(server));
+    }
+    Assumptions.assumeTrue(canListenOn("127.0.0.2"), "this system has only 127.0.0.1");
+    try (var server = MeasuredServer.start(ServerSpec.parse("nio --host=127.0.0.2"), "none")) {
+      assertEquals("127.0.0.2", server.address().getHostString());
+      assertEquals(Optional.empty(), ProtocolCheck.failure(server));
+    }
+  }
+
+  private static boolean canListenOn(String address) {
+    try (var listener = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+      return listener.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 

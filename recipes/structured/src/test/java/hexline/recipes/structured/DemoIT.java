@@ -27,7 +27,8 @@ class DemoIT {
     var err = folder.resolve("err");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var builder =
-        new ProcessBuilder(java, "-jar", RECIPES.toString(), "Structured")
+        new ProcessBuilder( // in English: the numbers of other locales may have other digits
+                java, "-Duser.language=en", "-jar", RECIPES.toString(), "Structured")
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));

@@ -1,4 +1,4 @@
-package hexline.bench.report;
+package hexline.bench.statistics;
 
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,0 +1,112 @@
+package hexline.bench.experiment;
+
+import hexline.bench.load.Load;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much a run measures.
+ *
+ * @param name on the command line and in results
+ * @param starts how often each server is started and measured anew
+ * @param blocks blocks at each point after each start: in a block every server has one slice
+ * @param slice length of a slice
+ * @param settling time under load before a slice is counted
+ * @param jvmWarmUp time under load that a new process gets before it is measured
+ * @param warmUp time under load before the first block of each point
+ * @param workStarts starts of BlockingWork and CpuWork
+ * @param workBlocks blocks of BlockingWork and CpuWork after each start
+ * @param workSlice length of a slice of BlockingWork and CpuWork
+ * @param keepAlive loads of KeepAlive
+ * @param openShares loads of OpenLoop, as shares of the capacity
+ * @param blockingClients clients of BlockingWork
+ * @param idleConnections most connections for IdleConnections
+ */
+public record Profile(
+    String name,
+    int starts,
+    int blocks,
+    Duration slice,
+    Duration settling,
+    Duration jvmWarmUp,
+    Duration warmUp,
+    int workStarts,
+    int workBlocks,
+    Duration workSlice,
+    List<Load.Closed> keepAlive,
+    List<Double> openShares,
+    int blockingClients,
+    int idleConnections) {
+
+  private static final int USUAL_SERVERS = 5;
+
+  /** Two minutes for five servers. */
+  public static Profile quick() {
+    return new Profile(
+        "quick",
+        5,
+        4,
+        Duration.ofMillis(150),
+        Duration.ofMillis(20),
+        Duration.ofMillis(1000),
+        Duration.ofMillis(150),
+        2,
+        2,
+        Duration.ofMillis(250),
+        List.of(closed(1, 1), closed(256, 1), closed(256, 16)),
+        List.of(0.5),
+        32,
+        2000);
+  }
+
+  /** An hour for five servers. */
+  public static Profile full() {
+    return new Profile(
+        "full",
+        10,
+        10,
+        Duration.ofMillis(200),
+        Duration.ofMillis(30),
+        Duration.ofSeconds(6),
+        Duration.ofMillis(300),
+        4,
+        4,
+        Duration.ofSeconds(2),
+        List.of(
+            closed(1, 1),
+            closed(1, 16),
+            closed(16, 1),
+            closed(256, 1),
+            closed(256, 16),
+            closed(1000, 1),
+            closed(1000, 16),
+            closed(8000, 1)),
+        List.of(0.5, 0.8),
+        256,
+        8000);
+  }
+
+  /** The same with more starts if there are few servers, in about the same time. */
+  public Profile forServers(int servers) {
+    int factor = Math.clamp(USUAL_SERVERS / Math.max(1, servers), 1, 2);
+    return new Profile(
+        name,
+        starts * factor,
+        blocks,
+        slice,
+        settling,
+        jvmWarmUp,
+        warmUp,
+        workStarts * factor,
+        workBlocks,
+        workSlice,
+        keepAlive,
+        openShares,
+        blockingClients,
+        idleConnections);
+  }
+
+  private static Load.Closed closed(int connections, int depth) {
+    return new Load.Closed(connections, depth);
+  }
+}

@@ -1,0 +1,194 @@
+package hexline.bench.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import hexline.bench.load.Arrivals;
+import hexline.bench.load.Load;
+import hexline.bench.statistics.Ratio;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a reader is told of known results; above all, what he is not told. */
+class ConclusionsTest {
+
+  private static final Optional<Ratio> BEST = Optional.of(Ratio.self());
+  private static final Optional<Ratio> NONE = Optional.empty();
+
+  /** A ratio with intervals of 5 % and 10 %. */
+  private static Optional<Ratio> ratio(double value) {
+    return ratio(value, 1.05, 1.1);
+  }
+
+  private static Optional<Ratio> ratio(double value, double usual, double sure) {
+    return Optional.of(
+        new Ratio(value, value / usual, value * usual, value / sure, value * sure, 4, 16));
+  }
+
+  /** A ratio of servers that were started once. */
+  private static Optional<Ratio> unsure(double value) {
+    double most = Double.POSITIVE_INFINITY;
+    return Optional.of(new Ratio(value, 0, most, 0, most, 1, 4));
+  }
+
+  private static Standing standing(String server, double rate, Optional<Ratio> ratio) {
+    return new Standing(server, rate, ratio, rate, 32, 32);
+  }
+
+  private static Point point(String experiment, String work, Load load) {
+    return Point.of(
+        Experiments.byLabel(experiment).orElseThrow(),
+        "p",
+        work,
+        List.of(),
+        Duration.ofSeconds(1),
+        load);
+  }
+
+  private static String conclusion(Point point, Standing... standings) {
+    return point.experiment().conclusion(point, List.of(standings)).orElse("");
+  }
+
+  private static final Point BLOCKING = point("BlockingWork", "block:10ms", new Load.Closed(32, 1));
+
+  /** A server in which so many waits overlap. */
+  private static Standing waits(String server, double atATime, Optional<Ratio> ratio) {
+    return standing(server, atATime * 100, ratio);
+  }
+
+  @Test
+  @DisplayName("BlockingWork names the servers in which others go on, and those in which they wait")
+  void blocking() {
+    assertEquals(
+        "If your requests block (a database, another service), take one of virtual, nio workers 32;"
+            + " in nio, sync one client's wait holds up the others.",
+        conclusion(
+            BLOCKING,
+            waits("virtual", 31, BEST),
+            waits("nio workers 32", 30.5, ratio(0.98)),
+            waits("nio", 1, ratio(0.032)),
+            waits("sync", 1, ratio(0.032))));
+    assertEquals(
+        "If your requests block (a database, another service), take virtual; in sync one client's"
+            + " wait holds up the others.",
+        conclusion(BLOCKING, waits("virtual", 31, BEST), waits("sync", 1, ratio(0.032))));
+    assertEquals(
+        "Requests that block held up no other client in any of these servers.",
+        conclusion(BLOCKING, waits("virtual", 31, BEST), waits("threaded", 31, ratio(0.99))));
+  }
+
+  @Test
+  @DisplayName("BlockingWork says nothing of servers that are not told apart, or not compared")
+  void blockingUnsure() {
+    assertEquals(
+        "", conclusion(BLOCKING, waits("virtual", 31, BEST), waits("sync", 1, unsure(0.032))));
+    assertEquals("", conclusion(BLOCKING, waits("virtual", 31, BEST), waits("other", 20, NONE)));
+    assertEquals(
+        "",
+        conclusion(BLOCKING, waits("virtual", 31, BEST), waits("pool", 25, ratio(0.8, 1.3, 1.7))),
+        "neither free nor clearly held up");
+    assertEquals(
+        "If your requests block (a database, another service), take virtual; in sync one client's"
+            + " wait holds up the others.",
+        conclusion(
+            BLOCKING,
+            waits("virtual", 31, BEST),
+            waits("pool", 25, ratio(0.8, 1.3, 1.7)),
+            waits("sync", 1, ratio(0.032))),
+        "the others are named all the same");
+    assertEquals("", conclusion(BLOCKING, waits("virtual", 31, BEST)), "one server");
+    assertEquals("", conclusion(BLOCKING), "no server");
+  }
+
+  @Test
+  @DisplayName(
+      "servers that are alike may all hold up their clients: BlockingWork looks how many"
+          + " waits overlap")
+  void blockingEverywhere() {
+    assertEquals("", conclusion(BLOCKING, waits("sync", 1, BEST), waits("nio", 0.99, ratio(0.99))));
+    assertEquals(
+        "",
+        conclusion(BLOCKING, waits("pool of 8", 8, BEST), waits("nio", 1, ratio(0.125))),
+        "a pool of eight for 32 clients holds up clients, too");
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Waits.of(point("KeepAlive", "none", new Load.Closed(1, 1)), List.of()));
+  }
+
+  @Test
+  @DisplayName("KeepAlive says what even the slowest server reaches, of many connections only")
+  void keepAlive() {
+    Point many = point("KeepAlive", Point.NO_WORK, new Load.Closed(32, 1));
+    Standing fast = standing("nio", 50_000, BEST);
+    Standing slow = standing("sync", 12_345, ratio(0.25));
+    assertEquals(
+        "Even sync answers 12,345/s. A service that sees less than that is not limited by its model"
+            + " of waiting: look at what its requests wait for, and at memory.",
+        conclusion(many, fast, slow));
+    assertEquals("", conclusion(many, fast), "one server");
+    assertEquals(
+        "",
+        conclusion(point("KeepAlive", Point.NO_WORK, new Load.Closed(32, 16)), fast, slow),
+        "with pipelining");
+    Standing one = new Standing("nio", 9_000, BEST, 9_000, 1, 1);
+    assertEquals("", conclusion(many, one, one), "one client measures the round trip");
+  }
+
+  @Test
+  @DisplayName("ConnectPerRequest compares the best and the last server, if they are told apart")
+  void connectPerRequest() {
+    Point point = point("ConnectPerRequest", Point.NO_WORK, new Load.Connect(16));
+    Standing best = standing("nio", 10_000, BEST);
+    assertEquals(
+        "With a connection for each request nio answers 10,000/s, and the last server, sync,"
+            + " 5,000/s. Compare that with KeepAlive, and keep connections open if you can.",
+        conclusion(
+            point,
+            best,
+            standing("async", 9_900, ratio(0.99)),
+            standing("sync", 5_000, ratio(0.5))));
+    assertEquals("", conclusion(point, best, standing("sync", 9_500, ratio(0.95))), "alike");
+    assertEquals("", conclusion(point, best, standing("sync", 5_000, unsure(0.5))), "one start");
+    assertEquals("", conclusion(point, best), "one server");
+  }
+
+  @Test
+  @DisplayName("OpenLoop says that servers are alike only if the intervals are narrow enough")
+  void openLoop() {
+    Point point = point("OpenLoop", Point.NO_WORK, new Load.Open(32, 100, Arrivals.Kind.POISSON));
+    Standing best = standing("nio", 1_000_000, BEST);
+    String alike = "At a load that they can bear, users cannot tell these servers apart.";
+    assertEquals(alike, conclusion(point, best, standing("sync", 1_050_000, ratio(1.05))));
+    assertEquals("", conclusion(point, best, standing("sync", 2e6, ratio(2))), "told apart");
+    assertEquals("", conclusion(point, best, standing("sync", 1e6, unsure(1))), "one start");
+    assertEquals(
+        "", conclusion(point, best, standing("sync", 1.2e6, ratio(1.2, 2, 3))), "up to 2.4 times");
+    assertEquals("", conclusion(point, best, standing("sync", 1e6, NONE)), "not compared");
+    assertEquals("", conclusion(point, best), "one server");
+  }
+
+  @Test
+  @DisplayName("CpuWork names every server that lets a client starve, also those without a latency")
+  void cpuWork() {
+    Point point = point("CpuWork", "cpu:1ms", new Load.Hog(18, 2, 16));
+    Standing fair = new Standing("threaded", 2e6, BEST, 1000, 18, 18);
+    Standing unfair = new Standing("nio", Double.NaN, NONE, 1000, 2, 18);
+    assertEquals(
+        "If some clients make the server compute, others starve in nio, sync.",
+        conclusion(point, fair, unfair, new Standing("sync", Double.NaN, NONE, 900, 1, 18)));
+    assertEquals(
+        "With requests that compute, no server let a client starve: the processors are the limit,"
+            + " not the model.",
+        conclusion(point, fair, new Standing("virtual", 2.1e6, ratio(1.05), 990, 18, 18)));
+    assertEquals("", conclusion(point), "of no server nothing can be said");
+  }
+
+  @Test
+  @DisplayName("IdleConnections has no slices, and so no sentence about them")
+  void idle() {
+    assertEquals("", conclusion(point("IdleConnections", Point.NO_WORK, new Load.Closed(1, 1))));
+  }
+}

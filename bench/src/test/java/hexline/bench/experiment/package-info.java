@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.bench.experiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.bench.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the estimates. */
+@NullMarked
+package hexline.bench.statistics;
+
+import org.jspecify.annotations.NullMarked;
