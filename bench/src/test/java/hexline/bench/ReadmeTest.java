@@ -49,7 +49,7 @@ class ReadmeTest {
       String json = Files.readString(file);
       JsonNode run = Json.read(json);
       int loops = run.get("busyLoops").asInt();
-      String name = loops == 0 ? "quiet machine" : loops + " busy loop beside it";
+      String name = loops == 0 ? "no busy loop" : loops + " busy loop beside it";
       summaries.put(name, Evidence.summary(Evidence.read(json)));
       JsonNode environment = run.get("environment");
       text.append(
