@@ -9,6 +9,7 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -156,12 +157,14 @@ final class BrokenServer {
         channel.configureBlocking(true);
         restIfBusy();
       } else if (draining) { // the backlog is empty
-        listener.close();
+        stopListening();
       } else {
         selector.select(TimeUnit.NANOSECONDS.toMillis(TICK));
         selector.selectedKeys().clear();
       }
       return channel;
+    } catch (ClosedSelectorException e) {
+      return null; // closed by the shutdown
     } catch (IOException e) {
       if (listener.isOpen()) {
         complain(e);
@@ -279,6 +282,7 @@ final class BrokenServer {
   private void stopListening() {
     try {
       listener.close();
+      selector.close(); // until then the registered channel keeps its socket, which listens
     } catch (IOException e) {
       // It is closed all the same.
     }
