@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * a turn begins the next one. Each stage is a {@link CompletableFuture}: it says what is done when it
  * completes, and no thread waits for it.
  *
- * <p><b>Which thread runs a stage:</b> a write that is possible at once is done by the thread that
- * starts it, which goes on with the next stage. Otherwise the completion thread goes on, when the
- * kernel has reported the channel; reads are always left to it (see {@code AsyncServer.Options}). With workers, {@link #answer} runs on one of them, and its end starts the write there.
+ * <p><b>Which thread runs a stage:</b> the completion thread, the only one of the channel group. It
+ * tries each write at once, and goes on with the next stage if the kernel takes the bytes. What is not
+ * possible at once, it does when the kernel has reported the channel, and goes on then; reads are
+ * always done so (see {@code AsyncServer.Options}). With workers, {@link #answer} runs on one of them,
+ * which also starts the write.
  * At most one operation of a connection is pending at any time, so no field needs a lock: what
  * happens before a future completes is visible to the stages that depend on it.
  *
@@ -49,7 +51,7 @@ final class AsyncConnection {
   private final HexCodec codec;
   private final Buffers buffers;
   private final ConnectionGuard guard;
-  private boolean hasMoreLines; // the input holds lines that did not fit into the last answers
+  private boolean hasMoreLines; // the input may hold further lines: answer before reading
   private boolean endOfInput; // the client has sent FIN
   private boolean inputCutOff; // by the drain: what is left over is not a last line
 
@@ -129,7 +131,7 @@ final class AsyncConnection {
     }
   }
 
-  /** Completes when the client's side has accepted all answers; with whether another turn follows. */
+  /** Completes when the kernel has taken all answers; with whether another turn follows. */
   private CompletableFuture<Boolean> write(ByteBuffer out) {
     if (!out.hasRemaining()) {
       return hasMoreLines || !endOfInput ? ANOTHER_TURN : LAST_TURN;
@@ -162,7 +164,8 @@ final class AsyncConnection {
   private void finish() {
     if (inputCutOff && !guard.isFinSent()) {
       sendFin();
-      serve();
+      serve(); // which only discards input from here on, until the client ends or the watchdog
+      // aborts
     } else {
       close();
     }
@@ -203,7 +206,7 @@ final class AsyncConnection {
     guard.close();
   }
 
-  /** Closes the channel without a word: there is no memory for one. */
+  /** Closes the channel and logs nothing: there may be no memory for a line. */
   void abort() {
     guard.abort();
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The listening channel of the proactor, with the guards of its acceptor, as {@link
  * hexline.server.blocking.Listener} is for blocking servers. A process without descriptors or memory
- * accepts again after a pause (R15). What happens in an accept must not be lost: if its completion
- * failed without a further accept, the server would never accept again.
+ * accepts again after a pause (R15). After every accept, failed or not, the next one
+ * must be started: otherwise the server would never accept again.
  */
 final class AsyncListener {
 

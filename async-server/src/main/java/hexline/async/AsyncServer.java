@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
  * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or descriptors:
  * {@link AsyncListener} and {@link ConnectionGuard}.
  *
- * <p><b>Next:</b> the virtual server has the loop of chapter 2, and the JDK cuts it into stages.
+ * <p><b>Next:</b> the virtual server has the loop of chapter 2, and the JDK suspends it at each wait.
  */
 public final class AsyncServer implements HexServer {
 

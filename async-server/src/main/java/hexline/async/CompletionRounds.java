@@ -77,7 +77,7 @@ final class CompletionRounds {
     try {
       channel.write(nothing, task, RUN);
       return true;
-    } catch (IllegalStateException e) { // a write is pending: then no read is
+    } catch (IllegalStateException e) { // a write is pending, so no read is
       try {
         channel.read(nothing, task, RUN);
         return true;

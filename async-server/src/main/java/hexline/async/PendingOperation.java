@@ -20,8 +20,8 @@ final class PendingOperation implements QuietDetector {
   private volatile CompletableFuture<?> operation = completedFuture(null);
   private volatile boolean isRead;
 
-  private CompletableFuture<?> seen = operation; // by the last look,
-  private long seenInRound; // and in which round a look has first seen it
+  private CompletableFuture<?> seen = operation; // what the last call of isStuck has found
+  private long seenInRound; // the pass in which a call has first found it
 
   PendingOperation(AsynchronousSocketChannel channel, CompletionRounds rounds, Watchdog watchdog) {
     this.channel = channel;
@@ -54,7 +54,7 @@ final class PendingOperation implements QuietDetector {
 
   /**
    * Whether the operation is pending although the completion thread has asked the kernel for this
-   * connection since a look has first seen the operation. To be called again and again; each call may
+   * connection since a call has first found the operation. To be called again and again; each call may
    * start a pass of the completion thread.
    */
   @SuppressWarnings("ReferenceEquality") // which operation it is, not what it gives

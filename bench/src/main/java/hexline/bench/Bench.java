@@ -142,6 +142,7 @@ public final class Bench implements Callable<Integer> {
   @Nullable Profile profile; // null: as --full says
 
   private final AtomicBoolean reported = new AtomicBoolean();
+  private final AtomicBoolean isEnding = new AtomicBoolean(); // the JVM, by a signal
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] args) {
@@ -184,6 +185,7 @@ public final class Bench implements Callable<Integer> {
             ? profile
             : (full ? Profile.full() : Profile.quick()).forServers(servers.size());
     var findings = new Findings(environment, scale);
+    findings.arguments(command.commandLine().getParseResult().originalArgs());
     missing.forEach(findings::note);
     if (pin) {
       findings.note(Processors.atStart().split().words());
@@ -208,6 +210,7 @@ public final class Bench implements Callable<Integer> {
     var hook =
         new Thread(
             () -> {
+              isEnding.set(true);
               findings.close();
               progress.end();
               report(findings, file, true);
@@ -224,7 +227,7 @@ public final class Bench implements Callable<Integer> {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (isWritten && open && !interrupted && !findings.isEmpty()) {
+    if (isWritten && open && !interrupted && !findings.isEmpty() && !isEnding.get()) {
       Browser.open(ReportCommand.pageOf(file.path()));
     }
     return isWritten && findings.isSound() && !interrupted ? 0 : 1;
@@ -303,8 +306,8 @@ public final class Bench implements Callable<Integer> {
             command.commandLine(), "two servers are called '" + server.label() + "'");
       }
     }
-    for (ServerSpec server : external) {
-      if (ServerSpec.suite().contains(server.label())) {
+    for (ServerSpec server : all) {
+      if (!server.isOfSuite() && ServerSpec.suite().contains(server.label())) {
         throw new ParameterException(
             command.commandLine(), "'" + server.label() + "' is a server of the suite");
       }

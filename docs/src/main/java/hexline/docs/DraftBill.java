@@ -47,7 +47,7 @@ public final class DraftBill {
     It has no limits, no deadlines, no drain and no guards. `./run draft nio` runs it.
 
     A test runs the whole [conformance kit](../conformance/README.md) against each draft, and
-    compares the cases that fail with the lists in [drafts](drafts). Each of them is a reason for
+    compares the cases that fail with the lists in [drafts](drafts). Each of them, but for those by nature, is a reason for
     code that the server has and the draft has not.
 
     ## Which cases a draft fails
@@ -67,7 +67,7 @@ public final class DraftBill {
     Lines of code; [sizes](sizes.md) says how they are counted, and lists the files. The *chapter*
     is what a reader opens first. *Its own helpers* are the other files of its module. What is
     shared is the same for all servers, but for the blocking connection, which is for the three
-    models that block.
+    models that block; async uses its buffers.
 
     %s
     ## The article's server

@@ -13,7 +13,7 @@ interface ChannelTask {
    */
   void run() throws IOException;
 
-  /** Ends the channel because of a failure, and nothing else (R9). Throws nothing. */
+  /** Ends a client's channel because of a failure, and no other (R9); a listener pauses. Throws nothing. */
   void fail(Throwable failure);
 
   /**

@@ -19,20 +19,22 @@ import java.util.function.BooleanSupplier;
  * <p>One pass through {@link #turn} is a turn of the loop. Its order is part of the design:
  *
  * <ol>
- *   <li>{@code select} sleeps until a channel is ready. If a task is queued, {@code selectNow} looks
+ *   <li>{@code select} sleeps until a channel is ready, the next tick is due, or another thread calls
+ *       {@link #wakeUp}. If a task is queued, {@code selectNow} looks
  *       which channels are ready without sleeping.
  *   <li>Each ready channel runs: the listening channel accepts, a client's channel reads or writes.
  *   <li>Clients that have sent more lines than one turn answers run again. They come after the ready
  *       ones, so a client that pipelines without end has one turn per round, as all others (R10).
- *   <li>The answers of this turn leave, for all clients together ({@link SharedBuffers}).
+ *   <li>The answers of this turn leave, in one write for each client ({@link SharedBuffers}).
  *   <li>Tasks that other threads have handed in run: a client accepted by another loop, the answers
  *       that a worker has made.
  *   <li>Deadlines are looked at ({@link LoopGuard}).
  * </ol>
  *
  * A channel and its connection belong to this thread, so no field of a connection needs a lock. (A
- * worker that answers for a connection owns its input and its codec meanwhile.) Other threads call
- * only {@link #execute}, {@link #wakeUp} and {@link #awaitEnd}.
+ * worker that answers for a connection owns the connection's input and codec meanwhile.) Other threads
+ * call only {@link #execute}, {@link #wakeUp}, {@link #awaitEnd} and {@link
+ * SharedBuffers#answerRoom}.
  *
  * <p><b>Not on this page:</b> deadlines, drain, a task that throws, a loop without memory: {@link
  * LoopGuard}.
@@ -100,10 +102,10 @@ final class EventLoop {
   }
 
   private void turn() throws IOException {
-    if (hasWork() || guard.mustAsk()) { // mustAsk: deadlines are due, and are judged after a look
+    if (hasWork() || guard.mustAsk()) { // mustAsk: before deadlines are judged
       selector.selectNow(this::dispatch); // looks which channels are ready
     } else {
-      selector.select(this::dispatch, guard.millisToTick()); // waits until one of all is ready
+      selector.select(this::dispatch, guard.millisToTick()); // waits: channel, tick, wakeUp
     }
     for (int i = unfinished.size(); i > 0; i--) {
       guard.run(unfinished.remove());

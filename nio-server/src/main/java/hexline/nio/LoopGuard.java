@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Keeps an event loop alive and on time: a task that throws ends its own channel (R9), a loop without
  * memory pauses (R15), deadlines are looked at (R12, R13), and the loop ends when it is drained (R14).
  *
- * <p>A deadline that has passed does not convict a client: while the loop ran a long task, or while
- * the process was paused, a line may have arrived. So when a tick is due, the guard first lets the
- * loop ask the selector for all channels, and then judges by the time before it asked. One {@code
+ * <p>A deadline that has passed is no reason to close a client: while the loop ran a long task, or
+ * while the process was paused, a line may have arrived. So when a tick is due, the guard first lets
+ * the loop ask the selector for all channels, and then compares deadlines with the time before it
+ * asked. One {@code
  * select} returns a limited number of channels, so it asks once for each {@value #CHANNELS_PER_SELECT}.
  */
 final class LoopGuard {

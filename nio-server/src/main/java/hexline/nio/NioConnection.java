@@ -12,8 +12,8 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of the event loop, as a state machine. In chapters 1 and 2 the place in the code says
- * what a client waits for, and local variables hold what it has sent. Here no method waits, so both
+ * One client of the event loop, as a state machine. In the first drafts of chapters 1 and 2 the place in
+ * the code says what a client waits for, and local variables hold what it has sent. Here no method waits, so both
  * are fields: {@link State} says what comes next, {@link KeptBytes} holds the bytes. The loop calls
  * {@link #run} when the selector finds the channel ready, or when the client's turn in the loop's
  * queue has come.
@@ -30,14 +30,15 @@ import org.jspecify.annotations.Nullable;
  *      |                                  +--> QUEUED <---------------------------+
  *      |              all written, more lines     no interest                     |
  *      +--------------------------------------------------------------------------+
- *   From each state: CLOSED, at the end of input, at a deadline, after a failure.
+ *   CLOSED: when the input has ended and all answers are written; from READING and WRITING at a
+ *   deadline; from READING when the drain finds no more input; from each state after a failure.
  * </pre>
  *
  * <ul>
  *   <li>READING: the selector watches for input (OP_READ). An idle client is here, without a buffer.
- *   <li>ANSWERED: the answers are in the loop's output, and leave at the end of the turn. AT_WORK,
- *       with {@code --workers}: a worker makes the answers, and meanwhile the selector watches this
- *       channel for nothing.
+ *   <li>ANSWERED: the answers are in the loop's output, and leave at the end of the turn. With {@code
+ *       --workers}, AT_WORK takes its place: a worker makes the answers, and meanwhile the selector
+ *       watches this channel for nothing.
  *   <li>WRITING: the socket's send buffer was full, because the client does not read. The rest of
  *       the answers is kept, and the selector watches for room (OP_WRITE) <em>instead of</em> input:
  *       a client that does not read is not read from. This is back-pressure (R8). A channel that is
@@ -79,7 +80,7 @@ final class NioConnection implements ChannelTask {
   private State state = State.ACCEPTED;
   private int answersStart; // where the answers of this turn are in the loop's output
   private int answersEnd;
-  private boolean hasMoreLines; // the kept input holds complete lines
+  private boolean hasMoreLines; // the kept input may hold complete lines: answer before reading
   private boolean endOfInput; // the client has sent FIN
 
   /** A client that is served from the first call of {@link #run} on. */
@@ -100,10 +101,10 @@ final class NioConnection implements ChannelTask {
   public void run() throws IOException {
     switch (state) {
       case ACCEPTED -> serve(); // handed over by the acceptor
-      case READING -> read(); // the selector has found input
+      case READING -> read(); // the selector has found input, or the drain asks for it
       case WRITING -> write(kept.pending()); // the selector has found room
       case QUEUED -> answer(kept.unanswered()); // all other clients had their turn
-      case ANSWERED, AT_WORK, CLOSED -> {} // nothing: its turn in the queue is out of date
+      case ANSWERED, AT_WORK, CLOSED -> {} // queued earlier, and served since
     }
   }
 
@@ -179,13 +180,13 @@ final class NioConnection implements ChannelTask {
   // @end region=serve
 
   /** The end of the loop's turn: writes this client's part of the output of all clients. */
-  void flush(ByteBuffer sent) throws IOException {
+  void flush(ByteBuffer toSend) throws IOException {
     if (state == State.ANSWERED) { // not closed since
-      write(sent.limit(answersEnd).position(answersStart));
+      write(toSend.limit(answersEnd).position(answersStart));
     }
   }
 
-  /** Changes what the selector watches for, only if it is something else: that is a system call. */
+  /** Changes what the selector watches for. Each change costs a system call at the next select. */
   private void enter(State next, int interestOps) {
     state = next;
     if (key.interestOps() != interestOps) {
@@ -199,7 +200,7 @@ final class NioConnection implements ChannelTask {
       log.timedOut();
       close();
     } else if (state == State.READING && loop.guard().drain().isDraining()) {
-      loop.queueTurn(this); // the drain does not wait for the selector: has input arrived?
+      loop.queueTurn(this); // in a drain a read is tried even if the selector reports nothing
     }
   }
 

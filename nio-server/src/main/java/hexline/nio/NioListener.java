@@ -102,7 +102,7 @@ final class NioListener implements ChannelTask {
         }
       }
       acceptsLeft = ACCEPTS_PER_TURN;
-      if (stopping) { // the selector would call only if one more connects
+      if (stopping) { // if the backlog is empty now, the selector does not call again
         loop.queueTurn(this);
       }
     } catch (Throwable e) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
  * for every request. Here an idle client costs its socket and a small object, and under load the loop
  * goes from client to client without a switch.
  *
- * <p><b>What it costs:</b> what was a local variable in a loop is a field in a state machine: bytes
+ * <p><b>What it costs:</b> what is a local variable in the first draft of chapter 1 is a field in a state machine: bytes
  * of an unfinished line, answers that could not be written yet. Work that blocks the loop blocks all
  * clients: {@code --work block:10ms} shows it, and {@code --workers N} moves the work to other
  * threads.
@@ -89,7 +89,8 @@ public final class NioServer implements HexServer {
   /** The first loop calls this when the selector has found the listening channel ready. */
   private void acceptLoop() {
     SocketChannel client;
-    while ((client = listener.accept()) != null) { // does not wait: null if the backlog is empty
+    while ((client = listener.accept())
+        != null) { // does not wait: null if there is none to serve now
       handOver(client);
     }
   }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * One set of buffers for all clients of a loop: only one client is served at a time, and an idle
- * client holds no buffer. There are two for each direction, because the codec works on arrays, and
+ * client holds no buffer. There are two buffers for each direction, because the codec works on arrays, and
  * the JDK copies an array into a direct buffer before each system call.
  *
  * <p>The answers of the clients that had their turn are collected, and written at the end of the
@@ -77,7 +77,7 @@ final class SharedBuffers {
   /** Writes the answers of all clients that had their turn. */
   void flush() {
     if (answered.isEmpty() && output.position() == 0) {
-      return; // with output, but no client: it is from a client that has failed
+      return; // output without a client is from one that has failed; it is dropped below
     }
     toSend.clear().put(output.flip());
     for (NioConnection connection : answered) {

@@ -65,7 +65,7 @@ public final class ClientLog implements RejectionListener {
     trace(bytes < 0 ? "end of input" : "read", bytes, null);
   }
 
-  /** The client's side has accepted this many bytes of answers. */
+  /** The kernel has taken this many bytes of answers into its send buffer. */
   public void wrote(int bytes) {
     trace("wrote", bytes, null);
   }

@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * The limits of a server (R8 to R13), the same for all models.
+ * The limits of a server (R8 to R14), the same for all models.
  *
  * @param bind where to listen; port 0 takes any free one
  * @param backlog connections that the kernel may queue before they are accepted

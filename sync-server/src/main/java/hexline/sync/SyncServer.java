@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
  * Chapter 1: the iterative server. One thread accepts a client, serves it until it leaves, and
  * accepts the next.
  *
- * <p><b>Who waits, and where:</b> the only thread, in {@code read}, for the only client. Further
+ * <p><b>Who waits, and where:</b> the only thread that serves, in {@code read}, for the only client. Further
  * clients are connected by the kernel and wait in its backlog; the server has not accepted them.
  *
  * <p><b>What it costs:</b> one thread and one pair of buffers. For one client at a time nothing is
@@ -55,7 +55,7 @@ public final class SyncServer implements HexServer {
     try (client) {
       while (client.read()) { // waits for the client to send
         while (client.answer()) { // converts lines, until the client's output buffer is full
-          client.write(); // waits for the client to accept the answers
+          client.write(); // waits until the kernel has taken the answers
         }
       }
     }
@@ -70,7 +70,7 @@ public final class SyncServer implements HexServer {
 
   @Override
   public void close() {
-    listener.close(acceptor); // closes the sockets: a thread that waits in read gets an exception
+    listener.close(acceptor); // drains: answers what has arrived, then closes, if need be by force
   }
 
   @Command(name = "sync-server", description = "Iterative: one thread, one client at a time.")

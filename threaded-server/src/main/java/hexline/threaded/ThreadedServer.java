@@ -50,6 +50,7 @@ public final class ThreadedServer implements HexServer {
       throw new IllegalArgumentException("--threads must be at least 0: " + threads);
     }
     listener = new Listener("threaded-server", config, work);
+    // Daemons, so that the JVM ends with the acceptor, even if a client's thread does not.
     ThreadFactory factory = Thread.ofPlatform().daemon().name("client-", 1).factory();
     clients =
         new GuardedExecutor(
@@ -85,7 +86,7 @@ public final class ThreadedServer implements HexServer {
     try (client) {
       while (client.read()) { // waits for the client to send
         while (client.answer()) { // converts lines, until the client's output buffer is full
-          client.write(); // waits for the client to accept the answers
+          client.write(); // waits until the kernel has taken the answers
         }
       }
     }

@@ -33,7 +33,8 @@ public final class FirstDraft {
       var in = ByteBuffer.allocate(1536); // the longest line (1024 bytes) and more
 
       // The answer grows most for an empty line: 1 byte becomes 35. So out has room for the answers
-      // to everything that fits in, and what codec.answer returns need not be looked at.
+      // to all bytes in the buffer in. MAX_ANSWER more, because the codec asks for that much room
+      // before each line. What codec.answer returns (more lines?) need not be looked at, then.
       var out = ByteBuffer.allocate(35 * in.capacity() + HexCodec.MAX_ANSWER);
 
       for (int n = 0; n >= 0; in.compact()) { // compact() keeps the beginning of the next line

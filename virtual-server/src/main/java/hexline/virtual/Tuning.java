@@ -9,7 +9,7 @@ final class Tuning {
 
   private static final int MAX_CARRIERS = 32_767; // most threads of a ForkJoinPool
 
-  /** One read of so many does not yield first: if nothing has come, its thread parks at once. */
+  /** Every eighth read is not preceded by a yield: if nothing has come, its thread parks at once. */
   private static final int YIELD_EXCEPT_EVERY = 8;
 
   private Tuning() {}
@@ -43,7 +43,8 @@ final class Tuning {
     }
     if (carriers > 0) {
       System.setProperty("jdk.virtualThreadScheduler.parallelism", String.valueOf(carriers));
-      System.setProperty("jdk.pollerMode", "1"); // the poller is a platform thread of its own
+      System.setProperty(
+          "jdk.pollerMode", "1"); // a platform thread polls: a virtual one would need a carrier
     }
   }
 }

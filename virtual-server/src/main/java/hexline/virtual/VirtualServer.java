@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
  * kilobytes. The state machine of chapter 3 and the stages of chapter 4 are inside the JDK.
  *
  * <p><b>What it costs:</b> more system calls per request than a selector loop makes, and a stack on
- * the heap per client. A virtual thread keeps its carrier until it waits: as many
- * clients whose requests compute as there are carriers stop all others.
+ * the heap per client. A virtual thread keeps its carrier until it waits: while
+ * as many requests compute as there are carriers, no other client is served.
  *
  * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or descriptors;
  * as in chapter 2.
@@ -43,7 +43,7 @@ public final class VirtualServer implements HexServer {
 
   /** Starts a server that listens when this returns. */
   public VirtualServer(ServerConfig config, Work work) throws IOException {
-    JdkWarmUp.openVirtualThreadPollers();
+    JdkWarmUp.openVirtualThreadPollers(); // while there are descriptors for them
     listener = new Listener("virtual-server", config, work);
     ThreadFactory factory = Thread.ofVirtual().name("client-", 1).factory();
     clients = new GuardedExecutor(Executors.newThreadPerTaskExecutor(factory));
@@ -76,7 +76,7 @@ public final class VirtualServer implements HexServer {
     try (client) {
       while (client.read()) { // waits for the client to send
         while (client.answer()) { // converts lines, until the client's output buffer is full
-          client.write(); // waits for the client to accept the answers
+          client.write(); // waits until the kernel has taken the answers
         }
         Tuning.yieldBeforeRead(client.reads()); // for speed: may be left out
       }

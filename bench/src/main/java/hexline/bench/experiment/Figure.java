@@ -8,11 +8,12 @@ import java.util.OptionalLong;
 
 /** A figure by which servers are compared: one value for each slice. */
 public enum Figure {
-  /** Right answers per second. */
+  /** Right answers per second; a slice without an answer counts as half an answer. */
   RATE("requests/s", true) {
     @Override
     public OptionalDouble of(Slice slice) {
-      return OptionalDouble.of(slice.window().rate());
+      return OptionalDouble.of(
+          slice.window().answers() > 0 ? slice.window().rate() : 0.5e9 / slice.window().nanos());
     }
   },
   /** The median latency in nanoseconds; absent with fewer than 20 samples. */

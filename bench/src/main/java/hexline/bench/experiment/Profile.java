@@ -80,7 +80,7 @@ public record Profile(
             closed(256, 16),
             closed(1000, 1),
             closed(1000, 16),
-            closed(8000, 1)),
+            closed(4000, 1)),
         List.of(0.5, 0.8),
         256,
         8000);

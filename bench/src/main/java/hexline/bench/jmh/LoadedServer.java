@@ -160,7 +160,7 @@ public class LoadedServer {
             List.of(new Slice(0, measurement.windows().getFirst(), spent)),
             0,
             machine,
-            Observation.ProcessUse.of(spent, before, server().figures())));
+            Observation.ProcessUse.of(spent, measurement.answers(), before, server().figures())));
   }
 
   /** Ends the connections and the server. */

@@ -233,7 +233,7 @@ public final class LoadEngine implements AutoCloseable {
     return loops.stream().mapToLong(LoadLoop::answersSinceStart).sum();
   }
 
-  /** Open connections that have had no answer. */
+  /** Open connections that have sent a request and have had no answer. */
   public int neverAnswered() {
     return loops.stream().mapToInt(LoadLoop::neverAnswered).sum();
   }

@@ -270,11 +270,12 @@ final class LoadLoop implements AutoCloseable {
     return engine.answered - answersAtStart;
   }
 
-  /** Open connections that have had no answer. */
+  /** Open connections that have sent a request and have had no answer. */
   int neverAnswered() {
     int count = 0;
     for (ClientConnection connection : connections) {
-      count += connection.isOpen() && connection.answers() == 0 ? 1 : 0;
+      boolean waits = connection.isOpen() && connection.inFlight() > 0;
+      count += waits && connection.answers() == 0 ? 1 : 0;
     }
     return count;
   }

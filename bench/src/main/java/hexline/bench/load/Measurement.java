@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     included
  * @param nanos total length of the windows
  * @param threadCpuNanos CPU time of each load thread in that time
- * @param byConnection answers of each connection within the windows
- * @param neverAnswered connections that had no answer when the drain ended
+ * @param byConnection answers of each connection since the first window began, until the drain ended;
+ *     if there are hogs, until the last window ended
+ * @param neverAnswered connections that had sent a request, and had no answer when the drain ended
  * @param edgeCorrection term of Little's law for requests in flight at the edges: the sum of their
  *     ages at the end minus that at the beginning, divided by the time between; only of connections
  *     whose latencies are recorded
@@ -158,13 +159,13 @@ public record Measurement(
     return windows.stream().mapToLong(Window::answers).sum();
   }
 
-  /** Connections that were answered within the windows. */
+  /** Connections that were answered, see {@link #byConnection}. */
   public int served() {
     return byConnection.served();
   }
 
   /**
-   * Jain's index of the answers of each connection within the windows: 1 if all got the same
+   * Jain's index of the answers of each connection, see {@link #byConnection}: 1 if all got the same
    * number, 1/n if one of n got all.
    */
   public double fairness() {

@@ -90,13 +90,26 @@ final class WindowLog {
     if (!(load instanceof Load.Open)) {
       engine.recorder = null;
     }
+    if (load instanceof Load.Hog) { // what polite clients get once the hogs are silent is no answer
+      addAnswers();
+    }
+  }
+
+  private void addAnswers() {
     for (int i = 0; i < answers.length; i++) {
       answers[i] += connections[i].answers();
     }
   }
 
-  /** To be called when no more latencies come: in an open loop, pauses until then count, too. */
+  /**
+   * To be called once, when no more answers come. A client whose answer comes after the windows was
+   * served, too: a round over all clients may take longer than a window. In an open loop, pauses
+   * until then count, too.
+   */
   void drained() {
+    if (!(load instanceof Load.Hog)) {
+      addAnswers();
+    }
     if (load instanceof Load.Open) {
       paused[edges - 1] = engine.pauseNanos;
       longestPauseNanos = engine.longestPauseNanos;
@@ -151,7 +164,10 @@ final class WindowLog {
     return longestPauseNanos;
   }
 
-  /** Answers between begin and end of a connection of the loop. */
+  /**
+   * Answers of a connection of the loop to the requests in the windows, those after the windows
+   * included, unless there are hogs.
+   */
   long answersOf(int connection) {
     return answers[connection];
   }

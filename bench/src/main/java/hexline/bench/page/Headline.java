@@ -207,7 +207,7 @@ record Headline(String title, String deck, List<Answer> answers) {
     String client =
         bound.isEmpty()
             ? ""
-            : " %s may be faster than shown: the load engine is the limit%s."
+            : " %s may be faster than shown: the load engine may have been the limit%s."
                 .formatted(
                     Numbers.names(bound),
                     ceiling == null

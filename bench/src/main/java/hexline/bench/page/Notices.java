@@ -5,6 +5,7 @@ import hexline.bench.page.Results.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -99,22 +100,30 @@ final class Notices {
   private static List<String> missing(Results results) {
     var missing = new LinkedHashSet<String>();
     JsonNode profile = results.profile();
+    Predicate<String> isPlanned = planned(results);
     for (JsonNode load : profile.path("keepAlive")) {
       int connections = load.path("connections").asInt(0);
       int depth = load.path("depth").asInt(0);
-      if (results.points("KeepAlive").stream()
-          .noneMatch(point -> point.connections() == connections && point.depth() == depth)) {
+      if (isPlanned.test("KeepAlive")
+          && results.points("KeepAlive").stream()
+              .noneMatch(point -> point.connections() == connections && point.depth() == depth)) {
         missing.add("KeepAlive %d x %d".formatted(connections, depth));
       }
     }
     for (String experiment : List.of("ConnectPerRequest", "OpenLoop", "BlockingWork", "CpuWork")) {
-      if (results.points(experiment).isEmpty()) {
+      if (isPlanned.test(experiment) && results.points(experiment).isEmpty()) {
         missing.add(experiment);
       }
     }
-    if (results.idle().isEmpty()) {
+    if (isPlanned.test("IdleConnections") && results.idle().isEmpty()) {
       missing.add("IdleConnections");
     }
     return List.copyOf(missing);
+  }
+
+  /** Which experiments were to run; all where the file does not say it. */
+  private static Predicate<String> planned(Results results) {
+    List<String> labels = Results.texts(results.plan(), "experiments");
+    return label -> labels.isEmpty() || labels.contains(label);
   }
 }

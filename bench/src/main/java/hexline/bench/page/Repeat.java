@@ -6,7 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The command that repeats a run, put together from what the plan says. */
+/**
+ * The command that repeats a run: the one that began it, without where its results went. Where the
+ * file does not say it, it is put together from what the plan says.
+ */
 final class Repeat {
 
   private static final Set<String> SUITE =
@@ -31,6 +34,10 @@ final class Repeat {
   /** One line for a POSIX shell. */
   static String command(Results results) {
     var words = new ArrayList<>(List.of("./run", "bench"));
+    if (results.plan().path("arguments").isArray()) {
+      addArguments(Results.texts(results.plan(), "arguments"), words);
+      return shell(words);
+    }
     if (results.profile().path("name").asString("").equals("full")) {
       words.add("--full");
     }
@@ -43,7 +50,21 @@ final class Repeat {
       words.add("--threads");
       words.add("" + threads);
     }
+    return shell(words);
+  }
+
+  private static String shell(List<String> words) {
     return String.join(" ", words.stream().map(Repeat::quoted).toList());
+  }
+
+  private static void addArguments(List<String> arguments, List<String> words) {
+    boolean isFolder = false;
+    for (String word : arguments) {
+      if (!isFolder && !word.equals("--open") && !word.startsWith("--results")) {
+        words.add(word);
+      }
+      isFolder = word.equals("--results");
+    }
   }
 
   private static void addServers(Results results, List<String> words) {

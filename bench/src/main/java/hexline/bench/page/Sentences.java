@@ -386,7 +386,7 @@ final class Sentences {
   }
 
   private static final double TOGETHER = 0.9;
-  private static final double ONE_BY_ONE = 2;
+  private static final double ONE_BY_ONE = 1.5; // waits at a time
 
   private static String clients(Point point) {
     return Numbers.count(point.connections()) + (point.connections() == 1 ? " client" : " clients");

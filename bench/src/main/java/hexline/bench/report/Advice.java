@@ -96,7 +96,7 @@ public final class Advice {
   }
 
   private static String megabytes(IdleMemory idle) {
-    return Format.significant(Math.max(0, idle.bytesPerConnection()) * 10_000 / 1e6);
+    return Format.significant(Math.max(0, idle.bytesPerConnection()) * 10_000 / (1 << 20));
   }
 
   private static List<String> servers(Standings at, Predicate<Standing> wanted) {

@@ -22,7 +22,7 @@ public final class Bottleneck {
   public static String of(Row row) {
     int served = row.served();
     int clients = row.load().connections();
-    if (served < clients) {
+    if (served < clients && !(row.load() instanceof Load.Open)) { // there, some may never be needed
       return "serves %d of %d".formatted(served, clients);
     }
     return switch (row.load()) {

@@ -1,5 +1,6 @@
 package hexline.bench.report;
 
+import hexline.bench.experiment.Point;
 import hexline.bench.load.Load;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,7 +28,9 @@ public final class Ceilings {
 
   /** Whether the null server was less than twice as fast under the same load, or its rate is 0. */
   public boolean isClientBound(Row row) {
-    Double ceiling = rates.get(row.load());
-    return ceiling != null && ceiling < FACTOR * row.rate().median();
+    Double ceiling = rates.get(row.load()); // of a server whose requests are no work
+    return ceiling != null
+        && row.work().equals(Point.NO_WORK)
+        && ceiling < FACTOR * row.rate().median();
   }
 }

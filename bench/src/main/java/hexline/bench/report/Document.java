@@ -50,7 +50,13 @@ record Document(
   private static final String CLASS_PATH = "<class path of the bench>";
 
   /** What the run was to measure. */
-  record Plan(Profile profile, long seed, int loadThreads, List<Server> servers) {}
+  record Plan(
+      Profile profile,
+      List<String> arguments,
+      List<String> experiments,
+      long seed,
+      int loadThreads,
+      List<Server> servers) {}
 
   /** How a server is started; null for the clients of one that serves all at once. */
   record Server(
@@ -152,8 +158,20 @@ record Document(
       OptionalDouble heapBytesPerConnection,
       List<IdleMemory.Point> points) {}
 
-  static Plan plan(Profile profile, long seed, int loadThreads, List<ServerSpec> servers) {
-    return new Plan(profile, seed, loadThreads, servers.stream().map(Document::server).toList());
+  static Plan plan(
+      Profile profile,
+      List<String> arguments,
+      List<String> experiments,
+      long seed,
+      int loadThreads,
+      List<ServerSpec> servers) {
+    return new Plan(
+        profile,
+        arguments,
+        experiments,
+        seed,
+        loadThreads,
+        servers.stream().map(Document::server).toList());
   }
 
   private static Server server(ServerSpec spec) {

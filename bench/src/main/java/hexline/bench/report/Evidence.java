@@ -120,7 +120,7 @@ public record Evidence(
     return String.format(
         Locale.ROOT,
         "%.3f (%.3f to %.3f)",
-        sorted.get(sorted.size() / 2),
+        (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2,
         sorted.getFirst(),
         sorted.getLast());
   }

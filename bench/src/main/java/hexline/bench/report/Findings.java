@@ -30,6 +30,8 @@ public final class Findings {
   private final List<String> errors = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private List<ServerSpec> servers = List.of();
+  private List<String> arguments = List.of();
+  private List<String> experiments = List.of();
   private long seed;
   private int threads = 1;
   private boolean closed;
@@ -40,10 +42,17 @@ public final class Findings {
   }
 
   /** Records what the run is about, so that it can be repeated. */
-  public synchronized void plan(List<ServerSpec> servers, long seed, int threads) {
+  public synchronized void plan(
+      List<ServerSpec> servers, List<String> experiments, long seed, int threads) {
     this.servers = List.copyOf(servers);
+    this.experiments = List.copyOf(experiments);
     this.seed = seed;
     this.threads = threads;
+  }
+
+  /** Sets the words of the command line that began the run. */
+  public synchronized void arguments(List<String> words) {
+    arguments = List.copyOf(words);
   }
 
   /** Adds an observation of one process of a server at a point. */
@@ -233,7 +242,7 @@ public final class Findings {
         new Document(
             Document.FORMAT,
             environment,
-            Document.plan(profile, seed, threads, servers),
+            Document.plan(profile, arguments, experiments, seed, threads, servers),
             interrupted,
             Document.ceilings(ceilings),
             standings.stream().map(at -> Document.point(at, rows, ceilings)).toList(),

@@ -123,6 +123,7 @@ record Blocks(
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<Observation.Machine> machine = new ArrayList<>();
     private int disturbed;
+    private long answers; // of all slices, those that were repeated included
     private @Nullable CpuClock cpu;
     private Optional<ProcessFigures> before = Optional.empty();
     private @Nullable String failure;
@@ -171,6 +172,7 @@ record Blocks(
                 nanos[ticks.size()] = clock.nanos();
                 ticks.add(new CpuTicks());
               });
+      answers += measured.answers();
       Observation.Machine spent = ticks.getFirst().until(ticks.getLast());
       double paused = (double) measured.pauseNanos() / measured.nanos();
       if (isDisturbed.test(new Disturbance(paused, spent.stolen()))) {
@@ -218,7 +220,7 @@ record Blocks(
           slices,
           disturbed,
           Observation.Machine.mean(machine),
-          Observation.ProcessUse.of(cpuNanos, before, after));
+          Observation.ProcessUse.of(cpuNanos, answers, before, after));
     }
 
     @Override

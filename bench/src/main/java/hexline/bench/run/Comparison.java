@@ -100,7 +100,7 @@ public final class Comparison implements Planner {
     planCeilings();
     points.forEach(this::planStarts);
     steps.addAll(idle);
-    findings.plan(asked(), seed, threads);
+    findings.plan(asked(), experiments.stream().map(Experiment::label).toList(), seed, threads);
   }
 
   private List<ServerSpec> asked() {

@@ -38,15 +38,20 @@ public record Observation(
    * What the server's process used.
    *
    * @param cpuNanos its CPU time within the windows
+   * @param answers right answers between the two looks
    * @param before its figures after the warm-up, with nothing in flight
    * @param after its figures after the last answer, with all connections still open
    */
-  public record ProcessUse(long cpuNanos, ProcessFigures before, ProcessFigures after) {
+  public record ProcessUse(
+      long cpuNanos, long answers, ProcessFigures before, ProcessFigures after) {
 
     /** Absent if the figures are. */
     public static Optional<ProcessUse> of(
-        long cpuNanos, Optional<ProcessFigures> before, Optional<ProcessFigures> after) {
-      return before.flatMap(b -> after.map(a -> new ProcessUse(cpuNanos, b, a)));
+        long cpuNanos,
+        long answers,
+        Optional<ProcessFigures> before,
+        Optional<ProcessFigures> after) {
+      return before.flatMap(b -> after.map(a -> new ProcessUse(cpuNanos, answers, b, a)));
     }
   }
 
@@ -131,8 +136,8 @@ public record Observation(
     ContextSwitches after = used.after().switches();
     double voluntary = after.voluntary() - (double) before.voluntary();
     double involuntary = after.involuntary() - (double) before.involuntary();
-    long requests = measurement.answers();
-    return new Switches(perRequest(voluntary, requests), perRequest(involuntary, requests));
+    return new Switches(
+        perRequest(voluntary, used.answers()), perRequest(involuntary, used.answers()));
   }
 
   /**

@@ -22,6 +22,9 @@ public sealed interface ServerSpec {
   /** How many clients it serves at a time. */
   int clientsAtOnce();
 
+  /** Whether it is one of the five servers of the suite, with or without options. */
+  boolean isOfSuite();
+
   /** Whether it can be told what to do for each request, besides converting it. */
   boolean canWork();
 
@@ -86,6 +89,11 @@ public sealed interface ServerSpec {
 
     public Started {
       command = List.copyOf(command);
+    }
+
+    @Override
+    public boolean isOfSuite() {
+      return kind == Kind.SUITE;
     }
 
     @Override
@@ -170,6 +178,11 @@ public sealed interface ServerSpec {
    * @param host name or address, resolved when the server is measured
    */
   record Remote(String label, String host, int port, int clientsAtOnce) implements ServerSpec {
+
+    @Override
+    public boolean isOfSuite() {
+      return false;
+    }
 
     @Override
     public boolean canWork() {

@@ -83,7 +83,7 @@ public record Trial(Duration warmUp, int windows, Duration window, Duration pati
               : List.of(),
           0,
           ticks.getFirst().until(ticks.getLast()),
-          Observation.ProcessUse.of(spent, before, server.figures()));
+          Observation.ProcessUse.of(spent, measurement.answers(), before, server.figures()));
     }
   }
 }

@@ -2,6 +2,7 @@ package hexline.bench.statistics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ public final class PairedComparison {
   private static final int MOST_BORROWED = 2; // times the degrees of freedom of the pair
 
   private final Map<String, double[][]> logs = new LinkedHashMap<>();
-  private final double pooledVariance;
+  private double pooledVariance;
+  private int pooled; // servers whose pairs are in it
 
   /**
    * A comparison.
@@ -48,7 +50,7 @@ public final class PairedComparison {
    */
   public PairedComparison(Map<String, double[][]> values) {
     values.forEach((server, starts) -> logs.put(server, logarithms(starts)));
-    this.pooledVariance = pooledVariance();
+    poolVariances();
   }
 
   private static double[][] logarithms(double[][] starts) {
@@ -61,7 +63,7 @@ public final class PairedComparison {
   }
 
   /**
-   * The ratio of a server's figure to another's. Absent if no block has both.
+   * The ratio of a server's figure to another's. Absent if no start has both in half of its blocks.
    *
    * @throws IllegalArgumentException if a server is not part of the comparison
    */
@@ -80,7 +82,7 @@ public final class PairedComparison {
     if (own == 0) {
       return Optional.of(Ratio.unsure(Math.exp(mean), 1, pairs));
     }
-    int borrowed = Math.min(MOST_BORROWED, Math.max(0, logs.size() - 2)) * own;
+    int borrowed = Math.min(MOST_BORROWED, Math.max(0, pooled - 2)) * own;
     double variance = (own * variance(each) + borrowed * pooledVariance) / (own + borrowed);
     double error = Math.sqrt(variance / each.length);
     TDistribution student = TDistribution.of(own + borrowed);
@@ -106,22 +108,28 @@ public final class PairedComparison {
   }
 
   /** The mean of the variances of all pairs that have two starts or more in common. */
-  private double pooledVariance() {
+  private void poolVariances() {
     var all = new ArrayList<>(logs.values());
     var variances = new ArrayList<Double>();
+    var contributors = new HashSet<Integer>();
     for (int i = 0; i < all.size(); i++) {
       for (int j = i + 1; j < all.size(); j++) {
         List<double[]> starts = differences(all.get(i), all.get(j));
         if (starts.size() > 1) {
+          contributors.addAll(List.of(i, j));
           variances.add(
               variance(starts.stream().mapToDouble(PairedComparison::hodgesLehmann).toArray()));
         }
       }
     }
-    return variances.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    pooledVariance = variances.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    pooled = contributors.size();
   }
 
-  /** For each start in which both have a value in a block: the differences in these blocks. */
+  /**
+   * For each start in which both have a value in at least half of the blocks: the differences in
+   * these blocks. With fewer, what is left are the blocks in which a server happened to be good.
+   */
   private static List<double[]> differences(double[][] one, double[][] other) {
     var starts = new ArrayList<double[]>();
     for (int start = 0; start < Math.min(one.length, other.length); start++) {
@@ -135,7 +143,7 @@ public final class PairedComparison {
           found[count++] = difference;
         }
       }
-      if (count > 0) {
+      if (count > 0 && 2 * count >= found.length) {
         starts.add(Arrays.copyOf(found, count));
       }
     }

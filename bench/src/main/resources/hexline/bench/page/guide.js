@@ -36,7 +36,7 @@ const HexlineGuide = (() => {
   const MUCH = 1.1; // a smaller factor is no difference, unless paired ratios tell it
   const BUSY = 0.7; // share of the processors beyond which requests begin to queue
   const ALL = 0.9; // of the clients: all of them waited at the same time
-  const ONE = 2; // fewer overlapping waits than that: one at a time
+  const ONE = 1.5; // fewer overlapping waits than that: one at a time
   const CROWD = 100e3; // nanoseconds of computation from which fairness matters
 
   const low = (estimate) => estimate.low === null ? estimate.value : estimate.low;
@@ -86,7 +86,7 @@ const HexlineGuide = (() => {
     const verdict = reaches(row.rate, needs.rate);
     const spare = { low: low(row.rate) / needs.rate, high: high(row.rate) / needs.rate };
     return verdict === "no" && row.clientBound
-      ? check("rate", "unknown", `${text}; not measured beyond, the load engine was the limit`, row.point)
+      ? check("rate", "unknown", `${text}; not measured beyond, the load engine may have been the limit`, row.point)
       : check("rate", verdict, verdict === "no" ? `${text}; limited by: ${row.limitedBy}` : text,
           row.point, spare);
   }

@@ -166,7 +166,8 @@ class OwnPausesTest {
         signal("CONT", client);
         assertEquals("edge", out.readLine(), "the window ends");
         String[] pauses = out.readLine().split(" ", -1);
-        assertTrue(Long.parseLong(pauses[0]) >= PAUSE - WAIT, () -> "longest: " + pauses[0]);
+        // A busy machine delivers the first signal late.
+        assertTrue(Long.parseLong(pauses[0]) >= PAUSE / 2, () -> "longest: " + pauses[0]);
         assertTrue(Long.parseLong(pauses[1]) >= Long.parseLong(pauses[0]), () -> pauses[1]);
       } finally {
         client.destroyForcibly().waitFor();

@@ -57,7 +57,8 @@ class SlicesTest {
       assertEquals(threads, sum.threadCpuNanos().size(), "load threads");
       assertEquals(slices.stream().mapToLong(Measurement::pauseNanos).sum(), sum.pauseNanos());
       assertEquals(sum.windowAnswers(), sum.latency().getTotalCount(), "a latency for each");
-      assertEquals(sum.windowAnswers(), sum.byConnection().total(), "a connection for each");
+      long total = sum.byConnection().total(); // with the answers after the windows
+      assertTrue(sum.windowAnswers() <= total && total <= sum.answers(), "a connection for each");
       assertEquals(0, sum.neverAnswered());
       assertEquals(Optional.empty(), Audit.failure(sum, false));
     }

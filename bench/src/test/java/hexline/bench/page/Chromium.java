@@ -29,6 +29,7 @@ final class Chromium implements AutoCloseable {
 
   private final Path profile;
   private final ChromeDriver driver;
+  private boolean isOpen; // a page, from a file
 
   private Chromium() throws IOException {
     profile = Files.createTempDirectory("hexline-chromium");
@@ -79,10 +80,12 @@ final class Chromium implements AutoCloseable {
 
   /** Opens a page that has nothing remembered, and drops the messages of earlier ones. */
   void open(Path page) {
+    if (isOpen) { // all pages from files share what they remember
+      run("localStorage.clear()");
+      messages();
+    }
     driver.get(page.toUri().toString());
-    run("localStorage.clear()");
-    messages();
-    reload();
+    isOpen = true;
   }
 
   /** Opens the page again, with what it has remembered. */

@@ -8,9 +8,29 @@ import org.junit.jupiter.api.Test;
 class RepeatTest {
 
   @Test
+  @DisplayName("the command that began the run, without where its results went")
+  void arguments() {
+    assertEquals("./run bench --seed 7", Repeat.command(Sample.tidy().results()));
+    Results results =
+        Results.of(
+            "x.json",
+            """
+            {"format": "hexline-bench/2", "plan": {"arguments":
+              ["--results", "my folder", "--server", "nio --loops 2", "--open", "--results=x"]}}
+            """);
+    assertEquals("./run bench --server 'nio --loops 2'", Repeat.command(results));
+  }
+
+  /** Results of a file that does not say how the run was begun. */
+  private static Results withoutArguments(Sample sample) {
+    String json = sample.json().replaceFirst("\"arguments\"", "\"unknown\"");
+    return Results.of("sample.json", json);
+  }
+
+  @Test
   @DisplayName("the whole suite needs no option but the seed")
   void whole() {
-    assertEquals("./run bench --seed 7", Repeat.command(Sample.tidy().results()));
+    assertEquals("./run bench --seed 7", Repeat.command(withoutArguments(Sample.tidy())));
   }
 
   @Test
@@ -19,12 +39,12 @@ class RepeatTest {
     assertEquals(
         "./run bench --server nio --server virtual --only KeepAlive --only ConnectPerRequest --only OpenLoop --seed 7",
         Repeat.command(
-            Sample.tidy()
-                .only("nio", "virtual")
-                .without("BlockingWork")
-                .without("CpuWork")
-                .without("IdleConnections")
-                .results()));
+            withoutArguments(
+                Sample.tidy()
+                    .only("nio", "virtual")
+                    .without("BlockingWork")
+                    .without("CpuWork")
+                    .without("IdleConnections"))));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package hexline.bench.page;
 
+import hexline.bench.experiment.Experiments;
 import hexline.bench.report.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -348,6 +349,10 @@ final class Sample {
             32,
             "idleConnections",
             2000),
+        "arguments",
+        List.of("--seed", "7"),
+        "experiments",
+        Experiments.labels(),
         "seed",
         7,
         "loadThreads",

@@ -114,6 +114,18 @@ class AuditTest {
     Measurement late = Synthetic.measurement(CLOSED, List.of(RIGHT), 7, 0);
     assertFails("only 7 of 10", audit(late));
     assertEquals(Optional.empty(), Audit.failure(late, false), "where starving is the point");
+    Measurement idle =
+        Synthetic.measurement(
+            OPEN,
+            List.of(Synthetic.window(1000, 1_000_000)),
+            7,
+            0,
+            0,
+            Map.of(),
+            null,
+            new Measurement.Punctuality(1000, 0, 0, 0));
+    assertTrue(idle.served() < idle.load().connections(), "not all are needed");
+    assertEquals(Optional.empty(), audit(idle), "an open loop sends on free connections");
   }
 
   @Test

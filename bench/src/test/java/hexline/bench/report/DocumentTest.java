@@ -56,7 +56,8 @@ class DocumentTest {
   /** A run in which everything has happened that a file can tell. */
   private static Findings eventful() {
     Findings findings = Synthetic.findings();
-    findings.plan(SERVERS, Long.MAX_VALUE, 2);
+    findings.arguments(List.of("--server", "nio"));
+    findings.plan(SERVERS, List.of("KeepAlive"), Long.MAX_VALUE, 2);
     var rates = new LinkedHashMap<String, Double>();
     rates.put("nio", 20_000.0);
     rates.put("virtual", 10_000.0);

@@ -142,6 +142,7 @@ final class Synthetic {
         Optional.of(
             new Observation.ProcessUse(
                 measurement.nanos(),
+                measurement.answers(),
                 figures(new ContextSwitches(100, 50), Duration.ZERO),
                 figures(
                     new ContextSwitches(100 + measurement.answers(), 50 + measurement.answers()),
@@ -182,7 +183,9 @@ final class Synthetic {
         seen.disturbed(),
         machine,
         seen.process()
-            .map(used -> new Observation.ProcessUse(serverCpuNanos, used.before(), used.after())));
+            .map(used ->
+                new Observation.ProcessUse(
+                    serverCpuNanos, used.answers(), used.before(), used.after())));
   }
 
   static Row row(Point point, Observation... observations) {

@@ -62,7 +62,9 @@ class ObservationTest {
         List.of(),
         0,
         new Observation.Machine(2, 0, 0, 0),
-        Optional.of(new Observation.ProcessUse(Math.round(cores * SECOND), before, after)));
+        Optional.of(
+            new Observation.ProcessUse(
+                Math.round(cores * SECOND), measurement(load).answers(), before, after)));
   }
 
   private static Map<Integer, Duration> cpu(long loopMillis, long workerMillis) {

@@ -49,6 +49,30 @@ class PairedComparisonTest {
   }
 
   @Test
+  @DisplayName("a server without the figure lends no degrees of freedom")
+  void lender() {
+    double[][] one = powers(0.09, 0.11, 0.09, 0.11);
+    double[][] other = powers(0, 0, 0, 0);
+    double[][] nothing = {{Double.NaN}, {Double.NaN}, {Double.NaN}, {Double.NaN}};
+    Ratio ratio =
+        new PairedComparison(Map.of("one", one, "other", other, "third", nothing))
+            .ratio("one", "other")
+            .orElseThrow();
+    assertEquals(ratio(one, other).low(), ratio.low(), 1e-9);
+    assertEquals(ratio(one, other).surelyLow(), ratio.surelyLow(), 1e-9);
+  }
+
+  @Test
+  @DisplayName("a start in which most blocks lack the figure does not count")
+  void mostlyMissing() {
+    double[][] lucky = {{2, Double.NaN, Double.NaN, Double.NaN}, {1, 1, 1, Double.NaN}};
+    double[][] steady = {{1, 1, 1, 1}, {1, 1, 1, 1}};
+    Ratio ratio = ratio(lucky, steady);
+    assertEquals(1, ratio.starts());
+    assertEquals(1, ratio.value(), 1e-9);
+  }
+
+  @Test
   @DisplayName("servers are told apart by 99 %, not by 95 %")
   void toldApart() {
     Ratio ratio = ratio(powers(0.02, 0.04, 0.02, 0.04), powers(0, 0, 0, 0));
@@ -164,11 +188,11 @@ class PairedComparisonTest {
   @DisplayName("only blocks count in which both servers have a figure")
   void missing() {
     double none = Double.NaN;
-    double[][] one = {{none, 200, 0, Double.POSITIVE_INFINITY}, {none}, {300, 300}};
-    double[][] other = {{100, 100, 100, 100}, {100}, {100}, {100}};
+    double[][] one = {{none, 200, 0, 200, Double.POSITIVE_INFINITY, 200}, {none}, {300, 300}};
+    double[][] other = {{100, 100, 100, 100, 100, 100}, {100}, {100}, {100}};
     Ratio ratio = ratio(one, other);
     assertEquals(2, ratio.starts(), "the second has no figure, the fourth only one server");
-    assertEquals(2, ratio.pairs());
+    assertEquals(4, ratio.pairs());
     assertEquals(Math.sqrt(2 * 3), ratio.value(), 1e-9, "each start counts the same");
   }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client of a blocking server. {@link #read} waits until the client has sent bytes, {@link
- * #answer} converts the complete lines among them, {@link #write} waits until the client's side has
- * accepted the answers. None of them throws: a connection that has failed is logged once, and from
+ * #answer} converts the complete lines among them, {@link #write} waits until the kernel has taken
+ * the answers into its send buffer. None of them throws: a connection that has failed is logged once, and from
  * then on {@code read} and {@code answer} return false (R9).
  *
  * <p>The connection belongs to the one thread that serves it. {@link Watchdog} looks at it, drains
@@ -180,7 +180,7 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
     }
   }
 
-  /** Waits until the client's side has accepted the answers: back-pressure, for nothing (R8). */
+  /** Waits until the kernel has taken the answers: the back-pressure of this model (R8). */
   public void write() {
     try {
       int length = buffers.out().position();

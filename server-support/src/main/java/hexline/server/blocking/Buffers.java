@@ -31,7 +31,7 @@ public final class Buffers {
     return in;
   }
 
-  /** Room for answers, twice that for input: an answer is seldom longer than its request. */
+  /** Room for answers, twice that for input: the answer to a number is at most twice as long as its line. */
   public ByteBuffer out() {
     return out;
   }

@@ -15,7 +15,10 @@ public final class DrainTurn {
     this.drain = drain;
   }
 
-  /** To be called before each read: whether the connection is not to be read any more. */
+  /**
+   * To be called before each read: whether the connection is not to be read any more. Also notes
+   * whether this read is in the drain, for {@link #isInDrain}.
+   */
   public boolean isCutOff() {
     boolean isCutOff = hadTurn && drain.isHalfOver();
     hadTurn = drain.isDraining();
