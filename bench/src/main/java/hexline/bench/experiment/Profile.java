@@ -45,9 +45,9 @@ public record Profile(
     return new Profile(
         "quick",
         5,
-        4,
-        Duration.ofMillis(150),
-        Duration.ofMillis(20),
+        8,
+        Duration.ofMillis(75), // in four slices of 150 ms the ratios vary twice as much
+        Duration.ofMillis(10),
         Duration.ofMillis(1000),
         Duration.ofMillis(150),
         2,
@@ -64,9 +64,9 @@ public record Profile(
     return new Profile(
         "full",
         10,
-        10,
-        Duration.ofMillis(200),
-        Duration.ofMillis(30),
+        20,
+        Duration.ofMillis(100),
+        Duration.ofMillis(15),
         Duration.ofSeconds(6),
         Duration.ofMillis(300),
         4,
