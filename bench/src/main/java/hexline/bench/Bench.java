@@ -169,7 +169,7 @@ public final class Bench implements Callable<Integer> {
     int processors = Processors.atStart().count();
     UnaryOperator<ServerSpec> pinned = UnaryOperator.identity();
     if (pin) {
-      Processors.Split split = Processors.atStart().split();
+      Processors.Split split = Processors.atStart().split(threads);
       if (!split.isPossible()) {
         throw new ParameterException(
             command.commandLine(), "--pin is not possible here: " + split.words());
@@ -188,7 +188,7 @@ public final class Bench implements Callable<Integer> {
     findings.arguments(command.commandLine().getParseResult().originalArgs());
     missing.forEach(findings::note);
     if (pin) {
-      findings.note(Processors.atStart().split().words());
+      findings.note(Processors.atStart().split(threads).words());
     }
     var comparison =
         new Comparison(

@@ -195,7 +195,8 @@ class BenchTest {
     assertTrue(
         printed
             .words()
-            .contains("note: sync serves 1 client at a time; loads with more are skipped"),
+            .contains(
+                "note: sync serves 1 client at a time; loads in which more must be served are skipped"),
         printed::text);
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(0, files.count(), "no file about nothing");

@@ -45,7 +45,7 @@ final class OpenLoop implements Experiment {
               "%.0f %% of each server's own capacity at %s, Poisson arrivals"
                   .formatted(share * 100, KeepAlive.CAPACITY),
               servers,
-              planner.profile().slice(),
+              planner.profile().slice().multipliedBy(2), // a p99 needs a thousand samples
               capacity -> new Load.Open(connections, share * capacity, Arrivals.Kind.POISSON)));
     }
   }

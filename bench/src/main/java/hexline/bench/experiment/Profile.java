@@ -45,8 +45,8 @@ public record Profile(
     return new Profile(
         "quick",
         5,
-        8,
-        Duration.ofMillis(75), // in four slices of 150 ms the ratios vary twice as much
+        12,
+        Duration.ofMillis(50), // in four slices of 150 ms the ratios vary twice as much
         Duration.ofMillis(10),
         Duration.ofMillis(1000),
         Duration.ofMillis(150),

@@ -82,6 +82,7 @@ record Compare(
         .forEach(results ->
             gaps.add(
                 "%s has another format: nothing of it is compared.".formatted(results.name())));
+    List<String> planned = after.servers().stream().map(Results.Server::label).toList();
     for (Point later : after.points()) {
       Optional<Point> earlier = find(before, later);
       if (earlier.isEmpty()) {
@@ -91,8 +92,10 @@ record Compare(
             "%s was judged by %s before and by %s after."
                 .formatted(later.title(), earlier.get().judgedBy(), later.judgedBy()));
         addFailures(earlier.get(), later, changes);
+        addVanished(earlier.get(), later, planned, changes);
       } else {
         addFailures(earlier.get(), later, changes);
+        addVanished(earlier.get(), later, planned, changes);
         addRatios(earlier.get(), later, changes, rows);
       }
     }
@@ -101,7 +104,7 @@ record Compare(
         gaps.add("%s is in %s only.".formatted(earlier.title(), before.name()));
       }
     }
-    addMemory(before, after, changes, rows);
+    addMemory(before, after, planned, changes, rows);
     changes.sort(Comparator.comparingDouble(Change::size).reversed());
     return new Compare(
         before.name(),
@@ -173,6 +176,29 @@ record Compare(
                   : "%s failed before, and has figures now. It failed because: %s"
                       .formatted(row.server(), reason)));
     }
+  }
+
+  /** Servers that were to be measured and were given up have no row. */
+  private static void addVanished(
+      Point before, Point after, List<String> planned, List<Change> changes) {
+    for (Row row : before.sound()) {
+      if (planned.contains(row.server()) && after.row(row.server()).isEmpty()) {
+        changes.add(vanished(after.title(), row.server(), "no row"));
+      }
+    }
+  }
+
+  private static Change vanished(String what, String server, String now) {
+    return new Change(
+        "failed",
+        what,
+        server,
+        "",
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        "%s has figures before, and %s now".formatted(server, now));
   }
 
   private static void addRatios(
@@ -272,7 +298,18 @@ record Compare(
   }
 
   private static void addMemory(
-      Results before, Results after, List<Change> changes, List<List<Cell>> rows) {
+      Results before,
+      Results after,
+      List<String> planned,
+      List<Change> changes,
+      List<List<Cell>> rows) {
+    List<String> sound = after.soundIdle().stream().map(Idle::server).toList();
+    if (!after.idle().isEmpty()) {
+      before.soundIdle().stream()
+          .map(Idle::server)
+          .filter(server -> planned.contains(server) && !sound.contains(server))
+          .forEach(server -> changes.add(vanished("IdleConnections", server, "none")));
+    }
     for (Idle later : after.soundIdle()) {
       for (Idle earlier : before.soundIdle()) {
         if (!earlier.server().equals(later.server())) {

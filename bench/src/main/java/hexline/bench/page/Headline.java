@@ -46,9 +46,13 @@ record Headline(String title, String deck, List<Answer> answers) {
     capacity.ifPresent(point ->
         answers.add(new Answer("How much?", Sentences.rates(List.of(point)), Charts.RATES)));
     quickness(results).ifPresent(answers::add);
-    capacity.ifPresent(point ->
-        answers.add(
-            new Answer("At what cost in processor time?", Sentences.processor(point), Charts.CPU)));
+    boolean isKnown = results.servers().stream().anyMatch(each -> !each.kind().equals("remote"));
+    capacity
+        .filter(point -> isKnown)
+        .ifPresent(point ->
+            answers.add(
+                new Answer(
+                    "At what cost in processor time?", Sentences.processor(point), Charts.CPU)));
     List<Idle> idle = results.soundIdle();
     if (!idle.isEmpty()) {
       answers.add(new Answer("And in memory?", Sentences.memory(idle), Charts.MEMORY));

@@ -100,7 +100,7 @@ record Document(
       Latency latencyNanos,
       Optional<Latency> latencyFromSendNanos,
       OptionalDouble cpuMicrosPerRequest,
-      double systemShareOfCpu,
+      OptionalDouble systemShareOfCpu,
       double hogShare,
       String limitedBy,
       boolean clientBound,
@@ -147,7 +147,7 @@ record Document(
       double requestsPerSecond,
       OptionalLong p50Nanos,
       OptionalLong p99Nanos,
-      long serverCpuNanos,
+      OptionalLong serverCpuNanos,
       long pauseNanos) {}
 
   /** The memory of idle connections; no figures if the measurement failed. */
@@ -278,7 +278,9 @@ record Document(
         latency(row.latency(), row.engineLateShare()),
         row.fromSend().map(histogram -> latency(histogram, 0)),
         row.cpuMicros(),
-        row.mean(Observation::systemShare),
+        row.isProcessKnown()
+            ? OptionalDouble.of(row.mean(Observation::systemShare))
+            : OptionalDouble.empty(),
         row.hogShare(),
         Bottleneck.of(row),
         ceilings.isClientBound(row),
@@ -350,7 +352,9 @@ record Document(
                     slice.window().rate(),
                     slice.window().median(),
                     slice.window().p99(),
-                    slice.serverCpuNanos(),
+                    figures.isPresent()
+                        ? OptionalLong.of(slice.serverCpuNanos())
+                        : OptionalLong.empty(),
                     slice.window().pauseNanos()))
             .toList());
   }

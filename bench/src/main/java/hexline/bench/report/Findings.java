@@ -65,6 +65,11 @@ public final class Findings {
     observations.computeIfAbsent(key, row -> new ArrayList<>()).add(observation);
   }
 
+  /** The machine and its limits. */
+  public Environment environment() {
+    return environment;
+  }
+
   /** Adds the memory of idle connections; an error in it becomes an error of the run. */
   public synchronized void add(IdleMemory idle) {
     if (!closed) {

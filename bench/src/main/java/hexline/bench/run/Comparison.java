@@ -41,6 +41,7 @@ public final class Comparison implements Planner {
   private static final Duration IDLE = Duration.ofMillis(2500); // plus the warm-up
   private static final int IDLE_AT_ONCE = 10_000; // connections; the usual limit of descriptors
   private static final int WARM_UP_CLIENTS = 16;
+  private static final int SPARE_FILES = 300; // of the JVM and its jars
   private static final int MOST_CLIENTS = 256; // of the warm-up of a process
   private static final int CEILING_WINDOWS = 3;
   private static final Load CAPACITY = new Load.Closed(256, 1);
@@ -136,16 +137,32 @@ public final class Comparison implements Planner {
         noteLimit(server);
       }
     }
-    if (point.servers().isEmpty()) {
+    if (point.servers().isEmpty() || !isPossible(point)) {
       return;
     }
     points.computeIfAbsent(point.work(), work -> new ArrayList<>()).add(point);
   }
 
+  /** Whether the engine has descriptors for the connections of all servers of a point. */
+  private boolean isPossible(Point point) {
+    long connections =
+        point.fixedLoad().map(Load::connections).orElse(CAPACITY.connections())
+            * (long) point.servers().size();
+    long files = findings.environment().openFileLimit();
+    if (files <= 0 || connections + SPARE_FILES <= files) {
+      return true;
+    }
+    findings.note(
+        "%s, %s: skipped, because %,d connections to all servers need more than the %,d open files"
+                .formatted(point.experiment().label(), point.name(), connections, files)
+            + " that are allowed (ulimit -n)");
+    return false;
+  }
+
   private void noteLimit(ServerSpec server) {
     int most = server.clientsAtOnce();
     findings.note(
-        "%s serves %d client%s at a time; loads with more are skipped"
+        "%s serves %d client%s at a time; loads in which more must be served are skipped"
             .formatted(server.label(), most, most == 1 ? "" : "s"));
   }
 

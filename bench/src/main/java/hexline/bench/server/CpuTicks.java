@@ -42,14 +42,29 @@ public final class CpuTicks {
     for (TickType type : TickType.values()) {
       all += since(later, type);
     }
-    int cores = Processors.atStart().count();
+    Processors allowed = Processors.atStart();
+    int cores = Math.max(1, (int) allowed.capacity());
     if (all <= 0) {
       return new Observation.Machine(cores, 0, 0, 0);
     }
     double idle = since(later, TickType.IDLE) + since(later, TickType.IOWAIT);
     double interrupts = since(later, TickType.IRQ) + since(later, TickType.SOFTIRQ);
     return new Observation.Machine(
-        cores, share(idle, all), share(interrupts, all), share(since(later, TickType.STEAL), all));
+        cores,
+        idle(share(idle, all), allowed.count(), allowed.capacity()),
+        share(interrupts, all),
+        share(since(later, TickType.STEAL), all));
+  }
+
+  /**
+   * The idle share of what may be used: with a quota, processors are idle although all of the quota
+   * is used.
+   *
+   * @param share of the processors' time
+   * @param capacity processors' worth of time that may be used
+   */
+  static double idle(double share, int processors, double capacity) {
+    return capacity >= processors ? share : share(1 - (1 - share) * processors / capacity, 1);
   }
 
   /** From 0 to 1, although some kernels let a count go back by a few ticks. */

@@ -58,7 +58,7 @@ public record Observation(
   /**
    * How the processors that the bench may use spent the time.
    *
-   * @param cores number of them
+   * @param cores number of them, or whole processors of the quota if that is less; at least 1
    * @param idle share of the time, from 0 to 1, in which they were idle
    * @param interrupts share spent in interrupts of devices, which no process is charged for
    * @param stolen share in which the hypervisor ran other machines

@@ -146,6 +146,11 @@ public record Processors(List<Integer> ids, int machine, Optional<Double> quota)
    * so that the two sides do not share the units of a core.
    */
   public Split split() {
+    return split(loadThreads());
+  }
+
+  /** The same for so many load threads. */
+  public Split split(int threads) {
     if (count() < 2) {
       return Split.impossible("only one processor may be used");
     }
@@ -155,7 +160,7 @@ public record Processors(List<Integer> ids, int machine, Optional<Double> quota)
     if (!isOnPath("taskset")) {
       return Split.impossible("there is no taskset (of util-linux) on the PATH");
     }
-    return split(cores(), loadThreads());
+    return split(cores(), threads);
   }
 
   /**

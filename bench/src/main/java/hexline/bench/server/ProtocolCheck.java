@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A few requests over one connection, before a server is loaded: whether it speaks the protocol as
@@ -113,7 +114,7 @@ public final class ProtocolCheck {
    */
   private void ask(String before, String request, String answer) throws Deviation {
     send(request);
-    String got = receive(answer.length(), patience);
+    String got = receive(answer, patience);
     if (!got.equals(answer)) {
       String asked = before.isEmpty() ? quote(request) : quote(before) + " and " + quote(request);
       String came =
@@ -132,12 +133,21 @@ public final class ProtocolCheck {
     }
   }
 
+  /** The expected bytes; fewer if one is wrong, the connection ends, or none comes for this time. */
+  private String receive(String expected, Duration wait) {
+    return receive(so -> so.length() < expected.length() && expected.startsWith(so), wait);
+  }
+
   /** As many bytes as are asked for; fewer if the connection ends, or none comes for this time. */
   private String receive(int most, Duration wait) {
+    return receive(so -> so.length() < most, wait);
+  }
+
+  private String receive(Predicate<String> wantsMore, Duration wait) {
     var bytes = new ByteArrayOutputStream();
     try {
       socket.setSoTimeout(Math.toIntExact(wait.toMillis()));
-      while (bytes.size() < most && !ended) {
+      while (wantsMore.test(bytes.toString(ISO_8859_1)) && !ended) {
         byte[] some = socket.getInputStream().readNBytes(1);
         bytes.writeBytes(some);
         ended = some.length == 0;

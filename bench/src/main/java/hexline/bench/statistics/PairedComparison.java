@@ -27,9 +27,10 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *       live, by their layout of memory and by what the compiler made of them (Kalibera and Jones,
  *       "Rigorous benchmarking in reasonable time", 2013: the variance of the highest level decides
  *       the interval).
- *   <li>Few starts estimate a variance badly. Therefore it is moderated by the mean of the variances
- *       of all pairs of servers at the same point, which counts as up to twice as many degrees of
- *       freedom as the pair's own (after Smyth, "Linear models and empirical Bayes methods", 2004).
+ *   <li>Few starts estimate a variance badly. Therefore it is moderated by the usual variance of the
+ *       pairs of servers at the same point. The more alike the variances of the pairs are, the more
+ *       degrees of freedom the usual one counts, up to twice the pair's own: see {@link
+ *       UsualVariance}.
  * </ol>
  */
 public final class PairedComparison {
@@ -39,8 +40,8 @@ public final class PairedComparison {
   private static final int MOST_BORROWED = 2; // times the degrees of freedom of the pair
 
   private final Map<String, double[][]> logs = new LinkedHashMap<>();
-  private double pooledVariance;
-  private int pooled; // servers whose pairs are in it
+  private final UsualVariance usual;
+  private int servers; // that have a variance with another one
 
   /**
    * A comparison.
@@ -50,7 +51,7 @@ public final class PairedComparison {
    */
   public PairedComparison(Map<String, double[][]> values) {
     values.forEach((server, starts) -> logs.put(server, logarithms(starts)));
-    poolVariances();
+    this.usual = usualVariance();
   }
 
   private static double[][] logarithms(double[][] starts) {
@@ -82,17 +83,19 @@ public final class PairedComparison {
     if (own == 0) {
       return Optional.of(Ratio.unsure(Math.exp(mean), 1, pairs));
     }
-    int borrowed = Math.min(MOST_BORROWED, Math.max(0, pooled - 2)) * own;
-    double variance = (own * variance(each) + borrowed * pooledVariance) / (own + borrowed);
+    // Three servers have three pairs, of which only two are independent.
+    int most = Math.min(MOST_BORROWED, Math.max(0, servers - 2)) * own;
+    double borrowed = Math.min(usual.freedom(), most);
+    double variance = (own * variance(each) + borrowed * usual.variance()) / (own + borrowed);
     double error = Math.sqrt(variance / each.length);
     TDistribution student = TDistribution.of(own + borrowed);
-    double usual = error * student.inverseSurvivalProbability((1 - USUAL) / 2);
+    double likely = error * student.inverseSurvivalProbability((1 - USUAL) / 2);
     double sure = error * student.inverseSurvivalProbability((1 - SURE) / 2);
     return Optional.of(
         new Ratio(
             Math.exp(mean),
-            Math.exp(mean - usual),
-            Math.exp(mean + usual),
+            Math.exp(mean - likely),
+            Math.exp(mean + likely),
             Math.exp(mean - sure),
             Math.exp(mean + sure),
             each.length,
@@ -107,23 +110,25 @@ public final class PairedComparison {
     return found;
   }
 
-  /** The mean of the variances of all pairs that have two starts or more in common. */
-  private void poolVariances() {
+  /** Of all pairs that have two starts or more in common. */
+  private UsualVariance usualVariance() {
     var all = new ArrayList<>(logs.values());
     var variances = new ArrayList<Double>();
+    var freedoms = new ArrayList<Integer>();
     var contributors = new HashSet<Integer>();
     for (int i = 0; i < all.size(); i++) {
       for (int j = i + 1; j < all.size(); j++) {
         List<double[]> starts = differences(all.get(i), all.get(j));
         if (starts.size() > 1) {
           contributors.addAll(List.of(i, j));
+          freedoms.add(starts.size() - 1);
           variances.add(
               variance(starts.stream().mapToDouble(PairedComparison::hodgesLehmann).toArray()));
         }
       }
     }
-    pooledVariance = variances.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-    pooled = contributors.size();
+    servers = contributors.size();
+    return UsualVariance.of(variances, freedoms);
   }
 
   /**

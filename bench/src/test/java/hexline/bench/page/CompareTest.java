@@ -7,6 +7,9 @@ import hexline.bench.page.Compare.Change;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Two runs: what changed beyond noise, and what two runs cannot say. */
 class CompareTest {
@@ -57,6 +60,26 @@ class CompareTest {
             .getFirst()
             .sentence()
             .endsWith("Which of the two changed, two runs cannot say."));
+  }
+
+  @Test
+  @DisplayName(
+      "a server that was given up in the later run is a change, one that was not asked is not")
+  void vanished() {
+    Results before = Sample.tidy().results();
+    ObjectNode root = (ObjectNode) before.root().deepCopy();
+    for (JsonNode point : root.get("points")) {
+      if (point.get("experiment").asString().equals("CpuWork")) {
+        ((ArrayNode) point.get("rows"))
+            .removeIf(row -> row.get("server").asString().equals("async"));
+      }
+    }
+    Compare compared = Compare.of(before, new Results("later.json", root));
+    assertEquals(
+        List.of("async has figures before, and no row now"),
+        compared.changes().stream().map(Change::sentence).toList());
+    Compare fewer = Compare.of(before, Sample.tidy().only("nio", "virtual").results());
+    assertEquals(List.of(), fewer.changes());
   }
 
   @Test

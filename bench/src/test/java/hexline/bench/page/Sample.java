@@ -280,7 +280,9 @@ final class Sample {
     slopes.forEach((server, slope) -> idle.add(idle(server, slope[0], slope[1])));
     root.put("idle", idle);
     root.put("errors", List.of());
-    root.put("notes", List.of("sync serves 1 client at a time; loads with more are skipped"));
+    root.put(
+        "notes",
+        List.of("sync serves 1 client at a time; loads in which more must be served are skipped"));
     root.put("verdict", List.of("KeepAlive: nio leads."));
     root.put("conclusions", List.of());
     root.put("advice", List.of());

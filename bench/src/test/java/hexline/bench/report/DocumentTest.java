@@ -328,7 +328,7 @@ class DocumentTest {
   @DisplayName("times say their unit: the plan in seconds, the moment in words")
   void units() {
     JsonNode json = Json.read(EVENTFUL);
-    assertEquals(0.15, json.get("plan").get("profile").get("slice").doubleValue());
+    assertEquals(0.05, json.get("plan").get("profile").get("slice").doubleValue());
     assertTrue(
         json.get("environment").get("date").stringValue().matches("\\d{4}-.*T.*Z"), "ISO 8601");
     assertEquals(

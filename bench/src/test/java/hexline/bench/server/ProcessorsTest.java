@@ -96,6 +96,15 @@ class ProcessorsTest {
   }
 
   @Test
+  @DisplayName("with a quota, what is idle is the rest of the quota")
+  void idleOfQuota() {
+    assertEquals(0.25, CpuTicks.idle(0.25, 8, 8), 1e-9, "no quota");
+    assertEquals(0, CpuTicks.idle(0.75, 8, 2), 1e-9, "two of eight are busy, and two may be used");
+    assertEquals(0.5, CpuTicks.idle(0.875, 8, 2), 1e-9, "one of two");
+    assertEquals(0, CpuTicks.idle(0.5, 8, 2), 1e-9, "other programs use more");
+  }
+
+  @Test
   @DisplayName("one processor cannot be split, and nothing is pinned then")
   void impossible() {
     Processors.Split split = all(1).split();

@@ -91,7 +91,8 @@ class PairedComparisonTest {
                 "a", powers(0, 0, 0, 0),
                 "b", powers(0.01, -0.01, 0.01, -0.01),
                 "c", powers(0, 0, 0, 0)));
-    double pooled = 2 * 1e-4 * 4 / 3 / 3; // two of three pairs have a variance
+    double digamma = 0.03648997397857652; // of 1.5, half of three degrees of freedom
+    double pooled = 1e-4 * 4 / 3 * 1.5 * Math.exp(-digamma); // of the two pairs with a variance
     double error = Math.sqrt((3 * 0 + 3 * pooled) / 6 / 4);
     Ratio ratio = comparison.ratio("a", "c").orElseThrow();
     double tOf6 = 2.446912;

@@ -24,6 +24,7 @@ final class DrainCases {
   private static final Duration DRAIN = Duration.ofSeconds(5); // the default of --drain-timeout
   private static final Duration SHORT_DRAIN = Duration.ofSeconds(3); // as D08 says
   private static final int LINES = 10_000; // 49 KiB: as much as any socket's buffers hold
+  private static final String LATE = "60s"; // later than a busy machine needs for a case
   private static final int SMALL_BUFFERS = 16 * 1024;
   private static final long LOOK = 10_000_000; // ns
 
@@ -89,7 +90,7 @@ final class DrainCases {
         "D04 sigterm-stuck",
         List.of(R14),
         "A client that never reads delays the end by the drain timeout at most.",
-        Launch.own("--drain-timeout", "1s"),
+        Launch.own("--drain-timeout", "1s", "--write-timeout", LATE),
         run -> {
           new Flood(run.connect(SMALL_BUFFERS))
               .expectBackPressure(run::processorTime, run::isAtWork);
@@ -155,7 +156,7 @@ final class DrainCases {
         List.of(R14),
         "The process is paused in its drain for longer than the drain timeout: lines that had"
             + " arrived are answered.",
-        Launch.own("--drain-timeout", "3s"),
+        Launch.own("--drain-timeout", "3s", "--write-timeout", LATE),
         DrainCases::pauseInDrain);
 
     return cases.toList();
