@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param name on the command line and in results
  * @param starts how often each server is started and measured anew
- * @param blocks blocks at each point after each start: in a block every server has one slice
+ * @param blocks blocks after each start: in a block every server has one slice; see {@link #blocks}
  * @param slice length of a slice
  * @param settling time under load before a slice is counted
  * @param jvmWarmUp time under load that a new process gets before it is measured
@@ -44,11 +44,11 @@ public record Profile(
   public static Profile quick() {
     return new Profile(
         "quick",
-        5,
+        6,
         12,
         Duration.ofMillis(50), // in four slices of 150 ms the ratios vary twice as much
         Duration.ofMillis(10),
-        Duration.ofMillis(1000),
+        Duration.ofMillis(800),
         Duration.ofMillis(150),
         2,
         2,
@@ -84,6 +84,20 @@ public record Profile(
         List.of(0.5, 0.8),
         256,
         8000);
+  }
+
+  /**
+   * Blocks at a point after each start: all of them where capacities are compared, over several
+   * connections, and half as many elsewhere.
+   */
+  public int blocks(Point point) {
+    boolean isCapacity =
+        point.experiment() instanceof KeepAlive
+            && point.fixedLoad().filter(load -> load.connections() > 1).isPresent();
+    if (!point.work().equals(Point.NO_WORK)) {
+      return workBlocks;
+    }
+    return isCapacity ? blocks : Math.max(2, blocks / 2);
   }
 
   /** The same with more starts if there are few servers, in about the same time. */

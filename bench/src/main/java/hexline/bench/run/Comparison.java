@@ -293,10 +293,9 @@ public final class Comparison implements Planner {
   }
 
   private void planBlocks(Point point, int start, String turn) {
-    boolean converts = point.work().equals(Point.NO_WORK);
     var blocks =
         new Blocks(
-            converts ? profile.blocks() : profile.workBlocks(),
+            profile.blocks(point),
             profile.settling(),
             point.slice(),
             profile.warmUp(),
