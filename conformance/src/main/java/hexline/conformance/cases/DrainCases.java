@@ -195,10 +195,16 @@ final class DrainCases {
   private static void pauseInDrain(CaseRun run) throws Exception {
     ServerProcess process = run.process();
     var flood = new Flood(run.connect(SMALL_BUFFERS)); // keeps the drain from its end
-    if (flood.isGivenUpWithin(SHORT_DRAIN.dividedBy(30)) || !run.restsWithin(run.timeout(), 1)) {
-      throw Violation.expected(
-          "a server that waits for room", "one that reads on, or has closed the connection");
-    }
+    long end = System.nanoTime() + run.timeout().toNanos();
+    do {
+      if (flood.isGivenUpWithin(SHORT_DRAIN.dividedBy(30)) || !run.restsWithin(run.timeout(), 1)) {
+        throw Violation.expected(
+            "a server that waits for room", "one that reads on, or has closed the connection");
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new Skipped("this machine is too busy to fill the buffers of a connection");
+      }
+    } while (!flood.isHeldUp()); // else the sender had no processor, and the server has no input
     long arrived = flood.arrived();
     long terminated = System.nanoTime();
     process.terminate();

@@ -111,6 +111,11 @@ public final class Flood {
     return (sending.taken() - client.undelivered()) / REQUEST;
   }
 
+  /** Whether the server's kernel has not taken all that was sent; true if that is unknown. */
+  public boolean isHeldUp() {
+    return client.hasUndelivered();
+  }
+
   /** Stops sending and receives the answers to this many requests at least. */
   public void expectAnswered(long requests) {
     sending.stop();
