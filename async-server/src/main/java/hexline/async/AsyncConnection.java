@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * At most one operation of a connection is pending at any time, so no field needs a lock: what
  * happens before a future completes is visible to the stages that depend on it.
  *
- * <p><b>Why there is a loop in {@link #serve}:</b> a chain that called itself at its end would go one
- * call deeper for every turn that is over at once, until the stack overflows. So {@code serve} loops
- * while turns are over at once; a turn that is not over calls {@link #next} when it is.
+ * <p><b>Why there is a loop in {@link #serve}:</b> a chain that called itself at its end would go some
+ * calls deeper for every turn that is over at once, and no {@code CompletableFuture} bounds that. (The
+ * JDK bounds it for completion handlers: it calls at most 16 of them on one stack.) So {@code serve}
+ * loops while turns are over at once; a turn that is not over calls {@link #next} when it is.
  *
  * <p><b>Back-pressure (R8)</b> follows from the chain: a client that does not read leaves the write
  * pending, and the next read is not started before the write is done.
@@ -125,8 +126,7 @@ final class AsyncConnection {
       hasMoreLines = codec.answer(buffers.in(), out, endOfInput && !inputCutOff);
       return out.flip();
     } catch (Throwable e) {
-      guard
-          .abort(); // here, because without memory the stage that reports the failure may never run
+      guard.abort(); // here: without memory the stage that reports the failure may never run
       throw e;
     }
   }
@@ -161,11 +161,17 @@ final class AsyncConnection {
     return null;
   }
 
+  /**
+   * The last turn is over. If the client has ended, too, nothing more can come, and the channel is
+   * closed. A client that the drain has cut off may still send, since FIN ends one direction only, and
+   * a channel closed with unread input sends a reset, which can destroy the last answers. So serving
+   * goes on after FIN: {@link #answer} discards what {@link #read} brings. It ends when the client ends
+   * or the watchdog aborts the channel.
+   */
   private void finish() {
     if (inputCutOff && !guard.isFinSent()) {
       sendFin();
-      serve(); // which only discards input from here on, until the client ends or the watchdog
-      // aborts
+      serve(); // only discards input from here on, until the client ends or the watchdog aborts
     } else {
       close();
     }

@@ -82,7 +82,12 @@ final class AsyncListener {
     return watchdog;
   }
 
-  /** Starts to accept a client, and returns. The completion calls {@code onAccept}. */
+  /**
+   * Starts to accept a client, and returns. The completion calls {@code onAccept}, which may call this
+   * again: the stack does not grow. Even if a client is there already, the JDK does not call the
+   * handler from within its {@code accept}; it queues the call for the completion thread, which makes
+   * it when the running handler has returned. (A write is different: see {@link AsyncConnection}.)
+   */
   void accept() {
     Throwable reason = notServed;
     if (reason != null) {

@@ -76,13 +76,12 @@ public final class AsyncServer implements HexServer {
 
   // @start region=accept-loop
   private void acceptLoop() {
-    listener
-        .accept(); // returns at once; when a client has connected, the completion calls accepted
+    listener.accept(); // returns at once; when a client has come, the completion calls accepted
   }
 
   private void accepted(AsynchronousSocketChannel client) {
     handOver(client);
-    acceptLoop();
+    acceptLoop(); // no recursion: accept never calls accepted, the completion thread does, later
   }
 
   // @end region=accept-loop

@@ -2,9 +2,9 @@ package hexline.async;
 
 import hexline.server.ClientLog;
 import hexline.server.blocking.Buffers;
-import hexline.server.guard.Admission;
 import hexline.server.guard.Deadline;
 import hexline.server.guard.DrainTurn;
+import hexline.server.guard.LingerTime;
 import hexline.server.guard.Watchdog;
 import hexline.server.guard.WatchedConnection;
 import java.io.IOException;
@@ -24,6 +24,7 @@ final class ConnectionGuard implements WatchedConnection {
   private final Deadline deadline;
   private final DrainTurn drainTurn;
   private final PendingOperation pending;
+  private final LingerTime lingerTime = new LingerTime();
   private volatile boolean finSent; // input that arrives is discarded
 
   ConnectionGuard(
@@ -75,10 +76,10 @@ final class ConnectionGuard implements WatchedConnection {
     return finSent;
   }
 
-  /** Sends FIN. Until {@link Admission#LINGER} has passed, the client's input is discarded. */
+  /** Sends FIN. Until the {@link LingerTime} is over, the client's input is discarded. */
   void sendFin() throws IOException {
+    lingerTime.begin(System.nanoTime());
     finSent = true;
-    deadline.waitForClose(System.nanoTime(), Admission.LINGER);
     channel.shutdownOutput();
   }
 
@@ -100,16 +101,26 @@ final class ConnectionGuard implements WatchedConnection {
   }
 
   @Override
-  public Look look(long now) {
+  public Look look(long now, boolean inGrace) {
     if (!channel.isOpen()) { // and watched: there was no memory to report the failure
       buffers.release();
       return Look.TIMED_OUT;
     }
-    if (!deadline.hasPassed(now)) {
+    if (finSent) {
+      return lookAfterFin(now);
+    }
+    if (inGrace || !deadline.hasPassed(now)) {
       return Look.FINE;
     }
-    boolean isCertain = finSent || deadline.passedBeforeWait() || pending.isStuck();
-    return isCertain ? Look.TIMED_OUT : Look.SUSPECT;
+    return deadline.isLineCertainlyLate() || pending.isStuck() ? Look.TIMED_OUT : Look.SUSPECT;
+  }
+
+  /** Time counts while the completion thread, which discards the input, makes its passes. */
+  private Look lookAfterFin(long now) {
+    if (!pending.hadPass() || !lingerTime.isOver(now)) {
+      return Look.FINE;
+    }
+    return lingerTime.isTwiceOver() || pending.isStuck() ? Look.TIMED_OUT : Look.SUSPECT;
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.function.IntConsumer;
  * <p>An object of this class is what the server remembers about one client from one call to the next. What
  * {@link AsyncServer} adds is listed in docs/what-a-draft-costs.md.
  */
+// @start region=draft
 public final class FirstDraft implements CompletionHandler<Integer, IntConsumer> {
 
   private final AsynchronousSocketChannel channel;
@@ -93,3 +94,5 @@ public final class FirstDraft implements CompletionHandler<Integer, IntConsumer>
     close();
   }
 }
+
+// @end region=draft

@@ -22,6 +22,7 @@ final class PendingOperation implements QuietDetector {
 
   private CompletableFuture<?> seen = operation; // what the last call of isStuck has found
   private long seenInRound; // the pass in which a call has first found it
+  private long lastRound; // that a call of hadPass has found
 
   PendingOperation(AsynchronousSocketChannel channel, CompletionRounds rounds, Watchdog watchdog) {
     this.channel = channel;
@@ -45,6 +46,15 @@ final class PendingOperation implements QuietDetector {
   @Override
   public boolean isQuiet() {
     return isRead && isStuck();
+  }
+
+  /** Whether the completion thread has made a pass since the last call; may start one. */
+  synchronized boolean hadPass() {
+    long round = rounds.count();
+    boolean isAnother = round != lastRound;
+    lastRound = round;
+    rounds.start(channel);
+    return isAnother;
   }
 
   /** Whether a read is pending; exact on the completion thread. */

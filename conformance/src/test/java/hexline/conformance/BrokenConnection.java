@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** One client of the {@link BrokenServer}, served by the thread that runs this. */
 final class BrokenConnection implements Runnable {
@@ -23,6 +24,7 @@ final class BrokenConnection implements Runnable {
   private static final int FULL_BUFFER = 4096; // bytes that a short write takes
   private static final int BURST = 1000; // lines
   private static final int SEND_BUFFER = 64 * 1024; // small, so that it is soon full
+  private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(500);
   private static final byte[] END = {};
 
   private final BrokenServer server;
@@ -41,6 +43,11 @@ final class BrokenConnection implements Runnable {
   private long idleAt;
   private volatile long deadline;
   private volatile boolean reading;
+  private volatile long reads;
+  private volatile @Nullable Thread thread;
+  private volatile boolean finSent;
+  private long finAt; // of System.nanoTime
+  private long lingersUntil; // of the server's clock
   private final LinkedBlockingQueue<byte[]> unbounded = new LinkedBlockingQueue<>();
 
   BrokenConnection(BrokenServer server, SocketChannel channel) throws IOException {
@@ -59,6 +66,7 @@ final class BrokenConnection implements Runnable {
   @Override
   public void run() {
     boolean leak = false;
+    thread = Thread.currentThread();
     try {
       serve();
       leak = flaw == Flaw.LEAKS_DESCRIPTORS && lines == 0;
@@ -103,11 +111,16 @@ final class BrokenConnection implements Runnable {
     }
     if (flaw == Flaw.RESETS_ON_SHUTDOWN && server.draining) {
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } else if (!closing && server.draining) {
+      sendFin();
+      while (channel.read(in.clear()) > 0) {}
     }
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
   private boolean read(ByteBuffer in) throws IOException {
     deadline = flaw == Flaw.IGNORES_IDLE_TIMEOUT ? Long.MAX_VALUE : idleAt;
+    reads++;
     reading = true;
     try {
       if (server.draining && available() == 0) {
@@ -115,6 +128,9 @@ final class BrokenConnection implements Runnable {
       }
       long start = System.nanoTime();
       int n = channel.read(in);
+      while (finSent && n > 0) {
+        n = channel.read(in.clear());
+      }
       if (flaw == Flaw.COUNTS_PAUSE_AS_IDLE && System.nanoTime() - start > server.idleNanos) {
         return false;
       }
@@ -308,19 +324,56 @@ final class BrokenConnection implements Runnable {
   /** Called by the watchdog. */
   void closeIfLate(long now) {
     long end = deadline;
-    if (end != Long.MAX_VALUE && now - end > 0) {
+    if (finSent ? hasLingered(now) : end != Long.MAX_VALUE && now - end > 0) {
       close();
     }
+  }
+
+  private boolean hasLingered(long now) {
+    return flaw == Flaw.COUNTS_PAUSE_AS_LINGER
+        ? System.nanoTime() - finAt > LINGER
+        : now - lingersUntil > 0;
   }
 
   /** Called on shutdown: answers what has arrived and waits for no more input. */
   void drain() {
     try {
-      if (reading && available() == 0) {
+      if (finSent || !reading || available() > 0) {
+        return;
+      }
+      if (flaw == Flaw.RESETS_ON_SHUTDOWN
+          || flaw == Flaw.BUFFERS_WITHOUT_END) { // its last answers may not have left
         channel.shutdownInput();
+      } else if (isParkedInRead()) {
+        sendFin();
       }
     } catch (IOException e) {
       // It is shut already.
+    }
+  }
+
+  /** Then its thread, a virtual one, has no bytes: if it had, it would be on its way to answer. */
+  private boolean isParkedInRead() throws IOException {
+    Thread reader = thread;
+    long read = reads;
+    return reader != null
+        && reading
+        && reader.getState() == Thread.State.WAITING
+        && available() == 0
+        && reading
+        && reads == read;
+  }
+
+  boolean isFinSent() {
+    return finSent;
+  }
+
+  private synchronized void sendFin() throws IOException {
+    if (!finSent) {
+      finAt = System.nanoTime();
+      lingersUntil = server.clock() + LINGER;
+      finSent = true;
+      channel.shutdownOutput();
     }
   }
 

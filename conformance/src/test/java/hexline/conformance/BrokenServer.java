@@ -141,10 +141,9 @@ final class BrokenServer {
         continue;
       }
       live.add(connection);
-      if (flaw == Flaw.SERVES_ONE_AT_A_TIME) {
-        connection.run();
-      } else {
-        Thread.ofVirtual().start(connection);
+      Thread serving = Thread.ofVirtual().start(connection);
+      while (flaw == Flaw.SERVES_ONE_AT_A_TIME && serving.isAlive()) {
+        LockSupport.parkNanos(TICK / 10);
       }
     }
   }
@@ -259,7 +258,7 @@ final class BrokenServer {
     if (flaw != Flaw.DROPS_LINES_ON_SHUTDOWN) {
       long left = drainNanos;
       long last = System.nanoTime();
-      while ((listener.isOpen() || !live.isEmpty() || hasToRefuse())
+      while ((listener.isOpen() || hasToServe() || hasToRefuse())
           && (flaw == Flaw.DRAINS_WITHOUT_END || left > 0)) {
         live.forEach(BrokenConnection::drain);
         LockSupport.parkNanos(TICK / 10);
@@ -273,6 +272,13 @@ final class BrokenServer {
     while (flaw == Flaw.NEVER_ENDS) {
       LockSupport.park();
     }
+  }
+
+  private boolean hasToServe() {
+    return flaw == Flaw.FORGETS_REFUSED
+        ? live.stream()
+            .anyMatch(connection -> !connection.isFinSent()) // or it would wait for others
+        : !live.isEmpty();
   }
 
   private boolean hasToRefuse() {

@@ -106,6 +106,8 @@ enum Flaw {
   DRAINS_WITHOUT_END,
   /** Takes the time of a pause off the drain timeout. */
   COUNTS_PAUSE_AS_DRAIN,
+  /** Takes the time of a pause off the time for which it lingers after FIN. */
+  COUNTS_PAUSE_AS_LINGER,
   /** Closes its clients when it shuts down, but the process does not end. */
   NEVER_ENDS;
 

@@ -27,6 +27,7 @@ import java.nio.channels.SocketChannel;
  * <p>An object of this class is what the server remembers about one client from one call to the next. What
  * {@link NioServer} adds is listed in docs/what-a-draft-costs.md.
  */
+// @start region=draft
 public final class FirstDraft {
 
   private final SocketChannel channel;
@@ -90,3 +91,5 @@ public final class FirstDraft {
     }
   }
 }
+
+// @end region=draft

@@ -2,27 +2,31 @@ package hexline.nio;
 
 import hexline.server.ClientLog;
 import hexline.server.guard.Admission;
+import hexline.server.guard.LingerTime;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /**
- * A channel that has sent FIN, until its client ends too or {@link Admission#LINGER} has passed. Its
- * input is read and discarded: closing a socket with unread input sends a reset, and a reset can
- * overtake the last answers.
+ * A channel that has sent FIN, until its client ends too or its {@link LingerTime} is over. Its input
+ * is read and discarded: closing a socket with unread input sends a reset, and a reset can overtake
+ * the last answers.
  */
 final class LingeringClose implements ChannelTask {
+
+  private static final int READS_PER_LOOK = 64; // then other channels have their turn
 
   private final SocketChannel channel;
   private final EventLoop loop;
   private final ClientLog log;
-  private final long end = System.nanoTime() + Admission.LINGER;
+  private final LingerTime time = new LingerTime();
   private boolean counted;
 
   private LingeringClose(SocketChannel channel, EventLoop loop, ClientLog log) {
     this.channel = channel;
     this.loop = loop;
     this.log = log;
+    time.begin(System.nanoTime());
   }
 
   /** Takes over a channel that has sent FIN; closes it at once if too many linger. */
@@ -61,8 +65,22 @@ final class LingeringClose implements ChannelTask {
 
   @Override
   public void checkTime(long askedAt) {
-    if (askedAt - end >= 0) {
+    if (time.isOver(askedAt) && (isInputDiscarded() || time.isTwiceOver())) {
       close();
+    }
+  }
+
+  /** Discards what has arrived; false if there is more than one look may read. */
+  private boolean isInputDiscarded() {
+    try {
+      for (int i = 0; i < READS_PER_LOOK; i++) {
+        if (loop.buffers().read(channel) <= 0) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return true; // the client has reset the connection
     }
   }
 

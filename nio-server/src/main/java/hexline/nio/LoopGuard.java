@@ -4,6 +4,7 @@ import hexline.server.guard.AcceptBackoff;
 import hexline.server.guard.Admission;
 import hexline.server.guard.Deadline;
 import hexline.server.guard.DrainClock;
+import hexline.server.guard.LingerTime;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -23,14 +24,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A deadline that has passed is no reason to close a client: while the loop ran a long task, or
  * while the process was paused, a line may have arrived. So when a tick is due, the guard first lets
  * the loop ask the selector for all channels, and then compares deadlines with the time before it
- * asked. One {@code
- * select} returns a limited number of channels, so it asks once for each {@value #CHANNELS_PER_SELECT}.
+ * asked. One {@code select} returns a limited number of channels, so it asks once for each {@value
+ * #CHANNELS_PER_SELECT}; and a few times more, because one read may bring a part of a line only.
  */
 final class LoopGuard {
 
   private static final Logger LOG = System.getLogger("hexline.nio-server");
   private static final long DRAIN_TICK = TimeUnit.MILLISECONDS.toNanos(5);
   private static final int CHANNELS_PER_SELECT = 256; // the JDK's: 1024 with epoll, 256 with kqueue
+  private static final int READS_OF_A_LINE = 3; // at most, while memory is scarce
 
   private final Selector selector;
   private final DrainClock drain;
@@ -84,6 +86,7 @@ final class LoopGuard {
       return false;
     }
     lingering++;
+    tickAt = Math.min(tickAt, now + LingerTime.LOOK);
     return true;
   }
 
@@ -128,12 +131,13 @@ final class LoopGuard {
       }
     } else if (now - tickAt >= 0) {
       askedAt = now;
-      asksLeft = selector.keys().size() / CHANNELS_PER_SELECT + 1;
+      asksLeft = selector.keys().size() / CHANNELS_PER_SELECT + READS_OF_A_LINE;
     }
   }
 
   private void tick() {
-    tickAt = now + (drainSeen ? DRAIN_TICK : tick);
+    long lookAt = lingering > 0 ? Math.min(tick, LingerTime.LOOK) : tick;
+    tickAt = now + (drainSeen ? DRAIN_TICK : lookAt);
     backoff.succeeded();
     for (SelectionKey key : selector.keys()) {
       ((ChannelTask) key.attachment()).checkTime(askedAt);
@@ -146,7 +150,7 @@ final class LoopGuard {
         || (drain.isDraining() && selector.keys().isEmpty() && !mayGetMore.getAsBoolean());
   }
 
-  /** Closes all channels, and the selector. */
+  /** Closes all channels, and the selector. On the loop. */
   void closeAll() {
     try (selector) {
       selector.keys().forEach(LoopGuard::close);
@@ -168,17 +172,29 @@ final class LoopGuard {
     }
   }
 
-  /** Waits for the loop's thread, and closes its channels if it does not end in time. */
+  /**
+   * Waits for the loop's thread, and closes its channels if it does not end in time. An interrupt does
+   * not shorten the drain, and stays set.
+   */
   void awaitEnd(Thread thread) {
-    try {
-      while (!thread.join(Duration.ofNanos(DRAIN_TICK)) && !drain.isOver()) {
-        drain.tick();
+    boolean interrupted = false;
+    while (thread.isAlive() && !drain.isOver()) {
+      try {
+        thread.join(Duration.ofNanos(DRAIN_TICK));
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      drain.tick();
     }
-    if (thread.isAlive()) {
-      closeAll();
+    if (thread.isAlive()) { // in a task; it holds the selector's lock, so to close that would wait
+      try {
+        selector.keys().forEach(LoopGuard::close);
+      } catch (ClosedSelectorException e) {
+        // The loop has come to its end meanwhile, and has closed all channels.
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -89,8 +89,7 @@ public final class NioServer implements HexServer {
   /** The first loop calls this when the selector has found the listening channel ready. */
   private void acceptLoop() {
     SocketChannel client;
-    while ((client = listener.accept())
-        != null) { // does not wait: null if there is none to serve now
+    while ((client = listener.accept()) != null) { // does not wait: null if nobody is there
       handOver(client);
     }
   }

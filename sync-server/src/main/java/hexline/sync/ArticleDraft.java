@@ -32,6 +32,7 @@ public final class ArticleDraft {
     }
   }
 
+  // @start region=article
   private static void serve(Socket client) throws IOException {
     var message = new byte[1024];
     for (int n; (n = client.getInputStream().read(message)) >= 0; ) {
@@ -48,4 +49,5 @@ public final class ArticleDraft {
       return "Request payload must be an integer";
     }
   }
+  // @end region=article
 }

@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
  */
 public final class FirstDraft {
 
+  // @start region=draft
   public static void main(String[] args) throws IOException {
     int port = args.length > 1 ? Integer.parseInt(args[1]) : 65432; // --port N
     var listener = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", port), 1024);
@@ -47,4 +48,5 @@ public final class FirstDraft {
       // The connection broke: this client is lost, the server is not.
     }
   }
+  // @end region=draft
 }

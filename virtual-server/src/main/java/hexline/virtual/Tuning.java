@@ -14,6 +14,7 @@ final class Tuning {
 
   private Tuning() {}
 
+  // @start region=yield
   /**
    * Lets other virtual threads run before a client's next read. Often the client's next line has
    * arrived by then, and the read does not park, so that the poller need not wake it. A thread that
@@ -29,11 +30,18 @@ final class Tuning {
     }
   }
 
+  // @end region=yield
+
   /**
    * Sets the number of carriers, before the first virtual thread is made. With one carrier the
    * scheduler is an event loop: a request costs less and the longest waits grow.
    *
-   * @param carriers 0 leaves the JDK's default, one per processor
+   * <p>The JDK's pollers find out which sockets have input, and make the threads runnable that wait
+   * for it. By default they are virtual threads: a poller, too, needs a carrier, and with few carriers
+   * one request that computes would keep every client's input unnoticed. So with a number of carriers
+   * the pollers are platform threads.
+   *
+   * @param carriers 0 leaves the JDK's defaults: one per processor, pollers that are virtual threads
    * @throws IllegalArgumentException if it is negative or larger than the JDK allows
    */
   static void setCarriers(int carriers) {
@@ -43,8 +51,7 @@ final class Tuning {
     }
     if (carriers > 0) {
       System.setProperty("jdk.virtualThreadScheduler.parallelism", String.valueOf(carriers));
-      System.setProperty(
-          "jdk.pollerMode", "1"); // a platform thread polls: a virtual one would need a carrier
+      System.setProperty("jdk.pollerMode", "1"); // pollers are platform threads
     }
   }
 }

@@ -102,7 +102,9 @@ public final class VirtualServer implements HexServer {
         names = "--carriers",
         paramLabel = "N",
         description =
-            "Threads that carry the virtual threads, 0 for one per processor (${DEFAULT-VALUE}).")
+            "Threads that carry the virtual threads, 0 for one per processor (${DEFAULT-VALUE}). "
+                + "With any other number the JDK's pollers are platform threads: they need no "
+                + "carrier.")
     int carriers;
 
     @Override

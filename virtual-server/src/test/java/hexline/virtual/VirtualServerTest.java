@@ -12,4 +12,9 @@ class VirtualServerTest extends ServerContract {
   protected HexServer start(ServerConfig config, Work work) throws IOException {
     return new VirtualServer(config, work);
   }
+
+  @Override
+  protected int clientsThatKeepItBusy() {
+    return Runtime.getRuntime().availableProcessors(); // as many as there are carriers
+  }
 }

@@ -27,6 +27,8 @@ final class DrainCases {
   private static final String LATE = "60s"; // later than a busy machine needs for a case
   private static final int SMALL_BUFFERS = 16 * 1024;
   private static final long LOOK = 10_000_000; // ns
+  private static final long LINGER = 500_000_000; // ns, as R14 says
+  private static final long PAUSE = 4 * LINGER;
 
   private DrainCases() {}
 
@@ -159,6 +161,14 @@ final class DrainCases {
         Launch.own("--drain-timeout", "3s", "--write-timeout", LATE),
         DrainCases::pauseInDrain);
 
+    cases.add(
+        "D09 pause-after-fin",
+        List.of(R14),
+        "The process is paused for 2 s after FIN, while answers wait for a client that does not read"
+            + " yet: none is lost, although the client still sends.",
+        Launch.OWN,
+        DrainCases::pauseAfterFin);
+
     return cases.toList();
   }
 
@@ -211,6 +221,7 @@ final class DrainCases {
     awaitDrain(process, SHORT_DRAIN.dividedBy(5));
     process.pause();
     long paused = System.nanoTime();
+    boolean wasDone = flood.hasServerSentFin();
     LockSupport.parkNanos(SHORT_DRAIN.multipliedBy(11).dividedBy(10).toNanos());
     long resumed = System.nanoTime(); // at the earliest
     process.resume();
@@ -218,6 +229,9 @@ final class DrainCases {
     try {
       flood.expectAnswered(arrived);
     } catch (Violation e) {
+      if (wasDone) { // it lingers, and resets a client that sends on and does not read
+        throw new Skipped("the server had answered all before the pause: it was not held up");
+      }
       long drained = paused - terminated + System.nanoTime() - resumed;
       if (drained > SHORT_DRAIN.toNanos() / 2) { // later a server may read no more, but only write
         throw new Skipped("this machine is too busy to read the answers in half the drain timeout");
@@ -226,6 +240,57 @@ final class DrainCases {
     }
     run.disconnect(); // so that the server need not wait for the rest
     expectExit(run, SHORT_DRAIN);
+  }
+
+  private static void pauseAfterFin(CaseRun run) throws Exception {
+    ServerProcess process = run.process();
+    byte[] lines = Wire.numbers(0, LINES);
+    Client client = run.connect(SMALL_BUFFERS).deliver(lines);
+    process.pause(); // the first one takes the kit long
+    process.resume();
+    process.terminate();
+    long noFin = client.awaitFinOfServer();
+    process.pause();
+    long ranAfterFin = System.nanoTime() - noFin; // at the longest
+    boolean isHeldUp = client.isFinHeldUp();
+    long resumed;
+    try {
+      sendAfterFin(client); // nobody reads it before the end of the pause
+      LockSupport.parkNanos(PAUSE);
+    } finally {
+      resumed = System.nanoTime();
+      process.resume();
+    }
+    long end = resumed + LINGER * 3 / 5 - ranAfterFin;
+    while (client.isFinHeldUpAndOpen() && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(LOOK); // who counts the pause closes the connection now
+    }
+    boolean isOpen = client.isFinHeldUpAndOpen();
+    long looked = System.nanoTime();
+    sendAfterFin(client); // a socket that is closed answers with a reset
+    long ran = ranAfterFin + (isOpen ? System.nanoTime() : looked) - resumed;
+    try {
+      client.expectAnswersTo(lines).expectEnd();
+    } catch (Violation e) {
+      if (ran > LINGER * 4 / 5) { // then a right server may have closed the connection
+        throw new Skipped("this machine is too busy to pause the server, or to send, in time");
+      }
+      throw e;
+    }
+    if (!isHeldUp) {
+      throw new Skipped("no answer has waited for the client: its socket buffer has held them all");
+    }
+    run.disconnect(); // so that the server need not wait for it
+    expectExit(run, DRAIN);
+  }
+
+  /** That the connection is broken says the next read, too, with what the client has received. */
+  private static void sendAfterFin(Client client) {
+    try {
+      client.send("1\n");
+    } catch (Violation e) {
+      // The server has reset the connection.
+    }
   }
 
   /**

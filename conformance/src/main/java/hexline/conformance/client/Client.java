@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -164,6 +165,49 @@ public final class Client implements AutoCloseable {
   /** Whether the server's kernel has not acknowledged all that was sent; true if that is unknown. */
   boolean hasUndelivered() {
     return SocketTable.bytesInFlight(socket.getLocalPort(), socket.getPort()).orElse(1) > 0;
+  }
+
+  /**
+   * Waits until the server has sent FIN, which this client need not have received.
+   *
+   * @return the time, of {@link System#nanoTime}, at which it had sent none yet
+   * @throws Skipped where the system has no table of sockets
+   * @throws Violation if there is no FIN within the timeout
+   */
+  public long awaitFinOfServer() {
+    if (!SocketTable.exists()) {
+      throw new Skipped("this system does not say what the server has sent");
+    }
+    long start = System.nanoTime();
+    long before = start;
+    for (long now = start; serverSide() == SocketTable.Side.SENDING; now = System.nanoTime()) {
+      before = now;
+      if (now - start > timeout.toNanos()) {
+        throw unexpected("FIN", "none for " + timeout.toMillis() + " ms");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    return before;
+  }
+
+  /** Whether the server's FIN waits behind answers for which this client has no room. */
+  public boolean isFinHeldUp() {
+    return EnumSet.of(SocketTable.Side.FIN_HELD_UP, SocketTable.Side.FIN_HELD_UP_CLOSED)
+        .contains(serverSide());
+  }
+
+  /** The same, while the server has not closed its socket. */
+  public boolean isFinHeldUpAndOpen() {
+    return serverSide() == SocketTable.Side.FIN_HELD_UP;
+  }
+
+  /** Whether the server has sent FIN, received or not; false where no table says so. */
+  boolean hasServerSentFin() {
+    return SocketTable.exists() && serverSide() != SocketTable.Side.SENDING;
+  }
+
+  private SocketTable.Side serverSide() {
+    return SocketTable.side(socket.getPort(), socket.getLocalPort());
   }
 
   /** Sends a line and expects its answer. */

@@ -116,6 +116,11 @@ public final class Flood {
     return client.hasUndelivered();
   }
 
+  /** Whether the server has sent FIN; false if that is unknown. */
+  public boolean hasServerSentFin() {
+    return client.hasServerSentFin();
+  }
+
   /** Stops sending and receives the answers to this many requests at least. */
   public void expectAnswered(long requests) {
     sending.stop();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,9 @@ public final class SocketTable {
   private static final List<Path> FILES =
       List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
   private static final Pattern SPACES = Pattern.compile("\\s+");
-  private static final String LISTEN = "0A"; // a state
+  private static final String LISTEN = "0A"; // a state, as the next ones
+  private static final String ESTABLISHED = "01";
+  private static final String FIN_WAIT1 = "04";
 
   private SocketTable() {}
 
@@ -25,23 +28,67 @@ public final class SocketTable {
    * @param remotePort of the receiving socket
    */
   static OptionalLong bytesInFlight(int localPort, int remotePort) {
+    Optional<List<String>> row = row(localPort, remotePort);
+    if (row.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    String queues = row.get().get(4);
+    return OptionalLong.of(Long.parseLong(queues, 0, queues.indexOf(':'), 16));
+  }
+
+  /** One side of a connection, as seen from outside its process. */
+  enum Side {
+    /** It has sent no FIN. */
+    SENDING,
+    /** It has sent FIN behind bytes for which the other side has no room. */
+    FIN_HELD_UP,
+    /** As {@link #FIN_HELD_UP}, and its process has closed the socket. */
+    FIN_HELD_UP_CLOSED,
+    /** It has sent FIN and all bytes before it, or is not in the table. */
+    ENDED
+  }
+
+  /**
+   * The state of one side.
+   *
+   * @param localPort of this side
+   * @param remotePort of the other side
+   */
+  static Side side(int localPort, int remotePort) {
+    Optional<List<String>> row = row(localPort, remotePort);
+    if (row.isEmpty()) {
+      return Side.ENDED;
+    }
+    String inode = row.get().get(9);
+    return switch (row.get().get(3)) {
+      case ESTABLISHED -> Side.SENDING;
+      case FIN_WAIT1 -> inode.equals("0") ? Side.FIN_HELD_UP_CLOSED : Side.FIN_HELD_UP;
+      default -> Side.ENDED;
+    };
+  }
+
+  /** Whether this system has a table. */
+  static boolean exists() {
+    return FILES.stream().anyMatch(Files::isReadable);
+  }
+
+  private static Optional<List<String>> row(int localPort, int remotePort) {
     String local = ":%04X".formatted(localPort);
     String remote = ":%04X".formatted(remotePort);
     for (Path file : FILES) {
       try {
         for (String row : Files.readAllLines(file)) {
-          // sl local_address rem_address st tx_queue:rx_queue ...
-          List<String> columns = SPACES.splitAsStream(row.strip()).limit(5).toList();
+          // sl local_address rem_address st tx_queue:rx_queue tr:when retrnsmt uid timeout inode
+          List<String> columns = SPACES.splitAsStream(row.strip()).limit(11).toList();
           if (columns.get(1).endsWith(local) && columns.get(2).endsWith(remote)) {
-            String queues = columns.get(4);
-            return OptionalLong.of(Long.parseLong(queues, 0, queues.indexOf(':'), 16));
+            return Optional.of(columns);
           }
         }
       } catch (IOException e) {
         // This system has no such table.
       }
     }
-    return OptionalLong.empty();
+    return Optional.empty();
   }
 
   /** Whether a socket listens on this port; true where there is no table. */

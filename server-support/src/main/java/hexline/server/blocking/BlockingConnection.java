@@ -7,6 +7,7 @@ import hexline.server.ServerConfig;
 import hexline.server.guard.Admission;
 import hexline.server.guard.Deadline;
 import hexline.server.guard.DrainTurn;
+import hexline.server.guard.LingerTime;
 import hexline.server.guard.MemoryBudget;
 import hexline.server.guard.Watchdog;
 import hexline.server.guard.WatchedConnection;
@@ -44,7 +45,9 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
   private final Deadline deadline;
   private final Buffers buffers;
   private final ReaderQuiet quiet;
+  private final WriterStuck writing = new WriterStuck();
   private final DrainTurn drainTurn;
+  private final LingerTime lingerTime = new LingerTime();
 
   private @Nullable Thread servingThread;
   private boolean endOfInput; // no read follows
@@ -53,6 +56,8 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
 
   private volatile boolean finSent; // no answer follows
   private volatile boolean lingering; // closed by the watchdog, without a thread
+  private volatile long discards; // reads after FIN, by the serving thread
+  private long discardsSeen; // by the watchdog
   private volatile boolean aborted; // by the watchdog, which has logged the reason
 
   private BlockingConnection(
@@ -113,10 +118,8 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
     try {
       servingThread = Thread.currentThread();
       ByteBuffer in = buffers.makeRoom();
-      deadline.waitForLine(System.nanoTime(), codec.lines());
       boolean isCutOff = drainTurn.isCutOff();
       int n = drainTurn.isInDrain() ? readArrived(in, isCutOff) : readWhenever(in);
-      deadline.stop();
       endOfInput = n < 0;
       in.position(in.position() + Math.max(n, 0)).flip();
       log.read(n);
@@ -133,12 +136,23 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
   }
 
   private int readWhenever(ByteBuffer in) throws IOException {
-    quiet.readBegins();
+    quiet.readBegins(); // first, and its end last: while the deadline runs, the thread is reading
+    deadline.waitForLine(System.nanoTime(), codec.lines());
     int n = input.read(in.array(), in.position(), in.remaining());
+    deadline.stop();
     quiet.readEnds();
-    while (finSent && n > 0) { // input that arrives after FIN is discarded
-      n = input.read(in.array(), in.position(), in.remaining());
-    }
+    return finSent && n > 0 ? discardInput(in.position()) : n;
+  }
+
+  /** Reads, into the buffer from there on, and discards what arrives after FIN; returns -1. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the serving thread alone writes it
+  private int discardInput(int from) throws IOException {
+    byte[] target = buffers.in().array();
+    int n;
+    do {
+      n = input.read(target, from, target.length - from);
+      discards++;
+    } while (n > 0);
     return n;
   }
 
@@ -185,10 +199,12 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
     try {
       int length = buffers.out().position();
       for (int at = 0; at < length; at += WRITE_CHUNK) {
+        writing.writeBegins();
         deadline.waitForWrite(System.nanoTime());
         output.write(buffers.out().array(), at, Math.min(WRITE_CHUNK, length - at));
       }
       deadline.stop();
+      writing.writeEnds();
       log.wrote(length);
     } catch (Throwable e) {
       fail(e);
@@ -207,11 +223,11 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
     watchdog.linger(this);
   }
 
-  /** Sends FIN. Until {@link Admission#LINGER} has passed, the client's input is discarded. */
+  /** Sends FIN. Until the {@link LingerTime} is over, the client's input is discarded. */
   private synchronized void sendFin() throws IOException {
     if (!finSent) {
+      lingerTime.begin(System.nanoTime());
       finSent = true;
-      deadline.waitForClose(System.nanoTime(), Admission.LINGER);
       socket.shutdownOutput();
     }
   }
@@ -248,7 +264,7 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
   private void lingeringClose() throws IOException {
     sendFin();
     try {
-      while (input.read(buffers.in().array()) > 0) {}
+      int _ = discardInput(0);
       socket.close();
     } catch (SocketTimeoutException e) {
       lingering = true;
@@ -257,28 +273,66 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
   }
 
   @Override
-  public Look look(long now) {
-    if (lingering) {
-      discardInput();
+  public Look look(long now, boolean inGrace) {
+    if (finSent) {
+      return lookAfterFin(now);
     }
-    return deadline.hasPassed(now) && !isServerLate() ? Look.TIMED_OUT : Look.FINE;
+    if (inGrace || !deadline.hasPassed(now)) {
+      return Look.FINE;
+    }
+    return isClientLate() ? Look.TIMED_OUT : Look.SUSPECT;
   }
 
-  /** Whether the client has done in time what the server waits for, and the thread has not run. */
-  private boolean isServerLate() {
-    Thread thread = servingThread;
-    if (thread == null || finSent || deadline.passedBeforeWait()) {
-      return false;
+  /**
+   * Whether the client has not done what the server waits for. It may have done so while the thread
+   * did not get a processor: after some looks it is certain that it has not.
+   */
+  private boolean isClientLate() {
+    if (deadline.isLineCertainlyLate()) {
+      return true;
     }
     try {
-      boolean isWoken = thread.isVirtual() && !ReaderQuiet.isParked(thread);
-      return isWoken || (quiet.isReading() && input.available() > 0);
+      return quiet.isReading() ? quiet.isQuiet() : writing.isStuck();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Closes no connection with input that was not read, unless the client sends without end. */
+  private Look lookAfterFin(long now) {
+    if (lingering) {
+      discardAvailable();
+    } else if (isDiscardLate()) {
+      return Look.FINE;
+    }
+    if (!lingerTime.isOver(now)) {
+      return Look.FINE;
+    }
+    return hasInput() && !lingerTime.isTwiceOver() ? Look.SUSPECT : Look.TIMED_OUT;
+  }
+
+  /** Whether there is input to discard, and the thread has not got a processor for it yet. */
+  private boolean isDiscardLate() {
+    long count = discards;
+    boolean isLate = count == discardsSeen && (hasInput() || isWoken());
+    discardsSeen = count;
+    return isLate;
+  }
+
+  private boolean isWoken() {
+    Thread thread = servingThread;
+    return thread != null && thread.isVirtual() && !ReaderQuiet.isParked(thread);
+  }
+
+  private boolean hasInput() {
+    try {
+      return input.available() > 0;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private void discardInput() {
+  private void discardAvailable() {
     try {
       input.skip(input.available());
     } catch (IOException e) {
@@ -307,8 +361,12 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
 
   @Override
   public void abort() {
+    boolean isLogged = aborted || !lingering; // if it does not linger, by the thread that fails now
     aborted = true;
     close(socket);
+    if (!isLogged) {
+      log.closed();
+    }
   }
 
   private static void close(Socket socket) {

@@ -3,31 +3,21 @@ package hexline.server.blocking;
 import hexline.server.guard.QuietDetector;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells during a drain whether a connection's thread waits in {@code read} for a client that has sent
  * nothing more. The state of a virtual thread shows it: a virtual thread that is parked in its read
- * holds no bytes, so one look is enough. The state of a platform thread is RUNNABLE while it waits in
- * a system call, so the connection must have been without input at several looks in a row, over some
- * time, within one and the same read.
+ * holds no bytes, so one look is enough. A platform thread must have been without input at {@link
+ * RepeatedLooks} within one and the same read.
  */
 final class ReaderQuiet implements QuietDetector {
-
-  /** For a platform thread: looks in a row. Between looks the reader gets the processor. */
-  private static final int LOOKS = 5;
-
-  /** For a platform thread: from the first look to the last, in nanoseconds. */
-  private static final long LOOKING_TIME = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final InputStream input;
   private long reads; // how many have begun; published by the reader
   private volatile @Nullable Thread reader; // in a read without a time limit
 
-  private long readLookedAt;
-  private int looks;
-  private long firstLook;
+  private final RepeatedLooks looks = new RepeatedLooks(); // at a platform thread
 
   /** Watches a read of this stream of a socket. */
   ReaderQuiet(InputStream input) {
@@ -60,20 +50,13 @@ final class ReaderQuiet implements QuietDetector {
     Thread thread = reader;
     long read = reads;
     if (thread == null || input.available() > 0) {
-      looks = 0;
+      looks.reset();
       return false;
     }
     if (thread.isVirtual()) {
       return isParked(thread) && isStillIn(read);
     }
-    long now = System.nanoTime();
-    if (looks == 0 || read != readLookedAt) {
-      readLookedAt = read;
-      looks = 0;
-      firstLook = now;
-    }
-    looks++;
-    return looks >= LOOKS && now - firstLook >= LOOKING_TIME && isStillIn(read);
+    return looks.areEnough(read) && isStillIn(read);
   }
 
   private boolean isStillIn(long read) {

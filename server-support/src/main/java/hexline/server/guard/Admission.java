@@ -3,7 +3,6 @@ package hexline.server.guard;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,14 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Admission {
 
   /**
-   * How long a connection that has sent its FIN may take to read it, in nanoseconds. Until then the
-   * server reads the connection's input and discards it: closing a socket with unread input sends a
-   * reset, and a reset can overtake the last answers.
-   */
-  public static final long LINGER = TimeUnit.MILLISECONDS.toNanos(500);
-
-  /**
-   * Most connections of a server that linger at a time. Further ones are reset: a flood of clients
+   * Most connections of a server that linger at a time ({@link LingerTime}). Further ones are reset: a flood of clients
    * over the limit must not hold all file descriptors.
    */
   public static final int MAX_LINGERING = 1000;

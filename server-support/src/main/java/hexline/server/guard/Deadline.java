@@ -11,11 +11,14 @@ public final class Deadline {
 
   private static final long NEVER = Long.MAX_VALUE;
 
+  /** More reads than it takes to get the longest line out of the kernel, into the smallest buffer. */
+  private static final int READS_OF_A_LINE = 8;
+
   private final long idleNanos;
   private final long writeNanos;
   private long linesAtLastWait = -1; // the first wait begins the time
   private long idleAt; // when the current wait for a complete line ends
-  private boolean passedBeforeWait; // idleAt had passed when the current wait for bytes began
+  private int waitsSincePassed; // for input, since idleAt
   private volatile long at = NEVER; // written last and read first: it publishes the fields above
 
   /** The deadline of a connection that does not wait yet. */
@@ -35,21 +38,17 @@ public final class Deadline {
     if (lines != linesAtLastWait) {
       linesAtLastWait = lines;
       idleAt = now + idleNanos;
+      waitsSincePassed = 0;
+    } else if (now - idleAt >= 0) {
+      waitsSincePassed++;
     }
-    passedBeforeWait = now - idleAt >= 0;
     at = idleAt;
   }
 
   /** The connection waits for the client to accept answers. To be called again when it has. */
   public void waitForWrite(long now) {
-    passedBeforeWait = false;
+    waitsSincePassed = 0;
     at = now + writeNanos;
-  }
-
-  /** The connection waits until it is closed, for the given time at most. */
-  public void waitForClose(long now, long nanos) {
-    passedBeforeWait = false;
-    at = now + nanos;
   }
 
   /** The server is busy with the connection: no deadline runs. */
@@ -64,11 +63,12 @@ public final class Deadline {
   }
 
   /**
-   * Whether the idle timeout had passed before the current wait for input began: the client has sent
-   * bytes in time, and no complete line. To be called after {@link #hasPassed}.
+   * Whether the client has certainly sent no complete line in time, although it sends bytes: since the
+   * idle timeout has passed, the server has read so often that it has read all that was there then. To
+   * be called after {@link #hasPassed}.
    */
-  public boolean passedBeforeWait() {
-    return passedBeforeWait;
+  public boolean isLineCertainlyLate() {
+    return waitsSincePassed > READS_OF_A_LINE;
   }
 
   /**

@@ -1,11 +1,14 @@
 package hexline.server.guard;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +21,23 @@ import org.jspecify.annotations.Nullable;
 public final class StopConnection {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 10; // a full backlog makes connect wait
+  private static final long WAIT = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final InetSocketAddress server;
+  private final boolean mayBind;
   private final AtomicBoolean connecting = new AtomicBoolean();
+  private volatile boolean addressIsDue; // known when connect returns
   private volatile boolean connected;
   private volatile @Nullable SocketAddress address;
 
   /** A connection that is to be made to the server at this address. */
   public StopConnection(InetSocketAddress server) {
+    this(server, true);
+  }
+
+  /** One that may bind its port, or not, as when all ports are taken. */
+  StopConnection(InetSocketAddress server, boolean mayBind) {
+    this.mayBind = mayBind;
     InetAddress host = server.getAddress();
     this.server =
         host.isAnyLocalAddress()
@@ -42,10 +54,13 @@ public final class StopConnection {
       return;
     }
     try (var socket = new Socket()) {
-      socket.bind(new InetSocketAddress(server.getAddress(), 0)); // known before it is accepted
-      address = socket.getLocalSocketAddress();
-      socket.connect(server, CONNECT_TIMEOUT_MILLIS);
-      connected = true;
+      if (mayBind && isBound(socket)) {
+        address = socket.getLocalSocketAddress(); // known before the connection is accepted
+        socket.connect(server, CONNECT_TIMEOUT_MILLIS);
+        connected = true;
+      } else {
+        connectFromAnyPort();
+      }
     } catch (IOException e) {
       address = null;
     } finally {
@@ -53,8 +68,39 @@ public final class StopConnection {
     }
   }
 
-  /** Whether an accepted connection, which comes from this address, is this one. */
+  /**
+   * Binds a free port. There is none when each one was used within the last minute, which a client
+   * brings about that makes a connection for every request.
+   */
+  private boolean isBound(Socket socket) throws IOException {
+    try {
+      socket.bind(new InetSocketAddress(server.getAddress(), 0));
+      return true;
+    } catch (BindException e) {
+      return false;
+    }
+  }
+
+  /** Connects from a port that connect finds: it may take one that bind may not. */
+  private void connectFromAnyPort() throws IOException {
+    try (var socket = new Socket()) {
+      addressIsDue = true;
+      socket.connect(server, CONNECT_TIMEOUT_MILLIS);
+      address = socket.getLocalSocketAddress();
+      connected = true;
+    } finally {
+      addressIsDue = false;
+    }
+  }
+
+  /**
+   * Whether an accepted connection, which comes from this address, is this one. Waits for a connect
+   * from any port, 10 ms at most: its address is not known before.
+   */
   public boolean is(@Nullable SocketAddress remote) {
+    while (addressIsDue) {
+      LockSupport.parkNanos(WAIT);
+    }
     return remote != null && remote.equals(address);
   }
 }

@@ -35,10 +35,11 @@ public final class Watchdog {
   private final DrainClock drain;
   private final Set<WatchedConnection> live = ConcurrentHashMap.newKeySet();
   private final Set<WatchedConnection> lingering = ConcurrentHashMap.newKeySet();
+  private final Object sweeping = new Object();
   private final Thread thread;
   private volatile boolean closed;
-  private boolean suspects; // of the last sweep over the connections; as the next field,
-  private long graceUntil; // used by the thread that sweeps
+  private boolean suspects; // of the last sweep over the connections; for the thread that sweeps
+  private volatile long graceUntil; // no idle or write timeout counts before
 
   /** Starts the watchdog, a daemon thread. */
   public Watchdog(String server, ServerConfig config) {
@@ -67,12 +68,16 @@ public final class Watchdog {
       return false;
     }
     live.add(connection);
+    if (closed) { // since, and close() may have missed it
+      leave(connection);
+      return false;
+    }
     return true;
   }
 
   /**
-   * Watches a connection that was sent FIN, or is about to be, until it ends or {@link
-   * Admission#LINGER} has passed. It no longer counts as a client.
+   * Watches a connection that was sent FIN, or is about to be, until it ends or its {@link
+   * LingerTime} is over. It no longer counts as a client.
    */
   public void linger(WatchedConnection connection) {
     leave(connection);
@@ -80,6 +85,9 @@ public final class Watchdog {
       connection.abort();
     } else {
       lingering.add(connection);
+      if (closed) { // since, and close() may have missed it
+        connection.abort();
+      }
       LockSupport.unpark(thread);
     }
   }
@@ -100,20 +108,23 @@ public final class Watchdog {
     while (!drain.isDraining()) {
       try {
         long pause =
-            suspects
-                ? SECOND_LOOK
-                : lingering.isEmpty() ? tick : Math.min(tick, Admission.LINGER / 10);
-        long before = System.nanoTime();
-        LockSupport.parkNanos(pause);
-        long now = System.nanoTime();
-        if (now - before > pause + PAUSE) {
-          graceUntil = now + GRACE;
-        }
-        sweep(now);
+            suspects ? SECOND_LOOK : lingering.isEmpty() ? tick : Math.min(tick, LingerTime.LOOK);
+        sweep(park(pause));
       } catch (Throwable e) {
         survive(e);
       }
     }
+  }
+
+  /** Waits, and notes whether the process was paused meanwhile; returns the time. */
+  private long park(long nanos) {
+    long before = System.nanoTime();
+    LockSupport.parkNanos(nanos);
+    long now = System.nanoTime();
+    if (now - before > nanos + PAUSE) {
+      graceUntil = now + GRACE;
+    }
+    return now;
   }
 
   /** The watchdog must survive any failure, including OutOfMemoryError while it logs one. */
@@ -125,16 +136,18 @@ public final class Watchdog {
     }
   }
 
+  /** One thread at a time: when the drain begins, the watchdog may not have ended its last sweep. */
   private void sweep(long now) {
-    suspects = false;
-    if (now - graceUntil >= 0) {
-      live.forEach(connection -> expire(connection, now));
+    synchronized (sweeping) {
+      suspects = false;
+      boolean inGrace = now - graceUntil < 0;
+      live.forEach(connection -> expire(connection, now, inGrace));
+      lingering.forEach(connection -> expire(connection, now, inGrace));
     }
-    lingering.forEach(connection -> expire(connection, now));
   }
 
-  private void expire(WatchedConnection connection, long now) {
-    switch (connection.look(now)) {
+  private void expire(WatchedConnection connection, long now, boolean inGrace) {
+    switch (connection.look(now, inGrace)) {
       case FINE -> {}
       case SUSPECT -> suspects = true;
       case TIMED_OUT -> {
@@ -147,7 +160,8 @@ public final class Watchdog {
 
   /**
    * Lets every connection answer what has arrived, and returns when all are closed: after the drain
-   * timeout at the latest, by force. Further callers wait for the first one.
+   * timeout at the latest, by force. Further callers wait for the first one. An interrupt does not
+   * shorten the drain, and stays set.
    *
    * @param stopAccepting is called again and again; it may fail while there are no descriptors
    * @param accepts whether clients may still come out of the backlog
@@ -155,20 +169,27 @@ public final class Watchdog {
   public synchronized void close(Runnable stopAccepting, BooleanSupplier accepts) {
     drain.start();
     LockSupport.unpark(thread);
+    long now = System.nanoTime();
+    graceUntil = now + GRACE; // the signal may have come in a pause
+    boolean interrupted = Thread.interrupted();
     while ((accepts.getAsBoolean() || !live.isEmpty() || !lingering.isEmpty()) && !drain.isOver()) {
       try {
         stopAccepting.run();
         live.forEach(WatchedConnection::drain);
-        sweep(System.nanoTime());
+        sweep(now);
       } catch (Throwable e) {
         survive(e);
       }
-      LockSupport.parkNanos(SWEEP);
+      now = park(SWEEP);
+      interrupted |= Thread.interrupted(); // else the next park would not wait
       drain.tick();
     }
     closed = true;
     live.forEach(WatchedConnection::abort);
     lingering.forEach(WatchedConnection::abort);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Whether the server has ended: a client that connects now is too late. */

@@ -18,8 +18,9 @@ public interface WatchedConnection {
    * room for an answer may have appeared, while the server was too busy to notice (R12, R13).
    *
    * @param now the time, of {@link System#nanoTime}
+   * @param inGrace whether the process was paused shortly before: no idle or write timeout counts
    */
-  Look look(long now);
+  Look look(long now, boolean inGrace);
 
   /** Asks the connection to answer what has arrived and to end (R14). Called again and again. */
   void drain();

@@ -114,6 +114,24 @@ class ClientLogOfConnectionTest {
   }
 
   @Test
+  @DisplayName("--trace: a refused client that does not leave is closed, and a line says so")
+  void aRefusedClientIsClosed() throws IOException {
+    LOG.setLevel(Level.FINER);
+    ServerConfig config = withIdleTimeout(Duration.ofMinutes(1)); // for one client
+    var watchdog = new Watchdog("test", config);
+    try (var listener = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+        var _ = new Socket(listener.getInetAddress(), listener.getLocalPort());
+        var _ = new Socket(listener.getInetAddress(), listener.getLocalPort());
+        var _ = requireNonNull(open(listener.accept(), config, watchdog))) {
+      assertNull(open(listener.accept(), config, watchdog));
+      while (lines.stream().noneMatch(line -> line.contains(" closed "))) {
+        Thread.onSpinWait();
+      }
+      assertTrue(lines.stream().anyMatch(line -> line.contains(" refused: ")), lines.toString());
+    }
+  }
+
+  @Test
   @DisplayName("R14: a client that connects after the drain is closed, and not told of too many")
   void tooLateIsNotTooMany() throws IOException {
     ServerConfig config = withIdleTimeout(Duration.ofMinutes(1));

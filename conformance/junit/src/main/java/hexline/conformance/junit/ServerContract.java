@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +68,11 @@ public abstract class ServerContract {
     return Set.of();
   }
 
+  /** How many clients whose requests compute keep the server from serving others. */
+  protected int clientsThatKeepItBusy() {
+    return 1;
+  }
+
   private boolean servesManyAtOnce() {
     return !traits().contains(Trait.ONE_CLIENT_AT_A_TIME);
   }
@@ -91,6 +97,10 @@ public abstract class ServerContract {
         idleTimeout,
         defaults.writeTimeout(),
         defaults.drainTimeout());
+  }
+
+  private static ServerConfig anyPortWithWriteTimeout(Duration writeTimeout) {
+    return ServerConfig.onPort(0).withWriteTimeout(writeTimeout);
   }
 
   private static ServerConfig anyPort(int maxConnections) {
@@ -274,6 +284,130 @@ public abstract class ServerContract {
     }
   }
 
+  /** The server's buffer may be smaller than the line: then one read does not bring all of it. */
+  @Test
+  void r12_longLineThatArrivesWhileTheServerIsBusyIsAnswered() throws Exception {
+    Assumptions.assumeTrue(servesManyAtOnce(), "one client at a time: there are no others");
+    for (int attempt = 0; attempt < 10; attempt++) {
+      if (answersALongLineOfABusyTime(Duration.ofMillis(500))) {
+        return;
+      }
+    }
+    Assumptions.abort("no attempt sent three lines within the idle timeout");
+  }
+
+  /** False if the lines were not sent in time, so that the server might close the clients. */
+  private boolean answersALongLineOfABusyTime(Duration idleTimeout) throws Exception {
+    var toBlock = new AtomicInteger(); // so many of the next requests
+    var entered = new Semaphore(0);
+    var proceed = new Semaphore(0);
+    Work work =
+        () -> {
+          if (toBlock.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            entered.release();
+            proceed.acquireUninterruptibly();
+          }
+        };
+    byte[] longLine = Wire.lines("9".repeat(1000));
+    byte[] shortLine = Wire.lines("3");
+    boolean inTime = false;
+    try (HexServer server = start(anyPortWithIdleTimeout(idleTimeout), work)) {
+      long start = System.nanoTime();
+      long almost = idleTimeout.toNanos() * 9 / 10;
+      try (Client first = connect(server);
+          Client second = connect(server);
+          Client third = connect(server)) {
+        second.ask("1", "0x1");
+        third.ask("1", "0x1");
+        toBlock.set(2);
+        first.send("2\n");
+        acquire(entered);
+        second.deliver(longLine);
+        third.deliver(shortLine);
+        inTime = System.nanoTime() - start <= almost;
+        if (!inTime) {
+          return false;
+        }
+        LockSupport.parkNanos(2 * idleTimeout.toNanos()); // the timeout has to pass
+        proceed.release();
+        first.expect("0x2");
+        acquire(entered); // busy again, when it may have read a part of the long line
+        LockSupport.parkNanos(idleTimeout.toNanos() / 2);
+        proceed.release();
+        second.expectAnswersTo(longLine);
+        third.expectAnswersTo(shortLine);
+        return true;
+      } catch (Violation e) {
+        if (!inTime && System.nanoTime() - start > almost) {
+          return false; // a client has been closed before it had sent its line
+        }
+        throw e;
+      } finally {
+        proceed.release(2);
+      }
+    }
+  }
+
+  private static void acquire(Semaphore semaphore) throws InterruptedException {
+    assertTrue(semaphore.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS), "acquired in time");
+  }
+
+  /** Where the threads that serve are busy with others, none of them can notice the room. */
+  @Test
+  void r13_roomThatAppearsWhileTheServerIsBusyIsUsed() throws IOException {
+    Assumptions.assumeTrue(servesManyAtOnce(), "one client at a time: there are no others");
+    for (int attempt = 0; attempt < 5; attempt++) {
+      if (usesRoomOfABusyTime(Duration.ofSeconds(2))) {
+        return;
+      }
+    }
+    Assumptions.abort("no attempt made room within the write timeout");
+  }
+
+  /** False if there was no room in time, so that the server might close the client. */
+  private boolean usesRoomOfABusyTime(Duration writeTimeout) throws IOException {
+    var computes = new AtomicBoolean();
+    var entered = new CountDownLatch(clientsThatKeepItBusy());
+    var proceed = new AtomicBoolean();
+    Work work =
+        () -> {
+          if (computes.get()) {
+            entered.countDown();
+            while (!proceed.get()) {
+              Thread.onSpinWait();
+            }
+          }
+        };
+    long almost = writeTimeout.toNanos() * 9 / 10;
+    var busy = new ArrayList<Client>();
+    try (HexServer server = start(anyPortWithWriteTimeout(writeTimeout), work);
+        Client slow = Client.connect(server.address(), WAIT, 16 * 1024)) {
+      long start = System.nanoTime();
+      var flood = new Flood(slow);
+      if (flood.isGivenUpWithin(writeTimeout.dividedBy(10))) {
+        return false;
+      }
+      computes.set(true);
+      for (int i = 0; i < clientsThatKeepItBusy(); i++) {
+        busy.add(connect(server).send("1\n"));
+      }
+      await(entered);
+      flood.readAllThereIs(writeTimeout.dividedBy(10)); // makes room
+      if (System.nanoTime() - start > almost) {
+        return false;
+      }
+      LockSupport.parkNanos(writeTimeout.toNanos()); // the timeout has to pass
+      computes.set(false);
+      proceed.set(true);
+      flood.finish();
+      busy.forEach(client -> client.expect("0x1"));
+      return true;
+    } finally {
+      proceed.set(true);
+      busy.forEach(Client::close);
+    }
+  }
+
   @Test
   void r14_closeAnswersWhatHasArrived() throws Exception {
     var entered = new CountDownLatch(1);
@@ -344,6 +478,38 @@ public abstract class ServerContract {
     Assumptions.abort("no client was fast enough to send within the time that FIN may take");
   }
 
+  /** Whoever closes may be interrupted, as by an executor that shuts down: that is no hurry. */
+  @Test
+  void r14_interruptDoesNotShortenTheDrain() throws Exception {
+    var entered = new CountDownLatch(1);
+    var proceed = new CountDownLatch(1);
+    HexServer server = start(ServerConfig.onPort(0), () -> pass(entered, proceed));
+    try (server;
+        Client client = connect(server)) {
+      byte[] lines = Wire.numbers(0, 100);
+      client.send(lines);
+      await(entered);
+      var isInterrupted = new AtomicBoolean();
+      Thread closer =
+          Thread.ofPlatform()
+              .name("closer")
+              .unstarted(() -> {
+                Thread.currentThread().interrupt();
+                server.close();
+                isInterrupted.set(Thread.currentThread().isInterrupted());
+              });
+      closer.start();
+      awaitWaiting(closer);
+      closer.interrupt();
+      proceed.countDown();
+      client.expectAnswersTo(lines).expectEndAfterFinish();
+      assertTrue(closer.join(WAIT), "close() returns when all is answered");
+      assertTrue(isInterrupted.get(), "the interrupt stays set");
+    } finally {
+      proceed.countDown();
+    }
+  }
+
   @Test
   void r14_closeForcesAClientThatNeverReads() throws IOException {
     try (HexServer server = start(anyPort(Duration.ofMillis(500)), Work.NONE);
@@ -352,6 +518,32 @@ public abstract class ServerContract {
       flood.expectBackPressure();
       close(server);
       assertTrue(flood.breaksWithin(WAIT), "R14: the client that never reads is cut off");
+    }
+  }
+
+  /** A handler is code of others: it may never return, and need not notice an interrupt. */
+  @Test
+  void r14_closeDoesNotWaitForAHandlerThatDoesNotReturn() throws Exception {
+    var entered = new CountDownLatch(1);
+    var proceed = new CountDownLatch(1);
+    HexServer server =
+        start(anyPort(Duration.ofMillis(500)), () -> ignoreInterrupts(entered, proceed));
+    try (Client client = connect(server)) {
+      client.send("1\n");
+      await(entered);
+      close(server);
+      assertTrue(client.isClosedWithin(WAIT), "R14: by force");
+    } finally {
+      proceed.countDown();
+      server.close();
+    }
+  }
+
+  private static void ignoreInterrupts(CountDownLatch entered, CountDownLatch proceed) {
+    entered.countDown();
+    while (proceed.getCount() > 0) {
+      LockSupport.parkNanos(1_000_000);
+      boolean _ = Thread.interrupted();
     }
   }
 
