@@ -1,6 +1,7 @@
 package hexline.process;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,19 @@ public final class ChildProcess implements AutoCloseable {
    * @throws IOException if the command cannot be run, or if this JVM is about to end
    */
   public static ChildProcess start(ProcessBuilder builder, Duration grace) throws IOException {
+    ChildProcess child = startWithInput(builder, grace);
+    child.input().close();
+    return child;
+  }
+
+  /**
+   * Starts a process whose standard input is what {@link #input} gets.
+   *
+   * @param grace time between SIGTERM and SIGKILL when it is closed; if zero there is no SIGTERM
+   * @throws IOException if the command cannot be run, or if this JVM is about to end
+   */
+  public static ChildProcess startWithInput(ProcessBuilder builder, Duration grace)
+      throws IOException {
     var mark = new Mark();
     mark.putInto(builder.environment());
     ChildProcess child;
@@ -78,8 +92,12 @@ public final class ChildProcess implements AutoCloseable {
       RUNNING.add(child);
       leash.tellOf(child.process);
     }
-    child.process.getOutputStream().close();
     return child;
+  }
+
+  /** Its standard input; closed if the process was not started with one. */
+  public OutputStream input() {
+    return process.getOutputStream();
   }
 
   public long pid() {

@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.page;
+
+import org.jspecify.annotations.NullMarked;
