@@ -11,12 +11,13 @@ import hexline.bench.run.Comparison;
 import hexline.bench.run.Progress;
 import hexline.bench.run.Terminal;
 import hexline.bench.server.Baselines;
-import hexline.bench.server.BenchFolder;
 import hexline.bench.server.Processors;
 import hexline.bench.server.ServerSpec;
+import hexline.cli.Checkout;
 import hexline.cli.Failures;
 import hexline.cli.Printable;
 import hexline.cli.Version;
+import hexline.page.Browser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -113,7 +114,11 @@ public final class Bench implements Callable<Integer> {
       names = "--results",
       paramLabel = "FOLDER",
       description = "Folder for the JSON file (bench/results).")
-  Path folder = BenchFolder.find().orElse(Path.of("")).resolve("results");
+  Path folder =
+      Checkout.find()
+          .map(checkout -> checkout.root().resolve("bench"))
+          .orElse(Path.of(""))
+          .resolve("results");
 
   @Option(
       names = "--seed",

@@ -2,6 +2,7 @@ package hexline.bench;
 
 import hexline.bench.page.PageWriter;
 import hexline.cli.Version;
+import hexline.page.Browser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

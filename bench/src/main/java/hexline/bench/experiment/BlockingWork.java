@@ -77,11 +77,16 @@ final class BlockingWork implements Experiment {
       return Optional.empty();
     }
     String free = String.join(", ", waits.free());
+    String slower = String.join(", ", waits.slower());
     String held = String.join(", ", waits.held());
     if (!held.isEmpty()) {
       return Optional.of(
-          "If your requests block (a database, another service), take %s%s; in %s one"
-                  .formatted(waits.free().size() == 1 ? "" : "one of ", free, held)
+          "If your requests block (a database, another service), take %s%s%s; in %s one"
+                  .formatted(
+                      waits.free().size() == 1 ? "" : "one of ",
+                      free,
+                      slower.isEmpty() ? "" : ", or, at a rate that may be lower, " + slower,
+                      held)
               + " client's wait holds up the others.");
     }
     return waits.free().size() < standings.size()

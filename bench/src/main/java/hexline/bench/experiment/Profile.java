@@ -19,7 +19,8 @@ import java.util.List;
  * @param workSlice length of a slice of BlockingWork and CpuWork
  * @param keepAlive loads of KeepAlive
  * @param openShares loads of OpenLoop, as shares of the capacity
- * @param blockingClients clients of BlockingWork
+ * @param blockingClients clients of BlockingWork: so few that a slice holds several rounds of them
+ *     one after the other, or the longest waits would be in no slice
  * @param idleConnections most connections for IdleConnections
  */
 public record Profile(
@@ -55,20 +56,20 @@ public record Profile(
         Duration.ofMillis(250),
         List.of(closed(1, 1), closed(256, 1), closed(256, 16)),
         List.of(0.5),
-        32,
+        8, // all of which are answered several times in a slice, even one after the other
         2000);
   }
 
-  /** An hour for five servers. */
+  /** Three quarters of an hour for five servers. */
   public static Profile full() {
     return new Profile(
         "full",
-        10,
-        20,
-        Duration.ofMillis(100),
+        30, // starts narrow the interval of a ratio, more blocks within a start hardly do
+        12,
+        Duration.ofMillis(50),
         Duration.ofMillis(15),
-        Duration.ofSeconds(6),
-        Duration.ofMillis(300),
+        Duration.ofSeconds(2),
+        Duration.ofMillis(200),
         4,
         4,
         Duration.ofSeconds(2),
@@ -82,7 +83,7 @@ public record Profile(
             closed(1000, 16),
             closed(4000, 1)),
         List.of(0.5, 0.8),
-        256,
+        32,
         8000);
   }
 

@@ -25,6 +25,11 @@ public record Standing(
     return rate * wait.toNanos() / 1e9;
   }
 
+  /** Whether its ratio has an interval. */
+  boolean isCompared() {
+    return ratio.map(Ratio::hasInterval).orElse(false);
+  }
+
   /**
    * Whether it reaches 90 % of the best server's figure or more, by a ratio that has an interval.
    */

@@ -226,7 +226,7 @@ record About(
   private static final int FIGURES = 11;
 
   private static void addFigures(List<Cell> cells, Row row, Figures figures) {
-    cells.add(Cell.of(Numbers.rate(figures.rate().value()), figures.rate().value()));
+    cells.add(Cell.of(Numbers.rate(figures.medianRate()), figures.medianRate()));
     cells.add(Cell.of(figures.limitedBy()));
     cells.add(Cell.of(figures.clientBound() ? "yes" : "no"));
     for (String percentile : List.of("50", "99", "99.9")) {

@@ -190,13 +190,14 @@ final class Charts {
     for (Point point : points) {
       for (Row row : point.sound()) {
         Figures figures = row.figures().orElseThrow();
+        Estimate rate = row.rate().orElseThrow();
         rows.add(
             List.of(
                 Cell.of(point.name()),
                 Cell.of(row.server()),
-                rate(figures.rate().value()),
-                rate(figures.rate().low()),
-                rate(figures.rate().high()),
+                rate(rate.value()),
+                rate(rate.low()),
+                rate(rate.high()),
                 Cell.of(figures.limitedBy()),
                 Cell.of(figures.clientBound() ? "yes" : "no")));
       }
@@ -205,8 +206,8 @@ final class Charts {
         RATES,
         "How much does each serve?",
         "Requests per second over connections that always have the same number of requests in"
-            + " flight (KeepAlive): the median of all slices, with its 95 % interval. The machine's"
-            + " drift is part of these intervals; the ratios above are free of it.",
+            + " flight (KeepAlive): the median of all slices, with the 95 % interval of the starts. The"
+            + " machine's drift is part of these intervals; the ratios above are free of it.",
         panels,
         new Table(
             "Requests per second, KeepAlive",
@@ -230,7 +231,7 @@ final class Charts {
         .sorted(Comparator.comparingInt(Point::connections))
         .flatMap(point -> point.sound().stream())
         .forEach(row -> {
-          Estimate rate = row.figures().orElseThrow().rate();
+          Estimate rate = row.rate().orElseThrow();
           marks
               .computeIfAbsent(row.server(), server -> new ArrayList<>())
               .add(new Chart.Mark(row.connections(), rate.value(), rate.low(), rate.high()));
@@ -284,7 +285,7 @@ final class Charts {
             + " sends by a schedule, at a share of each server's own capacity: thick lines count"
             + " from the intended start, thin ones from the send, as a client without a schedule"
             + " would. The clients of KeepAlive send nothing while they wait. Bars: 95 % intervals"
-            + " of the slices' p50 and p99.",
+            + " of the starts' p50 and p99.",
         panels,
         new Table("Latency by percentile", 3, columns, rows),
         gaps(open, "OpenLoop was not measured."));
@@ -362,7 +363,7 @@ final class Charts {
         CPU,
         "What does a request cost in processor time?",
         "Time on the processor per request, of the server's process alone: its own code (plain) and"
-            + " the kernel on its behalf (hatched). With the 95 % interval of the slices' values.",
+            + " the kernel on its behalf (hatched). With the 95 % interval of the starts' values.",
         panels,
         new Table(
             "Processor time per request",
@@ -548,7 +549,7 @@ final class Charts {
         row.victims() < row.connections()
             ? Cell.of(Numbers.percent(figures.hogShare()), figures.hogShare())
             : Cell.NONE,
-        rate(figures.rate().value()));
+        rate(figures.medianRate()));
   }
 
   private static OptionalDouble value(Optional<Double> value) {

@@ -122,7 +122,7 @@ record Guide(
         row.server(),
         row.connections(),
         row.failure(),
-        row.figures().map(Figures::rate),
+        row.rate(),
         row.cpu(),
         row.figures().map(Figures::clientBound).orElse(false),
         row.figures().map(Figures::limitedBy).orElse(""),
@@ -137,7 +137,7 @@ record Guide(
         row.server(),
         row.connections(),
         row.failure(),
-        row.figures().map(Figures::rate),
+        row.rate(),
         row.percentile("50"),
         row.percentile("99"));
   }
@@ -149,9 +149,9 @@ record Guide(
         row.connections(),
         waitNanos,
         row.failure(),
-        row.figures().map(Figures::rate),
+        row.rate(),
         row.cpu(),
-        row.figures().map(figures -> times(figures.rate(), waitNanos / 1e9)),
+        row.rate().map(rate -> times(rate, waitNanos / 1e9)),
         row.starved());
   }
 

@@ -172,29 +172,34 @@ record Results(String name, JsonNode root) {
       return processes.stream().mapToLong(process -> process.slices().size()).sum();
     }
 
-    /** The interval of the median of a figure of all slices; absent if too few have the figure. */
-    Optional<Interval> overSlices(Function<Slice, OptionalDouble> figure) {
+    /**
+     * The interval of the median of a figure of all starts, each with the median of its slices;
+     * absent if too few have the figure. The slices of one process are not independent.
+     */
+    Optional<Interval> overStarts(Function<Slice, OptionalDouble> figure) {
       List<Double> values =
-          processes.stream()
-              .flatMap(process -> process.slices().stream())
-              .map(figure)
-              .flatMap(value -> value.stream().boxed())
-              .toList();
+          processes.stream().flatMap(process -> process.median(figure).stream().boxed()).toList();
       return values.isEmpty()
           ? Optional.empty()
           : Optional.of(Interval.of(values)).filter(Interval::isSure);
     }
 
-    /** Processor time per request in microseconds, with the interval of the slices' values. */
+    /** Requests per second, with the interval of the starts' values. */
+    Optional<Estimate> rate() {
+      return figures.map(found ->
+          estimate(found.medianRate(), overStarts(slice -> OptionalDouble.of(slice.rate()))));
+    }
+
+    /** Processor time per request in microseconds, with the interval of the starts' values. */
     Optional<Estimate> cpu() {
       OptionalDouble micros = figures.map(Figures::cpuMicros).orElseGet(OptionalDouble::empty);
       if (micros.isEmpty()) {
         return Optional.empty();
       }
-      return Optional.of(estimate(micros.getAsDouble(), overSlices(Slice::cpuMicros)));
+      return Optional.of(estimate(micros.getAsDouble(), overStarts(Slice::cpuMicros)));
     }
 
-    /** A percentile of the latency in nanoseconds, with the interval of the slices' values. */
+    /** A percentile of the latency in nanoseconds, with the interval of the starts' values. */
     Optional<Estimate> percentile(String percentile) {
       OptionalDouble nanos =
           figures
@@ -205,14 +210,14 @@ record Results(String name, JsonNode root) {
       }
       Optional<Interval> interval =
           switch (percentile) {
-            case "50" -> overSlices(Slice::p50);
-            case "99" -> overSlices(Slice::p99);
+            case "50" -> overStarts(Slice::p50);
+            case "99" -> overStarts(Slice::p99);
             default -> Optional.empty();
           };
       return Optional.of(estimate(nanos.getAsDouble(), interval));
     }
 
-    /** An estimate whose interval holds its value: that of slices need not hold that of all. */
+    /** An estimate whose interval holds its value: that of starts need not hold that of all. */
     private static Estimate estimate(double value, Optional<Interval> interval) {
       return interval
           .map(ends ->
@@ -226,7 +231,7 @@ record Results(String name, JsonNode root) {
 
   /** The figures of a row that has not failed. */
   record Figures(
-      Estimate rate,
+      double medianRate,
       Map<String, Ratio> comparedWithBest,
       Latency latency,
       Optional<Latency> fromSend,
@@ -246,7 +251,17 @@ record Results(String name, JsonNode root) {
   }
 
   /** One process of a server at a point; not a number where a figure is not known. */
-  record Start(double threads, double switches, List<Slice> slices) {}
+  record Start(double threads, double switches, List<Slice> slices) {
+
+    /** The median of a figure of its slices; absent if none has it. */
+    OptionalDouble median(Function<Slice, OptionalDouble> figure) {
+      List<Double> values =
+          slices.stream().map(figure).flatMap(value -> value.stream().boxed()).toList();
+      return values.isEmpty()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Interval.of(values).median());
+    }
+  }
 
   /** One slice of a process; times in nanoseconds, processor time per request in microseconds. */
   record Slice(double rate, OptionalDouble p50, OptionalDouble p99, OptionalDouble cpuMicros) {}
@@ -421,15 +436,13 @@ record Results(String name, JsonNode root) {
   }
 
   private static Figures figures(JsonNode figures) {
-    JsonNode rate = figures.path(RATE);
     var compared = new LinkedHashMap<String, Ratio>();
     figures.path("comparedWithBest").properties().stream()
         .filter(each -> each.getValue().isObject())
         .forEach(each -> compared.put(each.getKey(), ratio(each.getValue())));
     JsonNode fromSend = figures.path("latencyFromSendNanos");
     return new Figures(
-        new Estimate(
-            rate.path("median").asDouble(0), number(rate, "low95"), number(rate, "high95")),
+        figures.path(RATE).path("median").asDouble(0),
         compared,
         latency(figures.path("latencyNanos")),
         fromSend.isObject() ? Optional.of(latency(fromSend)) : Optional.empty(),

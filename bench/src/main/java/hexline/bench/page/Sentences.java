@@ -147,7 +147,7 @@ final class Sentences {
   }
 
   static double rate(Row row) {
-    return row.figures().map(figures -> figures.rate().value()).orElse(0.0);
+    return row.figures().map(Figures::medianRate).orElse(0.0);
   }
 
   static String connections(int connections) {
@@ -361,6 +361,9 @@ final class Sentences {
     var between = new ArrayList<String>();
     for (Row row : point.sound()) {
       double waits = rate(row) * waitNanos / 1e9;
+      if (row.starved() > 0) {
+        continue; // named below: the others wait for ever
+      }
       if (waits >= TOGETHER * row.connections() * row.depth()) {
         together.add(row.server());
       } else if (waits < ONE_BY_ONE) {
@@ -380,9 +383,10 @@ final class Sentences {
       parts.add("one waits after the other in " + Numbers.names(oneByOne));
     }
     String starved = unanswered(point);
-    return parts.isEmpty()
-        ? "All rows of this point have failed."
-        : "Of %s, %s.%s".formatted(clients(point), String.join("; ", parts), starved);
+    if (parts.isEmpty()) {
+      return starved.isEmpty() ? "All rows of this point have failed." : starved.strip();
+    }
+    return "Of %s, %s.%s".formatted(clients(point), String.join("; ", parts), starved);
   }
 
   private static final double TOGETHER = 0.9;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A short answer to "which one should I use?". Every sentence rests on rows of this run and names
@@ -38,12 +39,13 @@ public final class Advice {
 
   private static Optional<String> blocking(List<Standings> points) {
     return find(points, "BlockingWork")
-        .map(at -> Waits.of(at.point(), at.all()).free())
-        .filter(free -> !free.isEmpty())
-        .map(free ->
+        .map(at -> Waits.of(at.point(), at.all()))
+        .map(waits -> Stream.concat(waits.free().stream(), waits.slower().stream()).toList())
+        .filter(going -> !going.isEmpty())
+        .map(going ->
             "Your requests wait for a database or another service: "
-                + Ranking.names(free)
-                + (free.size() == 1 ? " keeps" : " keep")
+                + Ranking.names(going)
+                + (going.size() == 1 ? " keeps" : " keep")
                 + " the other clients going (BlockingWork).");
   }
 

@@ -48,7 +48,7 @@ public final class Bottleneck {
   }
 
   private static String processors(Row row) {
-    Observation.Machine machine = row.observations().getFirst().machine();
+    int processors = row.observations().getFirst().serverProcessors();
     double idle = row.mean(o -> o.machine().idle());
     double engine = row.mean(o -> o.measurement().engineShare());
     double server = row.mean(Observation::serverCores);
@@ -62,11 +62,14 @@ public final class Bottleneck {
     if (!row.isProcessKnown()) {
       return "unknown (remote)";
     }
-    if (server >= SATURATED * machine.cores()) {
+    if (server >= SATURATED * processors && processors > 1) {
       return "server, all cores";
     }
     if (busiest.share() >= SATURATED) {
       return "thread " + cut(busiest.name());
+    }
+    if (server >= SATURATED * processors) {
+      return "server, its only core";
     }
     if (idle < IDLE) {
       return "all cores, shared";

@@ -7,6 +7,7 @@ import hexline.bench.load.Load;
 import hexline.bench.load.Measurement;
 import hexline.bench.load.Percentiles;
 import hexline.bench.server.IdleMemory;
+import hexline.bench.server.JavaCommand;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ProcessFigures;
 import hexline.bench.server.ServerSpec;
@@ -184,7 +185,7 @@ record Document(
           new Server(
               started.label(),
               started.kind().name().toLowerCase(Locale.ROOT),
-              started.command().stream().map(Document::withoutClassPath).toList(),
+              started.command().stream().map(Document::withoutFolders).toList(),
               Optional.empty(),
               clients);
       case ServerSpec.Remote remote ->
@@ -197,8 +198,12 @@ record Document(
     };
   }
 
-  private static String withoutClassPath(String word) {
-    return word.equals(System.getProperty("java.class.path")) ? CLASS_PATH : word;
+  /** Without the folders of this machine: its JDK is in the environment, and the label is enough. */
+  private static String withoutFolders(String word) {
+    if (word.equals(System.getProperty("java.class.path"))) {
+      return CLASS_PATH;
+    }
+    return word.equals(JavaCommand.tool("java")) ? "java" : word;
   }
 
   static List<Ceiling> ceilings(Ceilings ceilings) {
@@ -273,7 +278,7 @@ record Document(
               .map(Document::comparison));
     }
     return new Figures(
-        rate(row.rate()),
+        rate(row),
         compared,
         latency(row.latency(), row.engineLateShare()),
         row.fromSend().map(histogram -> latency(histogram, 0)),
@@ -287,12 +292,13 @@ record Document(
         row.disturbed());
   }
 
-  private static Rate rate(Interval rate) {
+  private static Rate rate(Row row) {
+    Interval rate = row.rate();
     return new Rate(
         rate.median(),
         rate.isSure() ? OptionalDouble.of(rate.low()) : OptionalDouble.empty(),
         rate.isSure() ? OptionalDouble.of(rate.high()) : OptionalDouble.empty(),
-        rate.values());
+        row.observations().stream().mapToInt(start -> start.slices().size()).sum());
   }
 
   private static String name(Figure figure) {

@@ -2,10 +2,10 @@ package hexline.bench.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import hexline.bench.server.BenchFolder;
 import hexline.bench.server.JavaCommand;
 import hexline.bench.server.Oshi;
 import hexline.bench.server.Processors;
+import hexline.cli.Checkout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.Runtime.Version;
@@ -16,7 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import oshi.hardware.HardwareAbstractionLayer;
 import oshi.software.os.OSProcess;
 import oshi.software.os.OperatingSystem;
@@ -74,7 +73,7 @@ public record Environment(
     }
     return new Environment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
-        commitNow(),
+        Checkout.find().flatMap(Checkout::commit),
         hardware.getProcessor().getProcessorIdentifier().getName(),
         Processors.atStart(),
         hardware.getMemory().getTotal(),
@@ -130,37 +129,6 @@ public record Environment(
       String text = new String(bytes, 0, Math.max(0, length), UTF_8);
       return Optional.of(text.strip().replaceAll("\\s+", " "));
     } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<String> commitNow() {
-    return git("rev-parse", "--short=12", "HEAD")
-        .map(id -> git("status", "--porcelain").map(String::isEmpty).orElse(true) ? id : id + "+");
-  }
-
-  private static Optional<String> git(String... arguments) {
-    var command = new ArrayList<>(List.of("git"));
-    command.addAll(List.of(arguments));
-    Optional<Path> here =
-        BenchFolder.find(); // not the current directory, which may be another repository
-    if (here.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Process git =
-          new ProcessBuilder(command)
-              .directory(here.get().toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String output = new String(git.getInputStream().readAllBytes(), UTF_8).strip();
-      return git.waitFor(10, TimeUnit.SECONDS) && git.exitValue() == 0
-          ? Optional.of(output)
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty(); // no git here
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       return Optional.empty();
     }
   }

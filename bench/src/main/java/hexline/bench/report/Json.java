@@ -37,7 +37,7 @@ public final class Json {
   private Json() {}
 
   /** A value as indented text with a line end. */
-  static String write(Object value) {
+  public static String write(Object value) {
     return MAPPER.writeValueAsString(value) + "\n";
   }
 

@@ -88,9 +88,19 @@ public record Row(Point point, List<Observation> observations) {
             sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
   }
 
-  /** Requests per second over all slices of all processes. */
+  /**
+   * Requests per second: the median of all slices, with the interval of the median of the starts,
+   * because the slices of one process are not independent.
+   */
   public Interval rate() {
-    return Interval.of(windows().map(Window::rate).toList());
+    double median = Interval.of(windows().map(Window::rate).toList()).median();
+    Interval starts = Interval.of(measurements().map(Row::medianRate).toList());
+    return new Interval(
+        median, Math.min(median, starts.low()), Math.max(median, starts.high()), starts.values());
+  }
+
+  private static double medianRate(Measurement start) {
+    return Interval.of(start.windows().stream().map(Window::rate).toList()).median();
   }
 
   /** All latencies of all slices, in nanoseconds; from the intended start in an open loop. */

@@ -1,5 +1,6 @@
 package hexline.bench.server;
 
+import hexline.cli.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +23,12 @@ public final class Baselines {
    * @param missing receives a sentence for each one that it cannot run
    */
   public static List<ServerSpec> available(Consumer<String> missing) {
-    Optional<Path> module = BenchFolder.find();
-    if (module.isEmpty()) {
+    Optional<Checkout> checkout = Checkout.find();
+    if (checkout.isEmpty()) {
       missing.accept("no baselines: the jar is not in a checkout with the folder bench/baselines");
       return List.of();
     }
-    Path folder = module.get().resolve("baselines");
+    Path folder = checkout.get().root().resolve("bench/baselines");
     var servers = new ArrayList<ServerSpec>();
     if (hasPython()) {
       Path programs = folder.resolve("python");

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The command of a server in Java: the JDK of this JVM, and the same flags for all servers. */
+/** Commands of servers in Java: the JDK of this JVM, and the same flags for all servers. */
 public final class JavaCommand {
 
   /**
@@ -35,15 +35,29 @@ public final class JavaCommand {
     return command;
   }
 
+  /**
+   * The command of another program on the class path of this JVM, on the same JDK.
+   *
+   * @param flags of its JVM
+   */
+  public static List<String> of(String mainClass, List<String> flags, List<String> arguments) {
+    var command = new ArrayList<String>();
+    command.add(tool("java"));
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(arguments);
+    return command;
+  }
+
   /** Removes variables that are options of a server, or of its JVM, which no result would show. */
-  static void withoutVariables(Map<String, String> environment) {
+  public static void withoutVariables(Map<String, String> environment) {
     environment
         .keySet()
         .removeIf(name -> name.startsWith("HEXLINE_") || JVM_OPTIONS.contains(name));
   }
 
   /** A program of this JVM's JDK. */
-  static String tool(String name) {
+  public static String tool(String name) {
     return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 }

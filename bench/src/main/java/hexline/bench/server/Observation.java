@@ -96,6 +96,16 @@ public record Observation(
   }
 
   /**
+   * Processors that the server may use: those of the machine, or fewer if its process is pinned to
+   * some of them.
+   */
+  public int serverProcessors() {
+    return process
+        .map(used -> Math.min(machine.cores(), used.after().processors()))
+        .orElse(machine.cores());
+  }
+
+  /**
    * User and system time of the server's process for one request, in microseconds; 0 if it is not
    * known.
    */

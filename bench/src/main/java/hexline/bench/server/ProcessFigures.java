@@ -21,6 +21,8 @@ import oshi.software.os.OperatingSystem;
 /**
  * What the operating system says of a process and its family at one moment.
  *
+ * @param processors how many of the processors of the bench the process may run on; of a family,
+ *     the most that one of its processes may
  * @param residentBytes resident memory; pages that processes share count for each of them
  * @param threads number of threads
  * @param openFiles file descriptors, sockets included
@@ -31,6 +33,7 @@ import oshi.software.os.OperatingSystem;
  * @param threadNames name of each thread by id; empty if there are more than 256
  */
 public record ProcessFigures(
+    int processors,
     long residentBytes,
     int threads,
     long openFiles,
@@ -66,6 +69,7 @@ public record ProcessFigures(
 
   private ProcessFigures plus(ProcessFigures other) {
     return new ProcessFigures(
+        Math.max(processors, other.processors),
         residentBytes + other.residentBytes,
         threads + other.threads,
         openFiles + other.openFiles,
@@ -93,6 +97,7 @@ public record ProcessFigures(
             : process.getThreadDetails().stream()
                 .collect(Collectors.toMap(OSThread::getThreadId, thread -> thread, (a, b) -> a));
     return new ProcessFigures(
+        Processors.atStart().allowedTo(pid),
         process.getResidentMemory(),
         process.getThreadCount(),
         process.getOpenFiles(),

@@ -78,6 +78,14 @@ public record Processors(List<Integer> ids, int machine, Optional<Double> quota)
     }
   }
 
+  /** How many of these processors a process may run on; all of them where the system does not say. */
+  int allowedTo(long pid) {
+    return allowed(Path.of("/proc/" + pid + "/status"))
+        .map(list -> (int) list.stream().filter(ids::contains).count())
+        .filter(count -> count > 0)
+        .orElseGet(this::count);
+  }
+
   /** The numbers of a list such as {@code 0-1,4}. */
   static List<Integer> parse(String list) {
     var ids = new ArrayList<Integer>();

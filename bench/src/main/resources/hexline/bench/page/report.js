@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { el, swatch, table, folded, memory } = Hexline;
+  const { el, swatch, table, folded, saveButton, memory } = Hexline;
   const NEVER = "hexline-bets";
 
   const json = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -450,28 +450,12 @@
 
   /* Where the figures come from. */
 
-  function download(id, name) {
-    return el("button", {
-      type: "button",
-      class: "quiet",
-      onclick: () => {
-        const text = JSON.stringify(json(id), null, 2);
-        const link = el("a", {
-          href: URL.createObjectURL(new Blob([text], { type: "application/json" })),
-          download: name,
-        });
-        link.click();
-        URL.revokeObjectURL(link.href);
-      },
-    }, `Save ${name}`);
-  }
-
   function about() {
     const { environment, audits, failed, rows, ceilings, servers, repeat, report } = page.about;
     const compared = page.comparison;
     const files = compared
-      ? [download("results", compared.after), download("earlier", compared.before)]
-      : [download("results", page.title.replace(/^.*: /, ""))];
+      ? [saveButton("results", compared.after), saveButton("earlier", compared.before)]
+      : [saveButton("results", page.title.replace(/^.*: /, ""))];
     const made = section("about", "Where the figures come from", "Sources",
       environment.length > 0
         ? el("dl", { class: "facts" }, ...environment.flatMap(({ name, value }) =>

@@ -81,6 +81,23 @@ class ConclusionsTest {
   }
 
   @Test
+  @DisplayName("a server that answers less, but lets most clients go on, holds up nobody")
+  void blockingSlower() {
+    assertEquals(
+        "If your requests block (a database, another service), take threaded, or, at a rate that"
+            + " may be lower, nio workers 32; in nio one client's wait holds up the others.",
+        conclusion(
+            BLOCKING,
+            waits("threaded", 31, BEST),
+            waits("nio workers 32", 24, ratio(0.78)),
+            waits("nio", 1, ratio(0.032))));
+    assertEquals(
+        "",
+        conclusion(BLOCKING, waits("threaded", 31, BEST), waits("workers", 24, ratio(0.78))),
+        "nobody is held up, and not all are as fast");
+  }
+
+  @Test
   @DisplayName("BlockingWork says nothing of servers that are not told apart, or not compared")
   void blockingUnsure() {
     assertEquals(
@@ -91,14 +108,14 @@ class ConclusionsTest {
         conclusion(BLOCKING, waits("virtual", 31, BEST), waits("pool", 25, ratio(0.8, 1.3, 1.7))),
         "neither free nor clearly held up");
     assertEquals(
-        "If your requests block (a database, another service), take virtual; in sync one client's"
-            + " wait holds up the others.",
+        "If your requests block (a database, another service), take virtual, or, at a rate that may"
+            + " be lower, pool; in sync one client's wait holds up the others.",
         conclusion(
             BLOCKING,
             waits("virtual", 31, BEST),
             waits("pool", 25, ratio(0.8, 1.3, 1.7)),
             waits("sync", 1, ratio(0.032))),
-        "the others are named all the same");
+        "what most clients go on in is named");
     assertEquals("", conclusion(BLOCKING, waits("virtual", 31, BEST)), "one server");
     assertEquals("", conclusion(BLOCKING), "no server");
   }

@@ -4,21 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hexline.bench.report.Json;
+import hexline.page.browser.BrowserOfTests;
+import hexline.page.browser.Chromium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,33 +35,28 @@ import tools.jackson.databind.JsonNode;
 class PageInBrowserTest {
 
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
-  private static final double TEXT_CONTRAST = 4.5; // WCAG 2.2, 1.4.3
-  private static final double GRAPHIC_CONTRAST = 3; // WCAG 2.2, 1.4.11
+  private static final List<String> MODELS =
+      List.of(
+          "sync",
+          "threaded",
+          "nio",
+          "async",
+          "virtual",
+          "other-1",
+          "other-2",
+          "other-3",
+          "other-4");
 
   @TempDir static Path folder = Path.of("");
-  private static @Nullable Chromium browser;
+  @RegisterExtension static final BrowserOfTests BROWSER = new BrowserOfTests();
 
   @BeforeAll
-  static void start() throws IOException {
-    Optional<String> missing = Chromium.missing();
-    missing.ifPresent(reason -> System.out.println("PageInBrowserTest is skipped: " + reason));
-    assumeTrue(missing.isEmpty(), missing::toString);
-    browser = Chromium.start();
+  static void makeFolder() throws IOException {
     Files.createDirectories(SCREENSHOTS);
   }
 
-  @AfterAll
-  static void end() throws IOException {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
   private static Chromium browser() {
-    if (browser == null) {
-      throw new IllegalStateException("no browser");
-    }
-    return browser;
+    return BROWSER.get();
   }
 
   private static Path page(String name, Results results, Optional<Results> earlier)
@@ -73,10 +68,6 @@ class PageInBrowserTest {
     browser().view(1280, false);
     browser().open(page("page", results, Optional.empty()));
     return browser();
-  }
-
-  private static void assertSilent() {
-    assertEquals(List.of(), browser().messages(), "messages on the console");
   }
 
   /** The data of all series of a drawing, each item an array of numbers. */
@@ -119,7 +110,7 @@ class PageInBrowserTest {
       String label = String.valueOf(drawing.getDomAttribute("aria-label"));
       assertTrue(label.length() > 30, label);
     }
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   @Test
@@ -173,7 +164,7 @@ class PageInBrowserTest {
     }
     JsonNode slopes = series("memory", 1).get(0).get("data");
     assertEquals(1_350, 1024 * Math.pow(10, slopes.get(0).get(0).asDouble()), 1e-6);
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   private static int rowOf(Chromium page, String chart, int panel, String server) {
@@ -222,7 +213,7 @@ class PageInBrowserTest {
         0L,
         page.run(
             "return [...document.querySelectorAll('table')].filter((table) => !table.caption || table.querySelectorAll('thead th[scope=col]').length === 0).length"));
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   @Test
@@ -243,7 +234,7 @@ class PageInBrowserTest {
     assertEquals(0, page.all("#bets").size());
     page.reload();
     assertEquals(1, page.all("#bets").size(), "the next reader is asked again");
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   @Test
@@ -260,7 +251,7 @@ class PageInBrowserTest {
     page.press(Keys.ENTER);
     assertTrue(page.one("#victims .open").isDisplayed());
     assertTrue(page.text("#victims .outcome").startsWith("You bet on nio. Measured: threaded, "));
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   @Test
@@ -277,7 +268,7 @@ class PageInBrowserTest {
     assertEquals(0, page.all("#bets").size(), "for good");
     assertTrue(page.one("#memory .open").isDisplayed());
     assertEquals(page.all(".drawing").size(), page.all(".drawing svg").size());
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   @Test
@@ -303,7 +294,7 @@ class PageInBrowserTest {
         page.text(".ranking"));
     page.click("#need-connections"); // its middle
     assertEquals("200", page.text("output[for=need-connections]"));
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   @Test
@@ -332,7 +323,7 @@ class PageInBrowserTest {
         1e-9);
     assertTrue(
         page.all("#ratios figcaption").get(1).getText().startsWith("Of threaded's rate: nio 1.87"));
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   @Test
@@ -351,7 +342,7 @@ class PageInBrowserTest {
     assertMarksInPlace("700");
     page.click(".models button:nth-child(2)");
     assertMarksInPlace("without threaded");
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   /** In each panel of ratios, a mark is where the chart puts its number, for each row with one. */
@@ -394,7 +385,7 @@ class PageInBrowserTest {
         "text of drawings");
     page.reload();
     assertEquals(dark, page.run("return getComputedStyle(document.body).backgroundColor"));
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   @ParameterizedTest
@@ -416,69 +407,24 @@ class PageInBrowserTest {
         ((Number) page.run("return document.documentElement.scrollWidth - innerWidth")).intValue()
             <= 0,
         "no horizontal scrolling");
-    JsonNode contrasts = Json.read(page.run(CONTRASTS).toString());
+    JsonNode contrasts = Json.read(page.run(Chromium.CONTRASTS, MODELS).toString());
     var faint = new ArrayList<String>();
     for (JsonNode text : contrasts.get("text")) {
-      if (text.get("contrast").asDouble() < TEXT_CONTRAST) {
+      if (text.get("contrast").asDouble() < BrowserOfTests.TEXT_CONTRAST) {
         faint.add(text.toString());
       }
     }
     assertEquals(List.of(), faint, "text that does not stand out");
     assertTrue(contrasts.get("text").size() > 300, "texts were looked at");
     for (JsonNode mark : contrasts.get("marks")) {
-      assertTrue(mark.get("contrast").asDouble() >= GRAPHIC_CONTRAST, mark::toString);
+      assertTrue(
+          mark.get("contrast").asDouble() >= BrowserOfTests.GRAPHIC_CONTRAST, mark::toString);
     }
     assertEquals(9, contrasts.get("marks").size());
     page.run("document.querySelectorAll('details').forEach((each) => { each.open = false; })");
     page.screenshot(SCREENSHOTS.resolve(name + ".png"));
-    assertSilent();
+    BROWSER.assertSilent();
   }
-
-  /** Contrast of all texts, and of the colours of the models, with the paper behind them. */
-  private static final String CONTRASTS =
-      """
-      const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-      const rgb = (color) => {
-        canvas.clearRect(0, 0, 1, 1);
-        canvas.fillStyle = color;
-        canvas.fillRect(0, 0, 1, 1);
-        return [...canvas.getImageData(0, 0, 1, 1).data];
-      };
-      const light = (color) => {
-        const [r, g, b] = rgb(color).map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-      };
-      const contrast = (one, other) => {
-        const [dark, bright] = [light(one), light(other)].sort((a, b) => a - b);
-        return (bright + 0.05) / (dark + 0.05);
-      };
-      const behind = (node) => {
-        for (let at = node; at; at = at.parentElement) {
-          const color = getComputedStyle(at).backgroundColor;
-          if (rgb(color)[3] === 255) {
-            return color;
-          }
-        }
-        return "white";
-      };
-      const text = [];
-      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        const parent = node.parentElement;
-        if (node.data.trim() && parent.checkVisibility({ visibilityProperty: true })
-            && !parent.closest("script, style, noscript, .skip")) {
-          const style = getComputedStyle(parent);
-          const color = parent.closest("svg") ? style.fill : style.color;
-          text.push({ text: node.data.slice(0, 40), contrast: contrast(color, behind(parent)) });
-        }
-      }
-      const names = ["sync", "threaded", "nio", "async", "virtual", "other-1", "other-2", "other-3", "other-4"];
-      const marks = names.map((name) => {
-        const color = Hexline.color("--" + name);
-        return { name, contrast: contrast(color, getComputedStyle(document.body).backgroundColor) };
-      });
-      return JSON.stringify({ text, marks });
-      """;
 
   @Test
   @DisplayName("names from the results are text, whatever they are")
@@ -508,7 +454,7 @@ class PageInBrowserTest {
         ((Number) page.run("return document.documentElement.scrollWidth - innerWidth")).intValue()
             <= 0,
         "no horizontal scrolling");
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   @ParameterizedTest
@@ -544,7 +490,7 @@ class PageInBrowserTest {
     }
     assertEquals(page.all(".drawing").size(), page.all(".drawing svg").size(), "drawings");
     page.screenshot(SCREENSHOTS.resolve(kind + ".png"));
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   @Test
@@ -565,15 +511,19 @@ class PageInBrowserTest {
     assertTrue(changes.getFirst().getText().contains("failed before, and has figures now"));
     assertEquals(2, page.all("#changes .drawing svg").size());
     page.screenshot(SCREENSHOTS.resolve("compared.png"));
-    assertSilent();
+    BROWSER.assertSilent();
   }
 
   @Test
   @DisplayName("the template is a page by itself")
-  void template() throws Exception {
-    var resources = Path.of(PageWriter.class.getResource("report.html").toURI());
+  void template() throws IOException {
+    Path template = folder.resolve("report.html");
+    Files.writeString(template, PageWriter.TEMPLATE.part("report.html"));
+    for (String part : PageWriter.TEMPLATE.parts()) {
+      Files.writeString(folder.resolve(part), PageWriter.TEMPLATE.part(part));
+    }
     browser().view(1280, false);
-    browser().open(resources);
+    browser().open(template);
     assertEquals(
         "This is the template of a page: it has no results.", browser().text("main .notice"));
   }

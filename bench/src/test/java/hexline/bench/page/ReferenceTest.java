@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hexline.bench.page.Chart.Panel;
 import hexline.bench.report.Json;
 import hexline.bench.report.ResultsSchema;
+import hexline.page.browser.Chromium;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,9 +150,7 @@ class ReferenceTest {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(Json.compact(panel).getBytes(UTF_8));
       for (String name : DRAWING) {
-        try (InputStream in = PageWriter.class.getResourceAsStream(name)) {
-          digest.update(new String(in.readAllBytes(), UTF_8).replace("\r\n", "\n").getBytes(UTF_8));
-        }
+        digest.update(PageWriter.TEMPLATE.part(name).getBytes(UTF_8));
       }
       return " " + HexFormat.of().formatHex(digest.digest()) + " ";
     } catch (java.security.NoSuchAlgorithmException e) {
@@ -164,7 +162,7 @@ class ReferenceTest {
   @DisplayName("README opens with a picture, and has the table of these results")
   void readme() throws IOException {
     Results results = results();
-    expect("picture", shown(results, "rate"));
+    expect("result", shown(results, "rate"));
     expect(
         "figures",
         ReferenceTable.of(results, FROM_README + FILE.getFileName())
@@ -183,12 +181,12 @@ class ReferenceTest {
         + "\n*%s.* %s\n".formatted(panel.title(), panel.sentence());
   }
 
-  /** What stands between the two marks of that name in README. */
+  /** What stands between the mark of that name in README and the next end. */
   private static void expect(String name, String content) throws IOException {
     String text = Files.readString(README);
     String open = "<!-- " + name + " -->\n";
     int from = text.indexOf(open) + open.length();
-    int to = text.indexOf("<!-- /" + name + " -->");
+    int to = text.indexOf("<!-- end -->", from);
     assertTrue(from >= open.length() && to >= from, "marks of " + name + " in " + README);
     if (WRITE) {
       Files.writeString(README, text.substring(0, from) + content + text.substring(to));

@@ -72,6 +72,16 @@ class BottleneckTest {
   }
 
   @Test
+  @DisplayName("a pinned server is judged by the processors that it may use")
+  void pinned() {
+    Observation seen = Synthetic.observation("virtual", "none", measurement(10, 1000));
+    long all = seen.measurement().nanos() / 1_000_000;
+    assertEquals("server, its only core", limit(Synthetic.pinned(seen, 1, all * 95 / 100)));
+    assertEquals("thread wake-ups", limit(Synthetic.pinned(seen, 2, all * 95 / 100)));
+    assertEquals("server, all cores", limit(Synthetic.pinned(seen, 2, all * 2 * 95 / 100)));
+  }
+
+  @Test
   @DisplayName("stolen time is named before any thread")
   void stolen() {
     Observation seen = Synthetic.observation("nio", "none", measurement(10, 1000));

@@ -143,15 +143,17 @@ final class Synthetic {
             new Observation.ProcessUse(
                 measurement.nanos(),
                 measurement.answers(),
-                figures(new ContextSwitches(100, 50), Duration.ZERO),
+                figures(2, new ContextSwitches(100, 50), Duration.ZERO),
                 figures(
+                    2,
                     new ContextSwitches(100 + measurement.answers(), 50 + measurement.answers()),
                     Duration.ofNanos(measurement.nanos())))));
   }
 
-  private static ProcessFigures figures(ContextSwitches switches, Duration cpu) {
+  private static ProcessFigures figures(int processors, ContextSwitches switches, Duration cpu) {
     Duration system = cpu.dividedBy(3);
     return new ProcessFigures(
+        processors,
         600L << 20,
         14,
         25,
@@ -160,6 +162,23 @@ final class Synthetic {
         system,
         Map.of(THREAD, cpu),
         Map.of(THREAD, "event-loop-1"));
+  }
+
+  /** The same on so many processors, with so many milliseconds of processor time of many threads. */
+  static Observation pinned(Observation seen, int processors, long millis) {
+    return new Observation(
+        seen.server(),
+        seen.work(),
+        seen.measurement(),
+        seen.slices(),
+        seen.disturbed(),
+        seen.machine(),
+        Optional.of(
+            new Observation.ProcessUse(
+                millis * 1_000_000,
+                seen.measurement().answers(),
+                figures(processors, new ContextSwitches(0, 0), Duration.ZERO),
+                figures(processors, new ContextSwitches(0, 0), Duration.ZERO))));
   }
 
   /** The same with other slices, of which the machine has disturbed some. */

@@ -43,6 +43,7 @@ class ObservationTest {
   private static ProcessFigures figures(
       long userMillis, long systemMillis, Map<Integer, Duration> threads) {
     return new ProcessFigures(
+        2,
         1 << 20,
         2,
         3,
