@@ -1,0 +1,5 @@
+/** Tests of the probes. */
+@NullMarked
+package hexline.theatre.agent;
+
+import org.jspecify.annotations.NullMarked;

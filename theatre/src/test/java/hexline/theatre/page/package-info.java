@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.theatre.page;
+
+import org.jspecify.annotations.NullMarked;
