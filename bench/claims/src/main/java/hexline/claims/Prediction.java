@@ -1,0 +1,8 @@
+package hexline.claims;
+
+/**
+ * What was expected before the first run.
+ *
+ * @param because a sentence
+ */
+public record Prediction(Verdict verdict, String because) {}

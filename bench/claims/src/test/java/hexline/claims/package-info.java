@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.claims;
+
+import org.jspecify.annotations.NullMarked;
