@@ -213,7 +213,7 @@ public final class Conformance implements Callable<Integer> {
     var words = new ArrayList<>(List.of("./run", "conformance", "--case", testCase.id()));
     traits.forEach(trait -> words.addAll(List.of("--trait", trait.label())));
     if (!timeout.equals(Settings.standard().timeout())) {
-      words.addAll(List.of("--timeout", timeoutWord()));
+      words.addAll(List.of("--timeout", timeWord(timeout)));
     }
     if (exitCode != null) {
       words.addAll(List.of("--exit-code", exitCode.toString()));
@@ -228,12 +228,18 @@ public final class Conformance implements Callable<Integer> {
       words.add("--");
       words.addAll(command);
     }
-    return words.stream().map(Conformance::quoted).collect(Collectors.joining(" "));
+    return shellWords(words);
   }
 
-  private String timeoutWord() {
-    boolean isWholeSeconds = timeout.toMillis() % 1000 == 0;
-    return isWholeSeconds ? timeout.toSeconds() + "s" : timeout.toMillis() + "ms";
+  /** A time as {@code --timeout} takes it. */
+  static String timeWord(Duration time) {
+    boolean isWholeSeconds = time.toMillis() % 1000 == 0;
+    return isWholeSeconds ? time.toSeconds() + "s" : time.toMillis() + "ms";
+  }
+
+  /** Words as a command line of a POSIX shell. */
+  static String shellWords(List<String> words) {
+    return words.stream().map(Conformance::quoted).collect(Collectors.joining(" "));
   }
 
   /** A word as a POSIX shell reads it. */
@@ -317,7 +323,7 @@ public final class Conformance implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private static final class TimeConverter implements CommandLine.ITypeConverter<Duration> {
+  static final class TimeConverter implements CommandLine.ITypeConverter<Duration> {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     @Override
@@ -334,7 +340,7 @@ public final class Conformance implements Callable<Integer> {
     }
   }
 
-  private static final class TraitConverter implements CommandLine.ITypeConverter<Trait> {
+  static final class TraitConverter implements CommandLine.ITypeConverter<Trait> {
     @Override
     public Trait convert(String value) {
       for (Trait trait : Trait.ALL) {

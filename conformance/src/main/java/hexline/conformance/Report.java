@@ -47,7 +47,7 @@ final class Report {
       result.reason().lines().forEach(line -> wrap("", line));
     }
     if (result.verdict() == Verdict.FAIL) {
-      out.printf(LABEL + "%s%n", "repeat", repeatCommand.apply(done)); // one line, to be copied
+      line("repeat", repeatCommand.apply(done));
     }
     out.flush();
   }
@@ -56,6 +56,17 @@ final class Report {
   private void state(Rule rule) {
     String statement = stated.add(rule) ? ": " + rule.statement() : "";
     wrap(rule.name(), rule.title() + statement);
+  }
+
+  /** Prints a paragraph behind a label, aligned with what stands below a failed case. */
+  void paragraph(String label, String text) {
+    wrap(label, text);
+    out.flush();
+  }
+
+  /** Prints a line behind a label, however long it is, so that it can be copied. */
+  void line(String label, String text) {
+    out.printf(LABEL + "%s%n", label, text);
   }
 
   private void wrap(String label, String text) {

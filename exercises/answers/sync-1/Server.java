@@ -1,0 +1,38 @@
+import hexline.protocol.HexCodec;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+
+/** Exercise sync-1: the answer that stays in the buffer. */
+final class Server {
+
+  public static void main(String[] args) throws IOException {
+    int port = args.length > 1 ? Integer.parseInt(args[1]) : 65432; // --port N
+    try (var listener = new ServerSocket(port, 1024, InetAddress.getLoopbackAddress())) {
+      while (true) {
+        serve(listener.accept());
+      }
+    }
+  }
+
+  private static void serve(Socket client) {
+    try (client) {
+      var output = new BufferedOutputStream(client.getOutputStream()); // fewer system calls
+      var codec = new HexCodec(); // knows the protocol: request lines in, answer lines out
+      var in = ByteBuffer.allocate(1536); // the longest line (1024 bytes) and more
+      var out = ByteBuffer.allocate(64 * 1024); // room for the answers to all of it
+      for (int n = 0; n >= 0; in.compact()) { // compact() keeps the beginning of the next line
+        n = client.getInputStream().read(in.array(), in.position(), in.remaining());
+        in.position(in.position() + Math.max(n, 0));
+        codec.answer(in.flip(), out.clear(), n < 0);
+        output.write(out.array(), 0, out.position());
+        output.flush();
+      }
+    } catch (IOException e) {
+      // The connection broke: this client is lost, the server is not.
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.exercises;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+import hexline.protocol.HexCodec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+
+/** Exercise sync-3: the client that says nothing. */
+final class Server {
+
+  public static void main(String[] args) throws IOException {
+    int port = args.length > 1 ? Integer.parseInt(args[1]) : 65432; // --port N
+    try (var listener = new ServerSocket(port, 1024, InetAddress.getLoopbackAddress())) {
+      while (true) {
+        Socket client = listener.accept();
+        try (client) {
+          serve(client);
+        } catch (IOException e) {
+          // The connection broke: this client is lost, the server is not.
+        }
+      }
+    }
+  }
+
+  private static void serve(Socket client) throws IOException {
+    var codec = new HexCodec(); // knows the protocol: request lines in, answer lines out
+    var in = ByteBuffer.allocate(1536); // the longest line (1024 bytes) and more
+    var out = ByteBuffer.allocate(64 * 1024); // room for the answers to all of it
+    for (int n = 0; n >= 0; in.compact()) { // compact() keeps the beginning of the next line
+      n = client.getInputStream().read(in.array(), in.position(), in.remaining());
+      in.position(in.position() + Math.max(n, 0));
+      codec.answer(in.flip(), out.clear(), n < 0);
+      client.getOutputStream().write(out.array(), 0, out.position());
+    }
+  }
+}
