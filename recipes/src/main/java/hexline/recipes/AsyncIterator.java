@@ -1,9 +1,6 @@
 package hexline.recipes;
 
 import hexline.recipes.Coroutine.Caller;
-import hexline.recipes.Coroutine.Returned;
-import hexline.recipes.Coroutine.Step;
-import hexline.recipes.Coroutine.Yielded;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
@@ -30,7 +27,6 @@ public final class AsyncIterator {
 
   private AsyncIterator() {}
 
-  // @start region=iterator
   /** The Fibonacci numbers up to a limit; each takes 50 ms. */
   public static final class Fibonacci implements Iterator<Integer> {
     private final int limit;
@@ -59,9 +55,6 @@ public final class AsyncIterator {
     }
   }
 
-  // @end region=iterator
-
-  // @start region=generator
   /** Code that yields items, one for each call of next. */
   public interface Body<T> {
     void run(Caller<Void, T> out) throws Exception;
@@ -70,54 +63,52 @@ public final class AsyncIterator {
   /** Iterates over what a body yields. For one consumer, which closes it. */
   public static final class Generator<T> implements Iterator<T>, AutoCloseable {
     private final Coroutine<Void, T> coroutine;
-    private @Nullable Step<T> step; // fetched and not yet returned, or the last one
+    private @Nullable T item; // fetched and not yet returned
+    private boolean ended;
 
     public Generator(Body<T> body) {
-      coroutine =
-          new Coroutine<>(out -> {
-            body.run(out);
-            return null;
-          });
+      coroutine = new Coroutine<>(body::run);
     }
 
     /** Throws {@link CompletionException} with what the body threw. */
     @Override
     public boolean hasNext() {
-      if (step == null) {
-        step = new Returned<>(null); // after a failure there is no next item
+      if (item == null && !ended) {
+        ended = true; // after a failure there is no next item
         try {
-          step = coroutine.send(null);
+          item = coroutine.send(null).orElse(null);
         } catch (ExecutionException e) {
           throw new CompletionException(e.getCause());
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw new CompletionException(e);
         }
+        ended = item == null;
       }
-      return step instanceof Yielded;
+      return item != null;
     }
 
     @Override
     public T next() {
-      if (hasNext() && step instanceof Yielded<T>(var item)) {
-        step = null;
-        return item;
+      T next = hasNext() ? item : null;
+      if (next == null) {
+        throw new NoSuchElementException();
       }
-      throw new NoSuchElementException();
+      item = null;
+      return next;
     }
 
     /** Interrupts the body and returns when it has ended. */
     @Override
     public void close() {
-      step = new Returned<>(null);
+      ended = true;
+      item = null;
       coroutine.close();
     }
   }
 
-  // @end region=generator
-
-  // @start region=fibonacci
   /** The same numbers from the body of a generator, the wait included. */
+  // @start region=fibonacci
   private static void fibonacci(Caller<Void, Integer> out) throws InterruptedException {
     try {
       for (int a = 0, b = 1; b <= 20; b += a, a = b - a) {

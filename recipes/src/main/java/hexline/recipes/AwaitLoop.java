@@ -52,7 +52,6 @@ public final class AwaitLoop {
 
   public AwaitLoop() throws IOException {}
 
-  // @start region=loop
   /**
    * Runs a task to its end, and meanwhile the tasks that it starts. A loop runs once. Tasks that
    * have not ended when the first one ends are dropped without running their {@code finally}
@@ -61,6 +60,7 @@ public final class AwaitLoop {
   public void run(Task main) throws IOException {
     var done = start(main);
     try {
+      // @start region=loop
       while (!done.isDone()) {
         select();
         while (!timers.isEmpty() && timers.peek().due - System.nanoTime() <= 0) {
@@ -70,6 +70,7 @@ public final class AwaitLoop {
           ready.remove().run(); // until the task ends, or yields in await or sleep
         }
       }
+      // @end region=loop
     } finally {
       for (SelectionKey key : selector.keys()) {
         key.channel().close();
@@ -126,8 +127,6 @@ public final class AwaitLoop {
     timers.add(new Timer(System.nanoTime() + time.toNanos(), order++, sleeper));
     Continuation.yield(SCOPE);
   }
-
-  // @end region=loop
 
   public static void main(String[] args) throws IOException {
     var loop = new AwaitLoop();

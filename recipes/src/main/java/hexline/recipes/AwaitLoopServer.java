@@ -29,7 +29,6 @@ import java.util.List;
  */
 public record AwaitLoopServer(AwaitLoop loop) {
 
-  // @start region=server
   /** Serves for as long as the loop runs; written as for a thread per client. */
   public void serve(ServerSocketChannel listener) throws IOException {
     listener.configureBlocking(false);
@@ -64,6 +63,7 @@ public record AwaitLoopServer(AwaitLoop loop) {
     }
   }
 
+  // @start region=read
   private int read(SocketChannel channel, ByteBuffer in) throws IOException {
     int n;
     while ((n = channel.read(in)) == 0) {
@@ -72,13 +72,13 @@ public record AwaitLoopServer(AwaitLoop loop) {
     return n;
   }
 
+  // @end region=read
+
   private void write(SocketChannel channel, ByteBuffer out) throws IOException {
     while (channel.write(out) >= 0 && out.hasRemaining()) {
       loop.await(channel, SelectionKey.OP_WRITE);
     }
   }
-
-  // @end region=server
 
   private String ask(SocketChannel server, String number) throws IOException {
     write(server, UTF_8.encode(number + "\n"));

@@ -34,7 +34,7 @@ public final class Backpressure {
   /** How many items are taken from the source before the consumer asks for them. */
   static final int AHEAD = 2; // one in the queue, and one that the producer waits to put
 
-  // @start region=queue
+  // @start region=feed
   /** Puts the items of a source into a queue; waits while it is full. Ends on an interrupt. */
   public static <T> Thread feed(Iterator<T> source, BlockingQueue<T> queue) {
     return Thread.startVirtualThread(() -> {
@@ -48,9 +48,8 @@ public final class Backpressure {
     });
   }
 
-  // @end region=queue
+  // @end region=feed
 
-  // @start region=publisher
   /** Publishes the items of a source as the subscriber requests them; ends when it cancels. */
   public static <T> Thread publish(Iterator<T> source, Subscriber<T> subscriber) {
     var publisher = new SubmissionPublisher<T>(Thread::startVirtualThread, 1);
@@ -68,8 +67,6 @@ public final class Backpressure {
           }
         });
   }
-
-  // @end region=publisher
 
   /** A subscriber that counts items, so that a thread can wait for them. */
   private static final class Counter implements Subscriber<Integer> {

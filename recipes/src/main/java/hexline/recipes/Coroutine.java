@@ -1,6 +1,5 @@
 package hexline.recipes;
 
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -23,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * thread stays, until {@link #close} interrupts it.
  *
  * @param <I> what is sent in
- * @param <O> what is yielded, and returned in the end
+ * @param <O> what is given
  */
 public final class Coroutine<I, O> implements AutoCloseable {
 
   /** The code of the coroutine; it runs one turn for each {@link #send}. */
   @FunctionalInterface
   public interface Body<I, O> {
-    @Nullable O run(Caller<I, O> caller) throws Exception;
+    void run(Caller<I, O> caller) throws Exception;
   }
 
   /** The caller as the body sees it. */
@@ -40,37 +39,28 @@ public final class Coroutine<I, O> implements AutoCloseable {
     @Nullable I give(O value) throws InterruptedException;
   }
 
-  /** How a turn ended. */
-  public sealed interface Step<O> {}
-
-  public record Yielded<O>(O value) implements Step<O> {}
-
-  public record Returned<O>(@Nullable O value) implements Step<O> {}
-
-  private record Threw<O>(Throwable cause) implements Step<O> {}
-
   private final SynchronousQueue<Optional<I>> sent = new SynchronousQueue<>();
-  private final SynchronousQueue<Step<O>> steps = new SynchronousQueue<>();
+  private final SynchronousQueue<Optional<O>> given = new SynchronousQueue<>(); // empty: the end
   private final Thread thread;
   private boolean begun;
   private boolean ended;
   private volatile boolean closed;
+  private @Nullable Throwable failure; // of the body; handed over with its end
 
   /** A coroutine that has not begun: calling an {@code async def} does not run it either. */
   public Coroutine(Body<I, O> body) {
     thread = Thread.ofVirtual().name("coroutine").unstarted(() -> run(body));
   }
 
-  // @start region=send
   /**
-   * Runs the body to its next {@code give} or to its end. The {@code give} in which the body waits
-   * returns the value. The value of the first send is dropped: the body has not begun, so no {@code
-   * give} waits for it. For one caller at a time.
+   * Runs the body to its next {@code give}, and returns what it gives; empty if the body has ended.
+   * The {@code give} in which the body waits returns the value. The value of the first send is
+   * dropped: no {@code give} waits for it. For one caller at a time.
    *
    * @throws ExecutionException if the body threw
    * @throws IllegalStateException if the body has ended before
    */
-  public Step<O> send(@Nullable I value) throws InterruptedException, ExecutionException {
+  public Optional<O> send(@Nullable I value) throws InterruptedException, ExecutionException {
     if (ended) {
       throw new IllegalStateException("the coroutine has ended");
     }
@@ -80,38 +70,35 @@ public final class Coroutine<I, O> implements AutoCloseable {
       begun = true;
       thread.start();
     }
-    ended = true; // if take() is interrupted, the step that comes later has no receiver
-    Step<O> step = steps.take();
-    ended = !(step instanceof Yielded);
-    if (step instanceof Threw<O>(var cause)) {
-      throw new ExecutionException(cause);
+    ended = true; // if take() is interrupted, what comes later has no receiver
+    Optional<O> item = given.take();
+    ended = item.isEmpty();
+    if (ended && failure != null) {
+      throw new ExecutionException(failure);
     }
-    return step;
+    return item;
   }
 
   private @Nullable I give(O value) throws InterruptedException {
     if (closed) {
       throw new IllegalStateException("the coroutine is closed");
     }
-    steps.put(new Yielded<>(value));
+    given.put(Optional.of(value));
     return sent.take().orElse(null);
   }
 
-  // @end region=send
-
   private void run(Body<I, O> body) {
-    Step<O> last;
     try {
-      last = new Returned<>(body.run(this::give));
+      body.run(this::give);
     } catch (Throwable e) {
-      last = new Threw<>(e);
+      failure = e;
     }
     try {
       if (!closed) {
-        steps.put(last);
+        given.put(Optional.empty());
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closed: no send waits for the last step
+      Thread.currentThread().interrupt(); // closed: no send waits for the end
     }
   }
 
@@ -129,32 +116,22 @@ public final class Coroutine<I, O> implements AutoCloseable {
   }
 
   // @start region=echo
-  private static @Nullable String echo(Caller<String, String> caller) throws InterruptedException {
+  private static void echo(Caller<String, String> caller) throws InterruptedException {
     String received = caller.give("bar");
     while (received != null) {
       System.out.println("Received: " + received);
       received = caller.give("Echo: " + received);
     }
-    return null;
   }
 
   // @end region=echo
 
-  private static void print(Step<String> step) {
-    System.out.println(
-        switch (step) {
-          case Yielded<String>(var value) -> value;
-          case Returned<String>(var value) -> Objects.requireNonNullElse(value, "None");
-          case Threw<String> _ -> throw new AssertionError("send throws it");
-        });
-  }
-
   public static void main(String[] args) throws Exception {
     try (var generator = new Coroutine<String, String>(Coroutine::echo)) {
-      print(generator.send(null));
-      print(generator.send("baz"));
-      print(generator.send("foo-bar-baz"));
-      print(generator.send(null));
+      for (String value : new String[] {"", "baz", "foo-bar-baz"}) {
+        System.out.println(generator.send(value).orElseThrow());
+      }
+      System.out.println(generator.send(null).orElse("None"));
     }
   }
 }

@@ -33,18 +33,20 @@ public final class CpuBound {
 
   private CpuBound() {}
 
-  // @start region=run-in-executor
   /** Computes in the pool; stages that are added to the result run on the loop. */
   public static <T> CompletableFuture<T> runInExecutor(
       Executor loop, Executor pool, Supplier<T> task) {
     return CompletableFuture.supplyAsync(task, pool).thenApplyAsync(Function.identity(), loop);
   }
 
+  // @start region=run-in-executor
   /** The same for a virtual thread, which waits in {@code get} while its carrier runs others. */
   public static <T> T runInExecutor(ExecutorService pool, Callable<T> task)
       throws InterruptedException, ExecutionException {
     return pool.submit(task).get();
   }
+
+  // @end region=run-in-executor
 
   /** Computes the parts on all threads of the pool and adds their results. */
   public static long sum(ExecutorService pool, List<Callable<Long>> parts)
@@ -55,8 +57,6 @@ public final class CpuBound {
     }
     return sum;
   }
-
-  // @end region=run-in-executor
 
   /** Counts the primes from one number up to another by trial division: the computation. */
   static long countPrimes(long from, long to) {

@@ -1,16 +1,11 @@
 package hexline.recipes;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
+import hexline.recipes.shared.EmptyPipes;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,7 +46,7 @@ public final class FileLines implements AutoCloseable {
     return reader.readLine();
   }
 
-  // @start region=lines
+  // @start region=next
   /**
    * Waits for the next line; null after the last one. A virtual thread that waits leaves its
    * carrier. If it is interrupted, the line that is being read is lost.
@@ -59,6 +54,8 @@ public final class FileLines implements AutoCloseable {
   public @Nullable String next() throws InterruptedException, ExecutionException {
     return reading.submit(this::read).get();
   }
+
+  // @end region=next
 
   /** The same as a future. */
   public CompletableFuture<@Nullable String> nextAsync() {
@@ -73,8 +70,6 @@ public final class FileLines implements AutoCloseable {
     return line;
   }
 
-  // @end region=lines
-
   /** Returns at once; the reading thread closes the file when its current read has ended. */
   @Override
   public void close() {
@@ -88,58 +83,6 @@ public final class FileLines implements AutoCloseable {
     reading.shutdown();
   }
 
-  /** A way to read the first line of a file. */
-  interface LineReader {
-    @Nullable String readLine(Path file) throws Exception;
-  }
-
-  /** Whether other virtual threads run in time while one per carrier reads from an empty pipe. */
-  static boolean othersRun(LineReader reader, Duration time)
-      throws IOException, InterruptedException {
-    var folder = Files.createTempDirectory("file-lines");
-    var pipe = folder.resolve("pipe");
-    if (new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() != 0) {
-      throw new IOException("mkfifo has failed");
-    }
-    try (var writer =
-        new RandomAccessFile(pipe.toFile(), "rw")) { // without a writer, opening a pipe blocks
-      var begun = new CountDownLatch(carriers());
-      var ended = new CountDownLatch(carriers());
-      for (int i = 0; i < carriers(); i++) {
-        Thread.startVirtualThread(() -> {
-          begun.countDown();
-          try {
-            reader.readLine(pipe);
-          } catch (Exception e) {
-            System.out.println("could not read: " + e);
-          }
-          ended.countDown();
-        });
-      }
-      begun.await();
-      boolean othersRun = true;
-      // For a second: that the readers have reached their read cannot be seen from here.
-      for (int i = 0; i < 100 && othersRun; i++) {
-        var other = new CountDownLatch(1);
-        Thread.startVirtualThread(other::countDown);
-        othersRun = other.await(time.toNanos(), NANOSECONDS);
-        Thread.sleep(10);
-      }
-      while (!ended.await(10, MILLISECONDS)) {
-        writer.writeBytes("a line at last\n");
-      }
-      return othersRun;
-    } finally {
-      Files.deleteIfExists(pipe);
-      Files.delete(folder);
-    }
-  }
-
-  private static int carriers() {
-    int processors = Runtime.getRuntime().availableProcessors();
-    return Integer.getInteger("jdk.virtualThreadScheduler.parallelism", processors);
-  }
-
   public static void main(String[] args) throws Exception {
     System.out.println("a file, line by line:");
     var file = Files.createTempFile("file-lines", ".txt");
@@ -151,10 +94,8 @@ public final class FileLines implements AutoCloseable {
     } finally {
       Files.delete(file);
     }
-    System.out.println("on each of " + carriers() + " carriers a virtual thread reads a line");
-    System.out.println("of an empty pipe; do other virtual threads run?");
-    show("reading on virtual threads", FileLines::readLine);
-    show("reading on platform threads", FileLines::readLineElsewhere);
+    EmptyPipes.show("reading on virtual threads", FileLines::readLine);
+    EmptyPipes.show("reading on platform threads", FileLines::readLineElsewhere);
   }
 
   private static @Nullable String readLine(Path file) throws IOException {
@@ -166,15 +107,6 @@ public final class FileLines implements AutoCloseable {
   private static @Nullable String readLineElsewhere(Path file) throws Exception {
     try (var lines = new FileLines(file)) {
       return lines.next();
-    }
-  }
-
-  private static void show(String how, LineReader reader) throws InterruptedException {
-    try {
-      boolean run = othersRun(reader, Duration.ofSeconds(2));
-      System.out.println("  " + how + ": " + (run ? "yes" : "no, not in 2 s"));
-    } catch (IOException e) {
-      System.out.println("  cannot be shown here: " + e.getMessage()); // there is no mkfifo
     }
   }
 }

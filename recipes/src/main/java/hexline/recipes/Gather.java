@@ -31,13 +31,13 @@ public final class Gather {
 
   private Gather() {}
 
-  // @start region=gather
   /**
    * Makes all calls at the same time; returns their results in the order of the calls. Throws the
    * first failure, after the other calls have been interrupted and have ended.
    */
   public static <T> List<T> gather(List<Callable<T>> calls)
       throws InterruptedException, ExecutionException {
+    // @start region=gather
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var finished = new ExecutorCompletionService<T>(threads);
       List<Future<T>> futures = calls.stream().map(finished::submit).toList();
@@ -50,6 +50,7 @@ public final class Gather {
       }
       return futures.stream().map(Future::resultNow).toList();
     }
+    // @end region=gather
   }
 
   /** The same with futures: the first failure fails the result and cancels the others. */
@@ -65,8 +66,6 @@ public final class Gather {
     }
     return all.thenApply(_ -> calls.stream().map(CompletableFuture::join).toList());
   }
-
-  // @end region=gather
 
   /** A call that returns its result after some time. */
   private static String slow(String result, int millis) throws InterruptedException {

@@ -40,7 +40,7 @@ public final class HttpRequests {
 
   private HttpRequests() {}
 
-  // @start region=requests
+  // @start region=get
   /** Gets a page and waits for it. */
   public static String get(HttpClient client, URI uri) throws IOException, InterruptedException {
     return body(client.send(request(uri), BodyHandlers.ofString()));
@@ -50,6 +50,8 @@ public final class HttpRequests {
   public static CompletableFuture<String> getAsync(HttpClient client, URI uri) {
     return client.sendAsync(request(uri), BodyHandlers.ofString()).thenApply(HttpRequests::body);
   }
+
+  // @end region=get
 
   private static HttpRequest request(URI uri) {
     return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
@@ -63,9 +65,6 @@ public final class HttpRequests {
     return response.body();
   }
 
-  // @end region=requests
-
-  // @start region=many
   /** Gets all pages, at most {@code limit} at a time; returns them in the order of the URIs. */
   public static List<String> getAll(HttpClient client, List<URI> uris, int limit)
       throws InterruptedException, ExecutionException {
@@ -82,8 +81,6 @@ public final class HttpRequests {
             .toList(),
         limit);
   }
-
-  // @end region=many
 
   /** A local server that squares the number in the path after 100 ms and counts its requests. */
   private static final class Squares {

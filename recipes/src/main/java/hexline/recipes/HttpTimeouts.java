@@ -51,6 +51,8 @@ public final class HttpTimeouts {
     }
   }
 
+  // @end region=within
+
   /** The same as a future. */
   public static CompletableFuture<String> getWithinAsync(
       HttpClient client, URI uri, Duration time) {
@@ -59,8 +61,6 @@ public final class HttpTimeouts {
     var _ = result.whenComplete((_, _) -> page.cancel(true)); // also if the result is cancelled
     return result;
   }
-
-  // @end region=within
 
   /** A server with a page without end, and a client that also requests other pages from it. */
   private static final class Trickle implements AutoCloseable {

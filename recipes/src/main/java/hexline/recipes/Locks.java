@@ -45,7 +45,6 @@ public final class Locks {
 
   // @end region=check-then-act
 
-  // @start region=locks
   /** Runs a section while no other thread holds the lock; waits for the lock. */
   public static void locked(ReentrantLock lock, Runnable section) {
     lock.lock();
@@ -90,8 +89,6 @@ public final class Locks {
       return result.copy(); // cancelling it neither ends the section nor frees the lock
     }
   }
-
-  // @end region=locks
 
   public static void main(String[] args) throws Exception {
     var lock = new ReentrantLock();

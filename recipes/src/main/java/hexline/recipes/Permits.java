@@ -35,7 +35,7 @@ public final class Permits {
 
   private Permits() {}
 
-  // @start region=limits
+  // @start region=limited
   /** Waits for a permit, makes the call, and releases the permit even if the call fails. */
   public static <T> T limited(Semaphore permits, Callable<T> call) throws Exception {
     permits.acquire();
@@ -45,6 +45,8 @@ public final class Permits {
       permits.release();
     }
   }
+
+  // @end region=limited
 
   /**
    * Makes all calls, at most {@code limit} (1 or more) at a time; returns their results in the
@@ -68,9 +70,6 @@ public final class Permits {
     }
   }
 
-  // @end region=limits
-
-  // @start region=lanes
   /**
    * The same with futures, on {@code limit} lanes; a failure is reported when all calls are done.
    */
@@ -105,8 +104,6 @@ public final class Permits {
                   });
     }
   }
-
-  // @end region=lanes
 
   /** Starts tasks that each wait for one more task; returns how many have ended in time. */
   static long nested(ExecutorService threads, int tasks, Duration patience)

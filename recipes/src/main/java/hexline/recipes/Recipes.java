@@ -41,6 +41,7 @@ public final class Recipes implements Callable<Integer> {
           new Entry("AsyncIterator", "an item is made when it is asked for", AsyncIterator::main),
           new Entry("Backpressure", "a producer that waits for its consumer", Backpressure::main),
           new Entry("AsyncResource", "a resource whose open and close wait", AsyncResource::main),
+          new Entry("FutureResource", "the same with futures", FutureResource::main),
           new Entry("FileLines", "a file line by line, off the carrier", FileLines::main),
           new Entry("Tasks", "start, await, cancel, callback", Tasks::main),
           new Entry("Gather", "all results in order, or the first failure", Gather::main),
@@ -49,6 +50,7 @@ public final class Recipes implements Callable<Integer> {
           new Entry("UniqueKey", "the same, for writers in any program", UniqueKey::main),
           new Entry("Permits", "10,000 calls, some at a time, no pool", Permits::main),
           new Entry("Timeouts", "one deadline for a chain of calls", Timeouts::main),
+          new Entry("FutureTimeouts", "the same with futures", FutureTimeouts::main),
           new Entry("Structured", "gather and wait in a scope (preview)", Recipes::structured),
           new Entry("ScopedContext", "contextvars: ScopedValue, ThreadLocal", ScopedContext::main));
 

@@ -1,11 +1,8 @@
 package hexline.recipes;
 
 import java.lang.ScopedValue.CallableOp;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 
 /**
  * <b>asyncio:</b> {@code contextvars}: each task has its own value, set with {@code
@@ -40,6 +37,8 @@ public final class ScopedContext {
     return USER.orElse("nobody");
   }
 
+  // @end region=scoped-value
+
   /** Wraps a call so that it runs in the context of this thread, on any thread. */
   public static <T> Callable<T> carry(Callable<T> call) {
     if (!USER.isBound()) {
@@ -48,8 +47,6 @@ public final class ScopedContext {
     var context = ScopedValue.where(USER, USER.get());
     return () -> context.call(call::call);
   }
-
-  // @end region=scoped-value
 
   private static final ThreadLocal<String> LOCAL = new ThreadLocal<>();
 
@@ -68,66 +65,5 @@ public final class ScopedContext {
       System.out.println(
           "  carried:  " + callAs("ann", () -> pool.submit(carry(ScopedContext::user)).get()));
     }
-    System.out.println("heap of a virtual thread that waits in a context:");
-    for (var context : CONTEXTS) {
-      System.out.printf("  %s %d bytes%n", context.name(), heap(context.bind()));
-    }
-  }
-
-  private record Context(String name, Consumer<Runnable> bind) {}
-
-  private static final List<Context> CONTEXTS =
-      List.of(
-          new Context("without a context:", Runnable::run),
-          new Context("ThreadLocal:      ", ScopedContext::local),
-          new Context("ScopedValue:      ", ScopedContext::scoped));
-
-  private static void local(Runnable call) {
-    LOCAL.set("ann");
-    call.run();
-  }
-
-  private static void scoped(Runnable call) {
-    ScopedValue.where(USER, "ann").run(call);
-  }
-
-  /**
-   * The least of seven means: frames of interpreted code are larger than those of compiled code.
-   */
-  private static long heap(Consumer<Runnable> context) throws InterruptedException {
-    long least = Long.MAX_VALUE;
-    for (int round = 0; round < 7; round++) {
-      least = Math.min(least, heapOf(5_000, context));
-    }
-    return least;
-  }
-
-  private static long heapOf(int threads, Consumer<Runnable> context) throws InterruptedException {
-    long before = usedHeap();
-    var waiting = new CountDownLatch(threads);
-    var release = new CountDownLatch(1);
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < threads; i++) {
-        executor.execute(() -> context.accept(() -> await(waiting, release)));
-      }
-      waiting.await();
-      long heap = usedHeap() - before;
-      release.countDown();
-      return heap / threads;
-    }
-  }
-
-  private static void await(CountDownLatch waiting, CountDownLatch release) {
-    waiting.countDown();
-    try {
-      release.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static long usedHeap() {
-    System.gc();
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 }

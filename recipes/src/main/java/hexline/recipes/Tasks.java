@@ -35,7 +35,6 @@ public final class Tasks {
 
   private Tasks() {}
 
-  // @start region=start
   /**
    * Starts a call on a virtual thread. A future that is cancelled, or fails by {@code orTimeout},
    * interrupts the call.
@@ -50,6 +49,7 @@ public final class Tasks {
             task.completeExceptionally(e);
           }
         });
+    // @start region=cancel
     var _ =
         task.whenComplete((_, failure) -> {
           if (failure != null
@@ -57,10 +57,9 @@ public final class Tasks {
             thread.interrupt();
           }
         });
+    // @end region=cancel
     return task;
   }
-
-  // @end region=start
 
   public static void main(String[] args) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

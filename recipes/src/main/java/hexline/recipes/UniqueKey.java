@@ -22,7 +22,6 @@ public final class UniqueKey {
 
   private UniqueKey() {}
 
-  // @start region=database
   // H2 and PostgreSQL; other databases report 23000 and a code of their own
   private static final String DUPLICATE_KEY = "23505";
 
@@ -32,6 +31,7 @@ public final class UniqueKey {
    */
   public static boolean insert(Connection connection, String key, String value)
       throws SQLException {
+    // @start region=insert
     try (var insert = connection.prepareStatement("insert into c values (?, ?)")) {
       insert.setString(1, key);
       insert.setString(2, value);
@@ -42,9 +42,8 @@ public final class UniqueKey {
       }
       throw e;
     }
+    // @end region=insert
   }
-
-  // @end region=database
 
   public static void main(String[] args) throws Exception {
     try (var races = new DatabaseTable.Races("unique-key")) {

@@ -36,7 +36,6 @@ public final class WaitFirst {
   /** Tasks that are done, by success or failure, and those that go on. */
   public record Waited<F extends Future<?>>(Set<F> done, Set<F> pending) {}
 
-  // @start region=wait-first
   /**
    * Waits until one of the tasks is done or the time is over; in the latter case the set of done
    * tasks is empty. Each task is reported as done once, so pass the pending tasks of the last wait
@@ -47,6 +46,7 @@ public final class WaitFirst {
   public static <T> Waited<Future<T>> waitFirst(
       CompletionService<T> finished, Set<Future<T>> tasks, Duration atMost)
       throws InterruptedException {
+    // @start region=wait-first
     var done = new LinkedHashSet<Future<T>>();
     var next = finished.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
     while (next != null) {
@@ -54,6 +54,7 @@ public final class WaitFirst {
       next = finished.poll();
     }
     return new Waited<>(done, without(tasks, done));
+    // @end region=wait-first
   }
 
   /** The same with futures; no thread waits. */
@@ -67,8 +68,6 @@ public final class WaitFirst {
           return new Waited<>(done, without(tasks, done));
         });
   }
-
-  // @end region=wait-first
 
   private static <F> Set<F> without(Set<F> all, Set<F> some) {
     var rest = new LinkedHashSet<>(all);

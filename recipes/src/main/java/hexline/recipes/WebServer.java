@@ -45,15 +45,16 @@ public final class WebServer {
 
   private WebServer() {}
 
-  // @start region=jdk
   /** The JDK's server, on any free port. */
   public static Site startJdk() throws IOException {
     var loopback = new InetSocketAddress("127.0.0.1", 0);
+    // @start region=jdk
     var server = HttpServer.create(loopback, 1000);
     var threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
     server.createContext("/", WebServer::handle);
     server.start();
+    // @end region=jdk
     var uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return new Site(
         "JDK HttpServer",
@@ -84,9 +85,6 @@ public final class WebServer {
     }
   }
 
-  // @end region=jdk
-
-  // @start region=helidon
   /** The same with Helidon SE. */
   public static Site startHelidon() {
     var routes =
@@ -114,8 +112,6 @@ public final class WebServer {
         .header(HeaderNames.CONTENT_TYPE, "application/json")
         .send(answer.json());
   }
-
-  // @end region=helidon
 
   /** A response, the same in both servers. */
   record Answer(int status, String json) {}

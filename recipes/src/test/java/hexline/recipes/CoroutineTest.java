@@ -8,11 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.recipes.Coroutine.Caller;
-import hexline.recipes.Coroutine.Returned;
-import hexline.recipes.Coroutine.Yielded;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,21 +24,20 @@ import org.opentest4j.AssertionFailedError;
 @Timeout(30)
 class CoroutineTest {
 
-  private static @Nullable String echo(Caller<String, String> caller) throws InterruptedException {
+  private static void echo(Caller<String, String> caller) throws InterruptedException {
     String received = caller.give("ready");
     while (received != null) {
       received = caller.give("echo " + received);
     }
-    return "end";
   }
 
   @Test
   void eachSendRunsTheBodyToItsNextYield() throws Exception {
     try (var echo = new Coroutine<String, String>(CoroutineTest::echo)) {
-      assertEquals(new Yielded<>("ready"), echo.send(null));
-      assertEquals(new Yielded<>("echo a"), echo.send("a"));
-      assertEquals(new Yielded<>("echo b"), echo.send("b"));
-      assertEquals(new Returned<>("end"), echo.send(null));
+      assertEquals(Optional.of("ready"), echo.send(null));
+      assertEquals(Optional.of("echo a"), echo.send("a"));
+      assertEquals(Optional.of("echo b"), echo.send("b"));
+      assertEquals(Optional.empty(), echo.send(null));
       assertThrows(IllegalStateException.class, () -> echo.send("c"));
     }
   }
@@ -83,7 +81,7 @@ class CoroutineTest {
     var coroutine =
         new Coroutine<String, String>(caller -> {
           try {
-            return caller.give("held");
+            caller.give("held");
           } finally {
             cleanedUp.countDown();
           }
@@ -111,7 +109,7 @@ class CoroutineTest {
         ahead -> {
           // Not closed here: that would end the wait that is looked at.
           var coroutine = new Coroutine<String, String>(caller -> twice(caller, ahead));
-          return coroutine.send(null) instanceof Yielded<String>(var value) ? value : null;
+          return coroutine.send(null).orElse(null);
         },
         50);
     assertThrows(
@@ -119,12 +117,11 @@ class CoroutineTest {
         () -> theBodyWaitsWhileItsCallerRuns(Broken::runsAhead, 10_000));
   }
 
-  private static @Nullable String twice(Caller<String, String> caller, Runnable ahead)
+  private static void twice(Caller<String, String> caller, Runnable ahead)
       throws InterruptedException {
     caller.give("1");
     ahead.run();
     caller.give("2");
-    return null;
   }
 
   /** A body that runs ahead does so in an instant; that one does not takes a moment to see. */
@@ -154,11 +151,7 @@ class CoroutineTest {
   @Test
   void nothingRunsBeforeTheFirstSend() {
     var began = new CountDownLatch(1);
-    try (var _ =
-        new Coroutine<String, String>(_ -> {
-          began.countDown();
-          return null;
-        })) {
+    try (var _ = new Coroutine<String, String>(_ -> began.countDown())) {
       assertTrue(began.getCount() == 1);
     }
     assertEquals(1, began.getCount(), "a coroutine that is not driven does nothing");

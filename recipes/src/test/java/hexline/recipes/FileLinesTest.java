@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hexline.recipes.FileLines.LineReader;
+import hexline.recipes.shared.EmptyPipes;
+import hexline.recipes.shared.EmptyPipes.LineReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -91,7 +92,7 @@ class FileLinesTest {
   private static void waitingForALineStopsNoOtherThread(LineReader reader, Duration time)
       throws Exception {
     assertTrue(
-        FileLines.othersRun(reader, time),
+        EmptyPipes.othersRun(reader, time),
         "other virtual threads must run while some wait for a line");
   }
 

@@ -1,4 +1,4 @@
-/** What several recipes use for their demonstrations; none of it is a recipe. */
+/** What recipes use for their demonstrations; none of it is a recipe. */
 @NullMarked
 package hexline.recipes.shared;
 

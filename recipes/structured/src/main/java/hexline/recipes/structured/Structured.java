@@ -30,7 +30,7 @@ public final class Structured {
 
   private Structured() {}
 
-  // @start region=structured
+  // @start region=gather
   /** All results in the order of the calls. The first failure is thrown and cancels the rest. */
   public static <T> List<T> gather(List<Callable<T>> calls) throws InterruptedException {
     try (var scope = StructuredTaskScope.open(Joiner.<T>allSuccessfulOrThrow())) {
@@ -38,6 +38,8 @@ public final class Structured {
       return scope.join().map(Subtask::get).toList();
     }
   }
+
+  // @end region=gather
 
   /** The first result, and cancels the rest. Throws only if all calls fail. */
   public static <T> T race(List<Callable<T>> calls) throws InterruptedException {
@@ -60,8 +62,6 @@ public final class Structured {
       return scope.join().toList();
     }
   }
-
-  // @end region=structured
 
   private static final ScopedValue<String> USER = ScopedValue.newInstance();
 
