@@ -23,7 +23,7 @@ public record Chapter(String model, List<String> files) {
           new Chapter("async", List.of("AsyncServer", "AsyncConnection")),
           new Chapter("virtual", List.of("VirtualServer")));
 
-  private static final List<String> DRAFTS = List.of("FirstDraft", "ArticleDraft");
+  private static final List<String> DRAFTS = List.of("FirstDraft", "ArticleDraft", "PollingDraft");
 
   /** Its Maven module. */
   public String module() {

@@ -40,7 +40,7 @@ public final class DraftBill {
     return """
     # What a draft costs, and what production costs
 
-    <!-- Generated from docs/drafts and the sources: mvn -pl docs -am test -Ddocs.write -->
+    <!-- Generated from docs/drafts and the sources by DocumentsTest, with -Ddocs.write -->
 
     Each server module holds the *first draft* of its model, a server on one page: open, accept,
     read, answer, write. It is right about bytes, because it feeds the codec that all servers use.

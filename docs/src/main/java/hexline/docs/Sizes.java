@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Writes {@code docs/sizes.md}. */
 public final class Sizes {
@@ -12,31 +13,47 @@ public final class Sizes {
 
   /** The document, from the sources. */
   public static String text(Path root) throws IOException {
+    UnaryOperator<Path> link = file -> Path.of("..").resolve(root.relativize(file));
     var rows = new ArrayList<String>();
     for (Chapter chapter : Chapter.ALL) {
-      rows.add(row(root, chapter.model() + ": first draft", List.of(chapter.draft(root))));
-      rows.add(row(root, chapter.model() + ": chapter", chapter.chapterFiles(root)));
-      if (!chapter.otherFiles(root).isEmpty()) {
-        rows.add(row(root, chapter.model() + ": its own helpers", chapter.otherFiles(root)));
-      }
+      rows.addAll(rows(root, chapter, link));
     }
-    rows.add(row(root, "shared: blocking connection", shared(root, "blocking")));
-    rows.add(row(root, "shared: guards", shared(root, "guard")));
-    rows.add(row(root, "shared: contract and command line", shared(root, "")));
-    rows.add(row(root, "codec", codec(root)));
+    rows.add(row("shared: blocking connection", shared(root, "blocking"), link));
+    rows.add(row("shared: guards", shared(root, "guard"), link));
+    rows.add(row("shared: contract and command line", shared(root, ""), link));
+    rows.add(row("codec", codec(root), link));
     return """
     # Sizes
 
-    <!-- Generated from the sources: mvn -pl docs -am test -Ddocs.write -->
+    <!-- Generated from the sources by DocumentsTest, with -Ddocs.write -->
 
     Lines of code of what a reader opens. Every line counts but blank lines, lines with nothing
     but a comment, imports and the package; a line with nothing but a brace counts.
 
-    | what | lines | files |
-    |---|--:|---|
     %s
     """
-        .formatted(String.join("\n", rows));
+        .formatted(table(rows));
+  }
+
+  /** A table of rows. */
+  public static String table(List<String> rows) {
+    return "| what | lines | files |\n|---|--:|---|\n" + String.join("\n", rows);
+  }
+
+  /**
+   * The rows of a chapter: its draft, its files and its helpers.
+   *
+   * @param link a file as the target of a link
+   */
+  public static List<String> rows(Path root, Chapter chapter, UnaryOperator<Path> link)
+      throws IOException {
+    var rows = new ArrayList<String>();
+    rows.add(row(chapter.model() + ": first draft", List.of(chapter.draft(root)), link));
+    rows.add(row(chapter.model() + ": chapter", chapter.chapterFiles(root), link));
+    if (!chapter.otherFiles(root).isEmpty()) {
+      rows.add(row(chapter.model() + ": its own helpers", chapter.otherFiles(root), link));
+    }
+    return rows;
   }
 
   /** The classes of a package of {@code server-support}; the empty name is the package above. */
@@ -53,11 +70,10 @@ public final class Sizes {
     return files.stream().mapToInt(JavaFile::codeLines).sum();
   }
 
-  private static String row(Path root, String what, List<JavaFile> files) {
+  private static String row(String what, List<JavaFile> files, UnaryOperator<Path> link) {
     var links = new ArrayList<String>();
     for (JavaFile file : files) {
-      links.add(
-          "[%s](../%s) %s".formatted(file.name(), root.relativize(file.path()), file.codeLines()));
+      links.add("[%s](%s) %s".formatted(file.name(), link.apply(file.path()), file.codeLines()));
     }
     return "| %s | %s | %s |"
         .formatted( // not %d, whose digits follow the locale

@@ -1,0 +1,5 @@
+/** Tests of the transcripts. */
+@NullMarked
+package hexline.docs.console;
+
+import org.jspecify.annotations.NullMarked;
