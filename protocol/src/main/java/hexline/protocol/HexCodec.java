@@ -54,12 +54,14 @@ public final class HexCodec {
   private final RejectionListener rejections;
   private final boolean oneByOne; // an answer must not wait for the work of the next request
 
+  // @start region=state
   // Between two calls of answer the buffer begins with one of three things:
   //   scanned == 0 and !discarding   a new line;
   //   scanned > 0                    a part of a line: so many bytes of it hold no LF;
   //   discarding                     the rest of a line that has been answered as too long.
   private int scanned;
   private boolean discarding;
+  // @end region=state
 
   private long lines;
 
@@ -95,6 +97,7 @@ public final class HexCodec {
    *     (an empty one of {@link #MAX_ANSWER} bytes always has), or the work takes time and more
    *     bytes remain
    */
+  // @start region=answer
   public boolean answer(ByteBuffer in, ByteBuffer out, boolean endOfInput) {
     while (in.hasRemaining()) {
       if (scanned == 0 && !discarding && answerPlainNumbers(in, out)) {
@@ -144,6 +147,8 @@ public final class HexCodec {
     }
     return false;
   }
+
+  // @end region=answer
 
   /**
    * Lines that have come to their end so far, rejected ones included. A part of a line does not
