@@ -29,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -298,14 +297,16 @@ public abstract class ServerContract {
 
   /** False if the lines were not sent in time, so that the server might close the clients. */
   private boolean answersALongLineOfABusyTime(Duration idleTimeout) throws Exception {
-    var toBlock = new AtomicInteger(); // so many of the next requests
-    var entered = new Semaphore(0);
-    var proceed = new Semaphore(0);
+    // the requests that block, in their order: each has latches of its own, as two that wait on one
+    // semaphore are not released in the order in which they came
+    var enter = List.of(new CountDownLatch(1), new CountDownLatch(1));
+    var proceed = List.of(new CountDownLatch(1), new CountDownLatch(1));
+    var blocked = new AtomicInteger(2);
     Work work =
         () -> {
-          if (toBlock.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            entered.release();
-            proceed.acquireUninterruptibly();
+          int request = blocked.getAndIncrement();
+          if (request < 2) {
+            pass(enter.get(request), proceed.get(request));
           }
         };
     byte[] longLine = Wire.lines("9".repeat(1000));
@@ -319,9 +320,9 @@ public abstract class ServerContract {
           Client third = connect(server)) {
         second.ask("1", "0x1");
         third.ask("1", "0x1");
-        toBlock.set(2);
+        blocked.set(0);
         first.send("2\n");
-        acquire(entered);
+        await(enter.get(0));
         second.deliver(longLine);
         third.deliver(shortLine);
         inTime = System.nanoTime() - start <= almost;
@@ -329,11 +330,11 @@ public abstract class ServerContract {
           return false;
         }
         LockSupport.parkNanos(2 * idleTimeout.toNanos()); // the timeout has to pass
-        proceed.release();
+        proceed.get(0).countDown();
         first.expect("0x2");
-        acquire(entered); // busy again, when it may have read a part of the long line
+        await(enter.get(1)); // busy again, when it may have read a part of the long line
         LockSupport.parkNanos(idleTimeout.toNanos() / 2);
-        proceed.release();
+        proceed.get(1).countDown();
         second.expectAnswersTo(longLine);
         third.expectAnswersTo(shortLine);
         return true;
@@ -343,13 +344,9 @@ public abstract class ServerContract {
         }
         throw e;
       } finally {
-        proceed.release(2);
+        proceed.forEach(CountDownLatch::countDown);
       }
     }
-  }
-
-  private static void acquire(Semaphore semaphore) throws InterruptedException {
-    assertTrue(semaphore.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS), "acquired in time");
   }
 
   /** Where the threads that serve are busy with others, none of them can notice the room. */
