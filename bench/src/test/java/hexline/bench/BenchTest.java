@@ -50,6 +50,7 @@ class BenchTest {
         new Profile(
             "shortest",
             1,
+            1,
             2,
             shortTime,
             Duration.ofMillis(5),

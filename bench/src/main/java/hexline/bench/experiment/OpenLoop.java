@@ -24,8 +24,7 @@ final class OpenLoop implements Experiment {
   @Override
   public String load() {
     return "open loop: requests start by a schedule (Poisson), at a share of the capacity that"
-        + " `KeepAlive` found for this server in the first round. So each server has a rate of its"
-        + " own";
+        + " `KeepAlive` has just found for this process. So each server has a rate of its own";
   }
 
   @Override

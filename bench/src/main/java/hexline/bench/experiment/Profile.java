@@ -8,7 +8,10 @@ import java.util.List;
  * How much a run measures.
  *
  * @param name on the command line and in results
- * @param starts how often each server is started and measured anew
+ * @param starts how often each server is started and measured anew at the points that decide, with
+ *     256 connections
+ * @param otherStarts in how many of those starts the other points are measured too; see {@link
+ *     #isMeasured}
  * @param blocks blocks after each start: in a block every server has one slice; see {@link #blocks}
  * @param slice length of a slice
  * @param settling time under load before a slice is counted
@@ -26,6 +29,7 @@ import java.util.List;
 public record Profile(
     String name,
     int starts,
+    int otherStarts,
     int blocks,
     Duration slice,
     Duration settling,
@@ -46,6 +50,7 @@ public record Profile(
     return new Profile(
         "quick",
         6,
+        6,
         12,
         Duration.ofMillis(50), // in four slices of 150 ms the ratios vary twice as much
         Duration.ofMillis(10),
@@ -64,11 +69,12 @@ public record Profile(
   public static Profile full() {
     return new Profile(
         "full",
-        30, // starts narrow the interval of a ratio, more blocks within a start hardly do
+        60, // starts narrow the interval of a ratio, more blocks within a start hardly do
+        12,
         12,
         Duration.ofMillis(50),
         Duration.ofMillis(15),
-        Duration.ofSeconds(2),
+        Duration.ofMillis(1500),
         Duration.ofMillis(200),
         4,
         4,
@@ -101,12 +107,29 @@ public record Profile(
     return isCapacity ? blocks : Math.max(2, blocks / 2);
   }
 
+  /**
+   * Whether a point is measured in a start, counted from 0. The starts with all points are spread
+   * evenly over the run, so that they see what the machine does in all of its time.
+   */
+  public boolean isMeasured(Point point, int start) {
+    boolean decides =
+        point.experiment() instanceof KeepAlive
+            && point
+                .fixedLoad()
+                .filter(load -> load.connections() == KeepAlive.CAPACITY.connections())
+                .isPresent();
+    return decides
+        || !point.work().equals(Point.NO_WORK)
+        || start * otherStarts / starts < (start + 1) * otherStarts / starts;
+  }
+
   /** The same with more starts if there are few servers, in about the same time. */
   public Profile forServers(int servers) {
     int factor = Math.clamp(USUAL_SERVERS / Math.max(1, servers), 1, 2);
     return new Profile(
         name,
         starts * factor,
+        otherStarts * factor,
         blocks,
         slice,
         settling,

@@ -355,7 +355,8 @@ record Document(
             .map(slice ->
                 new SliceResult(
                     slice.block(),
-                    slice.window().rate(),
+                    Math.round(slice.window().rate() * 10)
+                        / 10.0, // all digits are a third of a file
                     slice.window().median(),
                     slice.window().p99(),
                     figures.isPresent()

@@ -119,13 +119,18 @@ public final class Findings {
     ceilings.put(load, 0);
   }
 
-  /** The rate of a server that KeepAlive has found so far under a load, if its row is sound. */
-  public synchronized OptionalDouble rate(String server, Load load) {
+  /**
+   * The rate of the process of a server that KeepAlive has measured last under a load; absent if
+   * there is none, or if what was measured is not sound.
+   */
+  public synchronized OptionalDouble latestRate(String server, Load load) {
     return rows().stream()
         .filter(row -> row.experiment().label().equals("KeepAlive"))
         .filter(row -> row.server().equals(server) && row.load().equals(load))
+        .map(row -> new Row(row.point(), List.of(row.observations().getLast())))
         .filter(row -> row.failure().isEmpty())
         .mapToDouble(row -> row.rate().median())
+        .filter(rate -> rate > 0)
         .findFirst();
   }
 

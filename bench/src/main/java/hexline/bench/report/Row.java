@@ -59,8 +59,15 @@ public record Row(Point point, List<Observation> observations) {
     return observations.getFirst().work();
   }
 
+  /** The load; of an open loop, whose rate follows the capacity of each process, the mean rate. */
   public Load load() {
-    return observations.getFirst().load();
+    return observations.getFirst().load() instanceof Load.Open open
+        ? new Load.Open(open.connections(), mean(Row::perSecond), open.arrivals())
+        : observations.getFirst().load();
+  }
+
+  private static double perSecond(Observation observation) {
+    return ((Load.Open) observation.load()).perSecond();
   }
 
   /**

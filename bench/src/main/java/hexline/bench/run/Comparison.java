@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,7 +64,6 @@ public final class Comparison implements Planner {
   private final Fleet fleet;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, List<Point>> points = new LinkedHashMap<>(); // by work
-  private final Map<String, Double> capacities = new HashMap<>();
 
   /**
    * A run that is planned and has not begun.
@@ -265,31 +263,39 @@ public final class Comparison implements Planner {
 
   /** The points with the same work share their processes; each start has new ones. */
   private void planStarts(String work, List<Point> together) {
+    int starts = work.equals(Point.NO_WORK) ? profile.starts() : profile.workStarts();
+    for (int start = 0; start < starts; start++) {
+      int turn = start;
+      planStart(
+          work,
+          together.stream().filter(point -> profile.isMeasured(point, turn)).toList(),
+          start,
+          " (%d of %d)".formatted(start + 1, starts));
+    }
+  }
+
+  private void planStart(String work, List<Point> together, int start, String turn) {
     boolean converts = work.equals(Point.NO_WORK);
-    int starts = converts ? profile.starts() : profile.workStarts();
     Set<ServerSpec> asked =
         together.stream()
             .flatMap(point -> point.servers().stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    for (int start = 0; start < starts; start++) {
-      String turn = " (%d of %d)".formatted(start + 1, starts);
-      step(
-          "start " + (converts ? "all servers" : "all servers with --work " + work) + turn,
-          START.multipliedBy(asked.size() + 1).dividedBy(2),
-          () -> fleet.start(asked, work));
-      if (converts) {
-        for (ServerSpec server : asked) {
-          step(
-              "warm up " + server.label() + turn,
-              profile.jvmWarmUp().plus(OVERHEAD),
-              () -> warmUp(server));
-        }
+    step(
+        "start " + (converts ? "all servers" : "all servers with --work " + work) + turn,
+        START.multipliedBy(asked.size() + 1).dividedBy(2),
+        () -> fleet.start(asked, work));
+    if (converts) {
+      for (ServerSpec server : asked) {
+        step(
+            "warm up " + server.label() + turn,
+            profile.jvmWarmUp().plus(OVERHEAD),
+            () -> warmUp(server));
       }
-      for (Point point : together) {
-        planBlocks(point, start, turn);
-      }
-      step("stop all servers", STOP, fleet::stop);
     }
+    for (Point point : together) {
+      planBlocks(point, start, turn);
+    }
+    step("stop all servers", STOP, fleet::stop);
   }
 
   private void planBlocks(Point point, int start, String turn) {
@@ -337,21 +343,13 @@ public final class Comparison implements Planner {
   }
 
   /**
-   * The capacity of a server: the rate that KeepAlive has found in the first start, or that is
-   * measured now if KeepAlive is not part of the run. It stays for the run, because all starts of a
-   * row must have the same load.
+   * The capacity of a process: the rate that KeepAlive has just found in this start, or that is
+   * measured now if KeepAlive is not part of the run. A capacity of another start would not do: the machine
+   * may be slower by half since, and then no schedule made for it can be kept.
    */
   private OptionalDouble capacity(ServerSpec server, MeasuredServer process) {
-    Double known = capacities.get(server.label());
-    if (known != null) {
-      return OptionalDouble.of(known);
-    }
-    OptionalDouble found = findings.rate(server.label(), CAPACITY);
-    if (found.orElse(0) <= 0) {
-      found = measuredCapacity(server, process);
-    }
-    found.ifPresent(rate -> capacities.put(server.label(), rate));
-    return found;
+    OptionalDouble found = findings.latestRate(server.label(), CAPACITY);
+    return found.isPresent() ? found : measuredCapacity(server, process);
   }
 
   /** The capacity as it is measured now. A server without one is given up. */

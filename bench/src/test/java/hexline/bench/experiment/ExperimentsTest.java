@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -222,5 +223,27 @@ class ExperimentsTest {
     assertEquals(starts, Profile.quick().forServers(5).starts());
     assertEquals(starts, Profile.quick().forServers(11).starts());
     assertTrue(Profile.quick().workStarts() >= 2, "one start would give no interval");
+  }
+
+  @Test
+  @DisplayName(
+      "the points that decide are measured in all starts, the others in some, spread evenly")
+  void startsOfPoints() {
+    Profile profile = Profile.full();
+    Plan plan = Plan.of(experiment("KeepAlive"), profile, "nio");
+    for (Point point : plan.points) {
+      List<Integer> measured =
+          IntStream.range(0, profile.starts())
+              .filter(start -> profile.isMeasured(point, start))
+              .boxed()
+              .toList();
+      boolean decides = point.fixedLoad().orElseThrow().connections() == 256;
+      assertEquals(
+          decides ? profile.starts() : profile.otherStarts(), measured.size(), point.name());
+      int every = profile.starts() / measured.size();
+      for (int i = 1; i < measured.size(); i++) {
+        assertEquals(every, measured.get(i) - measured.get(i - 1), point.name());
+      }
+    }
   }
 }

@@ -324,6 +324,8 @@ final class Sample {
             "quick",
             "starts",
             starts,
+            "otherStarts",
+            starts,
             "blocks",
             4,
             "slice",

@@ -185,18 +185,23 @@ class FindingsTest {
   }
 
   @Test
-  @DisplayName("the capacity is the rate of KeepAlive, if its row is sound")
+  @DisplayName("the capacity is the latest rate of KeepAlive, if it is sound")
   void rate() {
     Findings findings = Synthetic.findings();
     Load load = new Load.Closed(10, 1);
     findings.add(
         Synthetic.point("ConnectPerRequest", "p"), Synthetic.closed("nio", 10, 1, 500, 500));
-    assertEquals(OptionalDouble.empty(), findings.rate("nio", load), "another experiment");
+    assertEquals(OptionalDouble.empty(), findings.latestRate("nio", load), "another experiment");
     findings.add(POINT, Synthetic.closed("nio", 10, 1, 100, 101, 102));
     findings.add(POINT, broken("virtual"));
-    assertEquals(OptionalDouble.of(101), findings.rate("nio", load));
-    assertEquals(OptionalDouble.empty(), findings.rate("virtual", load), "its row has failed");
-    assertEquals(OptionalDouble.empty(), findings.rate("nio", new Load.Closed(9, 1)));
+    assertEquals(OptionalDouble.of(101), findings.latestRate("nio", load));
+    findings.add(POINT, Synthetic.closed("nio", 10, 1, 50, 51, 52));
+    assertEquals(OptionalDouble.of(51), findings.latestRate("nio", load), "of the next process");
+    findings.add(POINT, broken("nio"));
+    assertEquals(OptionalDouble.empty(), findings.latestRate("nio", load), "that one has failed");
+    assertEquals(
+        OptionalDouble.empty(), findings.latestRate("virtual", load), "its row has failed");
+    assertEquals(OptionalDouble.empty(), findings.latestRate("nio", new Load.Closed(9, 1)));
   }
 
   @Test

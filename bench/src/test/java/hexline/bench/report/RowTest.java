@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hexline.bench.load.Arrivals;
 import hexline.bench.load.Load;
 import hexline.bench.server.Observation;
 import hexline.bench.statistics.Interval;
@@ -47,5 +48,24 @@ class RowTest {
     assertEquals(100 * unit, six.low(), 1e-6 * six.low(), "the least start");
     assertEquals(150 * unit, six.high(), 1e-6 * six.high(), "the greatest start");
     assertEquals(6, six.values());
+  }
+
+  @Test
+  @DisplayName("the load of an open loop has the mean of the rates of all processes")
+  void openLoad() {
+    Row row =
+        Synthetic.row(Synthetic.point("OpenLoop", "p"), open(1_000), open(3_000), open(5_000));
+    assertEquals(new Load.Open(10, 3_000, Arrivals.Kind.POISSON), row.load());
+  }
+
+  private static Observation open(double perSecond) {
+    return Synthetic.observation(
+        "nio",
+        "none",
+        Synthetic.measurement(
+            new Load.Open(10, perSecond, Arrivals.Kind.POISSON),
+            List.of(Synthetic.window(100, LATENCY)),
+            10,
+            0));
   }
 }
