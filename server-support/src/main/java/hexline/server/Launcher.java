@@ -110,6 +110,7 @@ public final class Launcher {
     if (config.bind().isUnresolved()) {
       return cannotListen(config, "unknown host");
     }
+    loadClasses();
     ServerLog output = ServerLog.open(options.logLevel());
     environment.foreign().forEach(this::warnOfServiceLink);
     var forcedExit = new ForcedExit(config.drainTimeout());
@@ -139,6 +140,15 @@ public final class Launcher {
             + ")");
     System.out.flush();
     return 0;
+  }
+
+  /** Those that the JVM would load from a folder when clients may have taken all descriptors. */
+  private void loadClasses() {
+    try {
+      ClassFolders.load(ClassFolders.ofClassPath(), Launcher.class.getClassLoader());
+    } catch (IOException e) {
+      log.log(Level.WARNING, "could not load all classes before clients come: " + reason(e));
+    }
   }
 
   private void printConfig(int clientsAtATime) {
