@@ -73,6 +73,11 @@ public record Measurement(
       return late - waited;
     }
 
+    /** The share of the arrivals that are late because of the engine. */
+    public double engineLateShare() {
+      return (double) engineLate() / Math.max(1, due());
+    }
+
     /** Arrivals that were due within the windows. */
     public long due() {
       return sent + unsent;
@@ -187,9 +192,7 @@ public record Measurement(
 
   /** The share of the arrivals that are late because of the engine; 0 in a closed loop. */
   public double engineLateShare() {
-    return punctuality == null
-        ? 0
-        : (double) punctuality.engineLate() / Math.max(1, punctuality.due());
+    return punctuality == null ? 0 : punctuality.engineLateShare();
   }
 
   /** CPU time of all load threads within the windows. */

@@ -128,11 +128,20 @@ public record Row(Point point, List<Observation> observations) {
     return sum;
   }
 
+  /** How an open loop kept its schedule, in all processes together; absent in a closed loop. */
+  public Optional<Measurement.Punctuality> punctuality() {
+    return measurements()
+        .map(Measurement::punctuality)
+        .flatMap(Stream::ofNullable)
+        .reduce(Measurement.Punctuality::plus);
+  }
+
   /**
-   * The share of an open loop's arrivals that are late because of the engine; the worst process.
+   * The share of an open loop's arrivals that are late because of the engine, of all processes: so
+   * many of the latencies in {@link #latency} are. 0 in a closed loop.
    */
   public double engineLateShare() {
-    return measurements().mapToDouble(Measurement::engineLateShare).max().orElseThrow();
+    return punctuality().map(Measurement.Punctuality::engineLateShare).orElse(0.0);
   }
 
   /** Errors of all processes by kind. */

@@ -7,6 +7,8 @@ import hexline.bench.load.Arrivals;
 import hexline.bench.load.Errors;
 import hexline.bench.load.Load;
 import hexline.bench.load.Measurement;
+import hexline.bench.server.Observation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,5 +138,25 @@ class AuditTest {
     assertFails("the engine was late", audit(open(1000, 500, 300, 0)));
     assertFails("rate not reached", audit(open(1000, 0, 0, 100)));
     assertFails("nothing was sent", audit(open(0, 0, 0, 0)));
+  }
+
+  @Test
+  @DisplayName("a row's schedule is that of all its processes, as its latencies are")
+  void scheduleOfARow() {
+    Measurement inTime = open(10_000, 0, 0, 0);
+    Measurement slow = open(9_000, 0, 0, 1_000);
+    assertFails("rate not reached", audit(slow));
+    assertEquals(Optional.empty(), Audit.failure(row(inTime, slow)), "1,000 of 20,000");
+    assertFails("rate not reached: 2,000 of 30,000", Audit.failure(row(slow, inTime, slow)));
+    assertEquals(0.025, row(open(1000, 50, 0, 0), open(1000, 0, 0, 0)).engineLateShare());
+    assertFails("nothing was sent", Audit.failure(row(inTime, open(0, 0, 0, 0))));
+  }
+
+  private static Row row(Measurement... starts) {
+    return Synthetic.row(
+        Synthetic.point("OpenLoop", "p"),
+        Arrays.stream(starts)
+            .map(start -> Synthetic.observation("nio", "none", start))
+            .toArray(Observation[]::new));
   }
 }
