@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line {@code bench report}. */
 class ReportCommandTest {
 
-  private static final String RESULTS = "{\"format\": \"hexline-bench/2\"}";
+  private static final String RESULTS = "{\"format\": \"hexline-bench/3\"}";
 
   private record Outcome(int exit, String out, String err) {}
 

@@ -99,7 +99,7 @@ class CommittedResultsTest {
   @DisplayName("a file of another format is refused")
   void otherFormat(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("other.json");
-    Files.writeString(file, "{\"format\": \"hexline-bench/2\", \"claims\": []}");
+    Files.writeString(file, "{\"format\": \"hexline-bench/3\", \"claims\": []}");
     assertThrows(IOException.class, () -> CommittedResults.read(file));
   }
 }

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +29,7 @@ record Results(String name, JsonNode root) {
   static final String CPU = "cpuPerRequest";
 
   /** The format whose points and rows can be read. */
-  static final String FORMAT = "hexline-bench/2";
+  static final String FORMAT = "hexline-bench/3";
 
   private static final Pattern HOG = Pattern.compile("(\\d+) x (\\d+) \\+ (\\d+) x 1");
 
@@ -470,25 +471,26 @@ record Results(String name, JsonNode root) {
   }
 
   private static Start start(JsonNode start) {
-    JsonNode slices = start.path("slices");
-    double seconds = start.path("seconds").asDouble(0) / Math.max(1, slices.size());
+    JsonNode columns = start.path("slices");
+    int slices = columns.path("requestsPerSecond").size();
+    double seconds = start.path("seconds").asDouble(0) / Math.max(1, slices);
     JsonNode switches = start.path("switchesPerRequest");
     return new Start(
         start.path("threads").asDouble(Double.NaN),
         switches.isObject()
             ? switches.path("voluntary").asDouble(0) + switches.path("involuntary").asDouble(0)
             : Double.NaN,
-        stream(slices).map(slice -> slice(slice, seconds)).toList());
+        IntStream.range(0, slices).mapToObj(i -> slice(columns, i, seconds)).toList());
   }
 
-  private static Slice slice(JsonNode slice, double seconds) {
-    double rate = slice.path("requestsPerSecond").asDouble(0);
+  private static Slice slice(JsonNode columns, int i, double seconds) {
+    double rate = number(columns.path("requestsPerSecond").path(i)).orElse(0);
     double answers = rate * seconds;
-    double cpu = slice.path("serverCpuNanos").asDouble(0);
+    double cpu = number(columns.path("serverCpuNanos").path(i)).orElse(0);
     return new Slice(
         rate,
-        number(slice, "p50Nanos"),
-        number(slice, "p99Nanos"),
+        number(columns.path("p50Nanos").path(i)),
+        number(columns.path("p99Nanos").path(i)),
         answers > 0 && cpu > 0 ? OptionalDouble.of(cpu / answers / 1e3) : OptionalDouble.empty());
   }
 
@@ -518,7 +520,10 @@ record Results(String name, JsonNode root) {
   }
 
   private static OptionalDouble number(JsonNode node, String field) {
-    JsonNode value = node.path(field);
+    return number(node.path(field));
+  }
+
+  private static OptionalDouble number(JsonNode value) {
     return value.isNumber() ? OptionalDouble.of(value.asDouble()) : OptionalDouble.empty();
   }
 }

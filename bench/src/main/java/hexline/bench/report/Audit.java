@@ -42,8 +42,7 @@ public final class Audit {
    */
   public static Optional<String> failure(Measurement measurement, boolean all) {
     return answersFailure(measurement, all)
-        .or(() ->
-            Optional.ofNullable(measurement.punctuality()).flatMap(Audit::scheduleFailure));
+        .or(() -> Optional.ofNullable(measurement.punctuality()).flatMap(Audit::scheduleFailure));
   }
 
   private static Optional<String> answersFailure(Measurement measurement, boolean all) {

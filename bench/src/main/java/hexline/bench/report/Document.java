@@ -11,6 +11,7 @@ import hexline.bench.server.JavaCommand;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ProcessFigures;
 import hexline.bench.server.ServerSpec;
+import hexline.bench.server.Slice;
 import hexline.bench.statistics.Interval;
 import hexline.bench.statistics.Ratio;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ record Document(
     List<String> conclusions,
     List<String> advice) {
 
-  static final String FORMAT = "hexline-bench/2";
+  static final String FORMAT = "hexline-bench/3";
 
   private static final double[] PERCENTILES = {50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99};
 
@@ -140,16 +141,30 @@ record Document(
       Optional<Observation.Switches> switchesPerRequest,
       Optional<Observation.BusyThread> busiestThread,
       Optional<Measurement.Punctuality> punctuality,
-      List<SliceResult> slices) {}
+      SliceColumns slices) {}
 
-  /** One slice. */
-  record SliceResult(
-      int block,
-      double requestsPerSecond,
-      OptionalLong p50Nanos,
-      OptionalLong p99Nanos,
-      OptionalLong serverCpuNanos,
-      long pauseNanos) {}
+  /** The slices of a process by columns: their names would be most of a file. */
+  record SliceColumns(
+      List<Integer> block,
+      List<Double> requestsPerSecond,
+      List<OptionalLong> p50Nanos,
+      List<OptionalLong> p99Nanos,
+      List<OptionalLong> serverCpuNanos,
+      List<Long> pauseNanos) {
+
+    static SliceColumns of(List<Slice> slices, boolean isProcessKnown) {
+      return new SliceColumns(
+          slices.stream().map(Slice::block).toList(),
+          slices.stream().map(slice -> Math.round(slice.window().rate() * 10) / 10.0).toList(),
+          slices.stream().map(slice -> slice.window().median()).toList(),
+          slices.stream().map(slice -> slice.window().p99()).toList(),
+          slices.stream()
+              .map(slice ->
+                  isProcessKnown ? OptionalLong.of(slice.serverCpuNanos()) : OptionalLong.empty())
+              .toList(),
+          slices.stream().map(slice -> slice.window().pauseNanos()).toList());
+    }
+  }
 
   /** The memory of idle connections; no figures if the measurement failed. */
   record Idle(
@@ -351,19 +366,7 @@ record Document(
         seen.switches(),
         figures.map(known -> seen.busiestThread()),
         Optional.ofNullable(measurement.punctuality()),
-        seen.slices().stream()
-            .map(slice ->
-                new SliceResult(
-                    slice.block(),
-                    Math.round(slice.window().rate() * 10)
-                        / 10.0, // all digits are a third of a file
-                    slice.window().median(),
-                    slice.window().p99(),
-                    figures.isPresent()
-                        ? OptionalLong.of(slice.serverCpuNanos())
-                        : OptionalLong.empty(),
-                    slice.window().pauseNanos()))
-            .toList());
+        SliceColumns.of(seen.slices(), figures.isPresent()));
   }
 
   static Idle idle(IdleMemory idle) {

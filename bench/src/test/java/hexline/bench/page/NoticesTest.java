@@ -91,8 +91,8 @@ class NoticesTest {
             "[]",
             "3",
             "null",
-            "{\"format\":\"hexline-bench/2\"}",
-            "{\"format\":\"hexline-bench/2\",\"points\":[{\"rows\":[{\"figures\":{}}]}],\"idle\":[{}]}")) {
+            "{\"format\":\"hexline-bench/3\"}",
+            "{\"format\":\"hexline-bench/3\",\"points\":[{\"rows\":[{\"figures\":{}}]}],\"idle\":[{}]}")) {
       Page page = Page.of(Results.of("x.json", json), Optional.empty());
       assertTrue(!page.headline().title().isEmpty(), json);
     }

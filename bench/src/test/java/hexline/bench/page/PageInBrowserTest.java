@@ -471,7 +471,7 @@ class PageInBrowserTest {
           case "once" -> Sample.tidy().startedOnce().results();
           case "old" ->
               Results.of("old.json", "{\"environment\": {\"cpu\": \"Old\"}, \"rows\": []}");
-          default -> Results.of("empty.json", "{\"format\": \"hexline-bench/2\"}");
+          default -> Results.of("empty.json", "{\"format\": \"hexline-bench/3\"}");
         };
     Chromium page = open(results);
     String notices = page.text(".notices");

@@ -15,7 +15,7 @@ class RepeatTest {
         Results.of(
             "x.json",
             """
-            {"format": "hexline-bench/2", "plan": {"arguments":
+            {"format": "hexline-bench/3", "plan": {"arguments":
               ["--results", "my folder", "--server", "nio --loops 2", "--open", "--results=x"]}}
             """);
     assertEquals("./run bench --server 'nio --loops 2'", Repeat.command(results));
@@ -52,7 +52,7 @@ class RepeatTest {
   void external() {
     String json =
         """
-        {"format": "hexline-bench/2", "plan": {"seed": 1, "loadThreads": 2, "profile": {"name": "full"},
+        {"format": "hexline-bench/3", "plan": {"seed": 1, "loadThreads": 2, "profile": {"name": "full"},
          "servers": [
           {"label": "mine", "kind": "command", "command": ["./my server", "it's", "{port}"], "clientsAtOnce": 1},
           {"label": "netty", "kind": "java", "command": ["java"]},
@@ -70,7 +70,7 @@ class RepeatTest {
   void remote() {
     String json =
         """
-        {"format": "hexline-bench/2", "plan": {"seed": 1, "servers": [
+        {"format": "hexline-bench/3", "plan": {"seed": 1, "servers": [
           {"label": "there", "kind": "remote", "command": [], "address": "192.0.2.7:65432", "clientsAtOnce": 4},
           {"label": "nio", "kind": "suite", "command": ["taskset", "-c", "0", "java"]},
           {"label": "x", "kind": "command", "command": ["taskset", "-c", "0", "x", "{port}"]}]}}

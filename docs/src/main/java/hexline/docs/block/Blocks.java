@@ -35,6 +35,7 @@ public final class Blocks {
           "claims", "bench/claims/README.md",
           "exercises", "exercises/README.md",
           "stages", "conformance/README.md",
+          "jmeter", "bench/jmeter/README.md",
           "result", "README.md",
           "figures", "README.md");
 

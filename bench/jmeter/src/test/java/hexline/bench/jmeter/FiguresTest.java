@@ -37,7 +37,7 @@ class FiguresTest {
   private static final Duration MEASURED = Duration.ofSeconds(WRITE ? 10 : 1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Path README = Path.of("README.md");
-  private static final String BEGIN = "<!-- figures -->\n";
+  private static final String BEGIN = "<!-- jmeter -->\n";
   private static final String END = "<!-- end -->\n";
   private static final String COMMAND =
       "mvn -Pjmeter -pl bench/jmeter -am test -Dtest=FiguresTest"
