@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,19 +56,6 @@ public final class FileLines implements AutoCloseable {
 
   // @end region=next
 
-  /** The same as a future. */
-  public CompletableFuture<@Nullable String> nextAsync() {
-    var line = new CompletableFuture<@Nullable String>();
-    reading.execute(() -> {
-      try {
-        line.complete(read());
-      } catch (Throwable e) {
-        line.completeExceptionally(e);
-      }
-    });
-    return line;
-  }
-
   /** Returns at once; the reading thread closes the file when its current read has ended. */
   @Override
   public void close() {
@@ -94,19 +80,19 @@ public final class FileLines implements AutoCloseable {
     } finally {
       Files.delete(file);
     }
-    EmptyPipes.show("reading on virtual threads", FileLines::readLine);
-    EmptyPipes.show("reading on platform threads", FileLines::readLineElsewhere);
-  }
-
-  private static @Nullable String readLine(Path file) throws IOException {
-    try (var lines = Files.newBufferedReader(file)) {
-      return lines.readLine();
-    }
-  }
-
-  private static @Nullable String readLineElsewhere(Path file) throws Exception {
-    try (var lines = new FileLines(file)) {
-      return lines.next();
-    }
+    EmptyPipes.show(
+        "reading on virtual threads",
+        pipe -> {
+          try (var lines = Files.newBufferedReader(pipe)) {
+            return lines.readLine();
+          }
+        });
+    EmptyPipes.show(
+        "reading on platform threads",
+        pipe -> {
+          try (var lines = new FileLines(pipe)) {
+            return lines.next();
+          }
+        });
   }
 }

@@ -1,6 +1,5 @@
 package hexline.recipes;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -44,19 +43,6 @@ class FileLinesTest {
       assertNull(reader.next(), "the end must last");
     }
     assertEquals(expected, lines);
-  }
-
-  @Test
-  void linesAsFutures() throws Exception {
-    var file = Files.writeString(folder.resolve("lines.txt"), "one\ntwo");
-    try (var reader = new FileLines(file)) {
-      var one = reader.nextAsync();
-      var two = reader.nextAsync();
-      var end = reader.nextAsync();
-      assertEquals("one", one.get(20, SECONDS));
-      assertEquals("two", two.get(20, SECONDS));
-      assertNull(end.get(20, SECONDS));
-    }
   }
 
   @Test
