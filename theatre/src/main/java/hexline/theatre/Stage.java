@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * watched. Both processes are started and warmed up before either plays.
  */
 final class Stage implements AutoCloseable {
-
-  private static final long SETTLE_MILLIS = 20; // between the end of the scene and what follows
 
   private final Scene scene;
   private final ServerSpec spec;
@@ -82,9 +79,7 @@ final class Stage implements AutoCloseable {
       plainPlay = Player.play(scene.clients(), second.address());
     }
     play = Player.play(scene.clients(), first.address());
-    TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
     first.endWaits();
-    TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
     watching.beforeEnd(first);
   }
 

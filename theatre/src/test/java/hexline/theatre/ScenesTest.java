@@ -11,6 +11,7 @@ import hexline.theatre.recording.Recording;
 import hexline.theatre.recording.Recording.Act;
 import hexline.theatre.recording.Recording.Lane;
 import hexline.theatre.recording.Recording.Request;
+import hexline.theatre.recording.Recording.VirtualThread;
 import hexline.theatre.recording.Recording.Wait;
 import hexline.theatre.recording.RecordingRules;
 import hexline.theatre.scene.Scene;
@@ -60,7 +61,16 @@ class ScenesTest {
       }
     }
     RecordingRules.checkTrace(ChromeTrace.json(List.copyOf(recordings.values())));
+    Set<String> captions =
+        recordings.values().stream()
+            .map(recording -> withoutFigures(recording.caption()))
+            .collect(Collectors.toSet());
+    assertEquals(servers.size(), captions.size(), () -> "captions say the same: " + captions);
     return recordings;
+  }
+
+  private static String withoutFigures(String caption) {
+    return caption.replaceAll("[\\d.,]+( ms| µs)?", "#");
   }
 
   private static Recording of(Map<String, Recording> recordings, String server) {
@@ -158,6 +168,12 @@ class ScenesTest {
     Recording virtual = of(recordings, "virtual");
     assertTrue(kinds(virtual).contains("carrier"), virtual.threads()::toString);
     assertFalse(steps(virtual, "park").isEmpty());
+    assertEquals(
+        List.of(1, 2), virtual.virtualThreads().stream().map(VirtualThread::connection).toList());
+    for (VirtualThread thread : virtual.virtualThreads()) {
+      assertTrue(thread.name().startsWith("client-"), thread.name());
+      assertFalse(thread.parks().isEmpty(), thread.name());
+    }
   }
 
   @Test
@@ -174,9 +190,18 @@ class ScenesTest {
                   .thread()
               != null;
       assertEquals(List.of("sync", "threaded").contains(server), isThread, server);
-      long firstReads = 600_000_000;
+      long firstReads = 400_000_000;
       assertEquals(server.equals("sync"), answered(recording, 2) > firstReads, server);
+      if (List.of("nio", "async").contains(server)) {
+        assertTrue(
+            steps(recording, "wait").stream().allMatch(act -> act.connection() == null),
+            server + " has no call that waits for one client");
+      }
     }
+    assertTrue(
+        of(recordings, "virtual").virtualThreads().getFirst().parks().stream()
+            .anyMatch(park -> park.text().startsWith("in write")),
+        of(recordings, "virtual").virtualThreads()::toString);
   }
 
   @Test
@@ -238,6 +263,10 @@ class ScenesTest {
     for (int client = 1; client <= 3; client++) {
       assertTrue(waits(virtual, "work", client).allMatch(wait -> wait.thread() == null));
       assertTrue(waits(virtual, "work", client).findAny().isPresent());
+      assertTrue(
+          virtual.virtualThreads().get(client - 1).parks().stream()
+              .anyMatch(park -> park.text().startsWith("in sleep")),
+          virtual.virtualThreads()::toString);
     }
   }
 

@@ -80,7 +80,7 @@ class TheatreTest {
     assertEquals(page.toString(), out.toString().lines().toList().getLast());
     assertTrue(Files.size(page) > 1000);
     JsonNode file = Json.read(Files.readString(folder.resolve("second-client.json"), UTF_8));
-    assertEquals("hexline-theatre/1", file.get("format").asString());
+    assertEquals("hexline-theatre/2", file.get("format").asString());
     JsonNode recording = file.get("recordings").get(0);
     assertEquals("nio", recording.get("server").asString());
     assertTrue(recording.get("probes").get("withoutNanos").asLong() > 0, recording::toString);

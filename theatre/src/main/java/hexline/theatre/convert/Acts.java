@@ -8,8 +8,10 @@ import hexline.theatre.watch.Seen;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -23,7 +25,7 @@ import java.util.stream.Stream;
  */
 final class Acts {
 
-  /** A blocking call without a known reason that takes longer has waited. */
+  /** A call that may wait, and takes longer than this without a known reason, has waited. */
   private static final long LONG = 1_000_000;
 
   private static final Set<Step> MARKS =
@@ -33,6 +35,7 @@ final class Acts {
   private final List<Act> acts = new ArrayList<>();
   private final List<Away> aways = new ArrayList<>();
   private final Set<Long> carriers = new TreeSet<>();
+  private final Map<Integer, Long> virtualThreads = new TreeMap<>();
   private int moved;
   private int guessed;
 
@@ -51,6 +54,11 @@ final class Acts {
   /** Kernel threads on which virtual threads have run. */
   Set<Long> carriers() {
     return carriers;
+  }
+
+  /** The virtual threads that serve clients, by client. */
+  Map<Integer, Long> virtualThreads() {
+    return virtualThreads;
   }
 
   /** What could not be drawn, in sentences. */
@@ -91,17 +99,17 @@ final class Acts {
             "select",
             call.from(),
             first == null ? call.to() : first.from(),
-            "waits in epoll_wait for all clients");
+            "waits for any client, in epoll_wait");
       }
       case POLL ->
-          act(call, "select", call.from(), call.to(), "waits in epoll_wait for all clients");
+          act(call, "select", call.from(), call.to(), "waits for any client, in epoll_wait");
       case POLLER ->
           act(
               call,
               "select",
               call.from(),
               call.to(),
-              "waits in epoll_wait for the sockets of parked virtual threads");
+              "waits for the sockets of parked virtual threads, in epoll_wait");
       case FINISH_READ, FINISH_WRITE -> {
         Call completion = call.first(inner -> inner.step() == Step.COMPLETE);
         boolean isRead = call.step() == Step.FINISH_READ;
@@ -114,8 +122,8 @@ final class Acts {
       }
       case COMPLETE -> {
         Call outer = call.outer();
-        if (outer == null || (outer.step() != Step.WRITE && outer.step() != Step.ASK)) {
-          act(call, "handOver", call.from(), call.to(), "runs the next stage of " + who);
+        if (outer == null || (outer.step() != Step.WRITE_NOW && outer.step() != Step.ASK)) {
+          act(call, "complete", call.from(), call.to(), "runs the next stage of " + who);
         }
       }
       case PARK -> {
@@ -123,7 +131,17 @@ final class Acts {
           act(call, "wait", call.from(), call.to(), waitText(call));
         }
       }
-      case ACCEPT, READ, ASK, WRITE, CONVERT, HAND_OVER, SLEEP, BURN -> {
+      case ACCEPT,
+          ACCEPT_NOW,
+          READ,
+          READ_NOW,
+          ASK,
+          WRITE,
+          WRITE_NOW,
+          CONVERT,
+          HAND_OVER,
+          SLEEP,
+          BURN -> {
         if (!call.isRepeated()) {
           act(call, word(call.step()), call.from(), call.to(), text(call));
           addWait(call);
@@ -133,7 +151,7 @@ final class Acts {
     call.inner().forEach(this::addPlatform);
   }
 
-  /** The part of a blocking call in which it has waited. */
+  /** The part of a call in which it has waited, if it is one that may wait. */
   private void addWait(Call call) {
     if (call.first(inner -> inner.step() == Step.PARK) != null) {
       return; // it was seen
@@ -152,17 +170,20 @@ final class Acts {
       case READ -> {
         OptionalLong sent =
             client == null ? OptionalLong.empty() : client.firstSendWithin(call.from(), call.to());
-        yield sent.orElse(isLong ? call.to() : 0);
+        boolean neverEnds = client == null || client.endedAt() == null;
+        yield sent.orElse(isLong && neverEnds ? call.to() : 0); // else it took what was there
       }
-      case WRITE ->
-          client != null && isLong && client.readsFrom() > call.from()
-              ? Math.min(client.readsFrom(), call.to())
-              : 0;
-      default -> 0;
+      case WRITE -> // one that ends before the client reads has found room
+          client != null && isLong && client.readsFrom() < call.to() ? client.readsFrom() : 0;
+      default -> 0; // it never waits
     };
   }
 
   private void addVirtual(Call call) {
+    Integer served = cast.id(call.port());
+    if (served != null) {
+      virtualThreads.put(served, call.seen().thread());
+    }
     List<Call> waits =
         Stream.concat(Stream.of(call), call.within())
             .filter(inner -> inner.step() == Step.PARK || inner.step() == Step.SLEEP)
@@ -259,10 +280,10 @@ final class Acts {
 
   private static String word(Step step) {
     return switch (step) {
-      case ACCEPT -> "accept";
-      case READ, ASK -> "read";
+      case ACCEPT, ACCEPT_NOW -> "accept";
+      case READ, READ_NOW, ASK -> "read";
       case CONVERT -> "convert";
-      case WRITE -> "write";
+      case WRITE, WRITE_NOW -> "write";
       case SLEEP -> "sleep";
       case BURN -> "burn";
       default -> "handOver";
@@ -273,15 +294,16 @@ final class Acts {
     boolean isKnown = cast.onPort(call.port()) != null;
     String who = cast.name(call.port());
     return switch (call.step()) {
-      case ACCEPT -> isKnown ? "accepts " + who : "looks for a client that has connected";
-      case READ ->
+      case ACCEPT, ACCEPT_NOW ->
+          isKnown ? "accepts " + who : "looks for a client that has connected";
+      case READ, READ_NOW ->
           call.bytes() < 0
               ? "reads from " + who + ", and gets no bytes"
               : "reads from " + who + sized(call.bytes());
       case ASK -> "tells the JDK to read from " + who + ", and does not wait";
       case CONVERT -> "converts lines of " + who;
-      case WRITE -> "writes answers to " + who + sized(call.bytes());
-      case SLEEP -> isKnown ? "sleeps (a blocking call) for " + who : "sleeps";
+      case WRITE, WRITE_NOW -> "writes answers to " + who + sized(call.bytes());
+      case SLEEP -> isKnown ? "is blocked in sleep for " + who : "is blocked in sleep";
       case BURN -> "computes for " + who;
       case HAND_OVER -> "hands over " + who;
       default -> "works for " + who;
@@ -310,9 +332,9 @@ final class Acts {
     }
     String who = cast.name(about.port());
     return switch (about.step()) {
-      case ACCEPT -> "waits in accept for the next client";
-      case WRITE -> "waits in write: " + who + " does not read, and the send buffer is full";
-      default -> "waits in read for " + who;
+      case ACCEPT -> "waits for any client, in accept";
+      case WRITE -> "is blocked in write: " + who + " does not read, and the send buffer is full";
+      default -> "is blocked in read: " + who + " has sent nothing";
     };
   }
 }

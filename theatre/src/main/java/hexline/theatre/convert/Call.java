@@ -100,8 +100,8 @@ final class Call {
   long bytes() {
     Step mark =
         switch (step()) {
-          case READ -> Step.GOT;
-          case WRITE -> Step.PUT;
+          case READ, READ_NOW -> Step.GOT;
+          case WRITE, WRITE_NOW -> Step.PUT;
           case FINISH_READ, FINISH_WRITE -> Step.COMPLETE;
           default -> null;
         };
@@ -111,7 +111,7 @@ final class Call {
     List<Long> told =
         within()
             .filter(call -> call.step() == mark)
-            .limit(step() == Step.WRITE ? Long.MAX_VALUE : 1)
+            .limit(mark == Step.PUT ? Long.MAX_VALUE : 1)
             .map(call -> call.seen().bytes())
             .filter(bytes -> bytes >= 0)
             .toList();

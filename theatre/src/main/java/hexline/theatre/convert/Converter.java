@@ -5,8 +5,10 @@ import hexline.theatre.recording.Recording;
 import hexline.theatre.recording.Recording.Act;
 import hexline.theatre.recording.Recording.Connection;
 import hexline.theatre.recording.Recording.Lane;
+import hexline.theatre.recording.Recording.Park;
 import hexline.theatre.recording.Recording.Probing;
 import hexline.theatre.recording.Recording.Request;
+import hexline.theatre.recording.Recording.VirtualThread;
 import hexline.theatre.recording.Recording.Wait;
 import hexline.theatre.watch.Seen;
 import hexline.theatre.watch.Watched;
@@ -56,11 +58,11 @@ public final class Converter {
                     .thenComparing(Comparator.comparingLong(Act::to).reversed()))
             .toList();
     List<Lane> lanes = lanes(acts, watched.names(), drawn.carriers());
-    Map<Long, String> names = lanes.stream().collect(Collectors.toMap(Lane::id, Lane::name));
+    Map<Long, String> names = lanes.stream().collect(Collectors.toMap(Lane::id, Lane::label));
     var waits = new ArrayList<Wait>();
     var connections = new ArrayList<Connection>();
     for (Play.Client client : play.clients()) {
-      waits.addAll(new Waits(play, client, acts, drawn.aways(), drawn.carriers(), names).all());
+      waits.addAll(new Waits(play, client, acts, drawn.aways(), names).all());
       connections.add(
           new Connection(
               client.id(), client.name(), client.does(), client.connectedAt(), client.endedAt()));
@@ -85,6 +87,7 @@ public final class Converter {
         recorder,
         play.length(),
         lanes,
+        virtualThreads(drawn, watched.virtualNames(), play),
         connections,
         acts,
         waits,
@@ -107,21 +110,42 @@ public final class Converter {
 
   private static List<Lane> lanes(List<Act> acts, Map<Long, String> names, Set<Long> carriers) {
     var lanes = new LinkedHashMap<Long, Lane>();
-    int unnamed = 0;
     for (Act act : acts) {
       long id = act.thread();
       if (!lanes.containsKey(id)) {
         boolean isCarrier = carriers.contains(id);
         String name = names.get(id);
         if (name == null || name.isEmpty()) {
-          unnamed++;
-          name = isCarrier ? "carrier " + unnamed : "thread " + id;
+          name = String.valueOf(id);
         }
         String kind = isCarrier ? "carrier" : name.contains("oller") ? "poller" : "platform";
         lanes.put(id, new Lane(id, name, kind));
       }
     }
     return List.copyOf(lanes.values());
+  }
+
+  private static List<VirtualThread> virtualThreads(
+      Acts drawn, Map<Long, String> names, Play play) {
+    var threads = new ArrayList<VirtualThread>();
+    for (Play.Client client : play.clients()) {
+      Long id = drawn.virtualThreads().get(client.id());
+      if (id != null) {
+        List<Park> parks =
+            drawn.aways().stream()
+                .filter(away -> away.client() == client.id() && away.from() <= play.length())
+                .map(away ->
+                    new Park(
+                        Math.max(0, away.from()),
+                        Math.min(play.length(), away.to()),
+                        away.reason().text(client.name())))
+                .sorted(Comparator.comparingLong(Park::from))
+                .toList();
+        String name = names.getOrDefault(id, "");
+        threads.add(new VirtualThread(client.id(), name.isEmpty() ? "" + id : name, parks));
+      }
+    }
+    return threads;
   }
 
   private static List<Request> requests(Play play) {

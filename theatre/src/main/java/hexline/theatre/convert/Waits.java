@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Says of one client at each moment why it waits, if it does. The time of its connection is cut
  * wherever something begins or ends that matters to it; each piece has one cause, and pieces with
  * the same cause are joined.
+ *
+ * <p>A client whose bytes are in the kernel waits for a thread only while the thread that takes them
+ * is busy with another client. The time in which the kernel wakes up a thread that has nothing else
+ * to do is no wait, in any model: inside a blocking read no event could tell it from the read.
  */
 final class Waits {
 
@@ -27,8 +31,8 @@ final class Waits {
   private final Play.Client client;
   private final Cast cast;
   private final Map<Long, String> names;
+  private final List<Act> acts; // of the threads that serve this client
   private final List<Act> own;
-  private final List<Act> others; // on threads that serve this client too
   private final List<Away> aways;
   private final List<Wait> waits = new ArrayList<>();
 
@@ -36,16 +40,9 @@ final class Waits {
    * Looks at one client.
    *
    * @param acts of all clients
-   * @param carriers any of which may serve this client, if there are some
-   * @param names of the threads
+   * @param names of the threads, as they stand in a sentence
    */
-  Waits(
-      Play play,
-      Play.Client client,
-      List<Act> acts,
-      List<Away> aways,
-      Set<Long> carriers,
-      Map<Long, String> names) {
+  Waits(Play play, Play.Client client, List<Act> acts, List<Away> aways, Map<Long, String> names) {
     this.play = play;
     this.client = client;
     this.cast = new Cast(play);
@@ -56,15 +53,7 @@ final class Waits {
             .sorted(Comparator.comparingLong(Act::from))
             .toList();
     Set<Long> threads = own.stream().map(Act::thread).collect(Collectors.toSet());
-    boolean onCarriers = threads.stream().anyMatch(carriers::contains);
-    this.others =
-        acts.stream()
-            .filter(act -> !act.isFor(client.id()))
-            .filter(act ->
-                threads.isEmpty()
-                    || threads.contains(act.thread())
-                    || (onCarriers && carriers.contains(act.thread())))
-            .toList();
+    this.acts = acts.stream().filter(act -> threads.contains(act.thread())).toList();
     this.aways = aways.stream().filter(away -> away.client() == client.id()).toList();
   }
 
@@ -87,16 +76,12 @@ final class Waits {
 
   private Set<Long> cuts() {
     var cuts = new TreeSet<Long>();
-    for (Act act : own) {
-      cuts.add(act.from());
-      cuts.add(act.to());
-    }
     for (Away away : aways) {
       cuts.add(away.from());
       cuts.add(away.to());
     }
-    for (Act act : others) {
-      if (act.to() - act.from() >= SHORT) {
+    for (Act act : acts) {
+      if (act.isFor(client.id()) || act.to() - act.from() >= SHORT) {
         cuts.add(act.from());
         cuts.add(act.to());
       }
@@ -117,28 +102,30 @@ final class Waits {
   private record Cause(
       String cause, @Nullable Long thread, @Nullable Integer behind, String text) {}
 
+  /** Adds a piece; to the last wait, if that ends where it begins and has the same cause. */
   private void add(long from, long to, @Nullable Cause cause) {
     if (cause == null) {
       return;
     }
     Wait last = waits.isEmpty() ? null : waits.getLast();
-    if (last != null && last.to() == from && last.cause().equals(cause.cause())) {
-      boolean isSame =
-          Objects.equals(last.thread(), cause.thread())
-              && Objects.equals(last.behind(), cause.behind())
-              && last.text().equals(cause.text());
-      if (isSame || to - from < SHORT) {
-        waits.removeLast();
-        waits.add(wait(last.from(), to, cause(last)));
-        return;
-      }
-      if (last.to() - last.from() < SHORT) {
-        waits.removeLast();
-        waits.add(wait(last.from(), to, cause));
-        return;
-      }
+    if (last != null && last.to() == from && isJoined(last, to - from, cause)) {
+      boolean isLonger = to - from > last.to() - last.from();
+      waits.removeLast();
+      waits.add(wait(last.from(), to, isLonger ? cause : cause(last)));
+    } else {
+      waits.add(wait(from, to, cause));
     }
-    waits.add(wait(from, to, cause));
+  }
+
+  private static boolean isJoined(Wait last, long length, Cause next) {
+    if (!last.cause().equals(next.cause())) {
+      return false;
+    }
+    boolean isSame =
+        Objects.equals(last.thread(), next.thread())
+            && Objects.equals(last.behind(), next.behind())
+            && (next.behind() != null || last.text().equals(next.text()));
+    return isSame || length < SHORT || last.to() - last.from() < SHORT;
   }
 
   private static Cause cause(Wait wait) {
@@ -157,7 +144,7 @@ final class Waits {
     }
     for (Away away : aways) {
       if (away.covers(from, to)) {
-        return whileParked(away, from);
+        return whileParked(away, from, to);
       }
     }
     if (!isInFlight(from)) {
@@ -167,7 +154,7 @@ final class Waits {
           null,
           null,
           isAccepted
-              ? "it has sent nothing; no thread waits for it alone"
+              ? "it has sent nothing; no thread is blocked for it"
               : "it has sent nothing; the kernel has connected it, and no thread has accepted it");
     }
     return whileInFlight(from, to);
@@ -177,8 +164,7 @@ final class Waits {
   private @Nullable Cause whileServed(Act act, long from, long to) {
     String thread = name(act.thread());
     return switch (act.step()) {
-      case "sleep" ->
-          new Cause("work", act.thread(), null, thread + " sleeps (a blocking call) for it");
+      case "sleep" -> new Cause("work", act.thread(), null, thread + " is blocked in sleep for it");
       case "burn" -> new Cause("work", act.thread(), null, thread + " computes for it");
       case "wait" -> {
         boolean isWrite =
@@ -187,36 +173,36 @@ final class Waits {
                     each -> each.step().equals("write") && each.from() <= from && to <= each.to());
         yield isWrite
             ? new Cause(
-                "room", act.thread(), null, "it does not read; " + thread + " waits in write")
+                "room",
+                act.thread(),
+                null,
+                "it does not read; " + thread + " is blocked in write for it")
             : new Cause(
                 "client",
                 act.thread(),
                 null,
-                "it has sent nothing; " + thread + " waits in read for it");
+                "it has sent nothing; " + thread + " is blocked in read for it");
       }
       default -> null;
     };
   }
 
   /** Its virtual thread is parked, and on no carrier. */
-  private @Nullable Cause whileParked(Away away, long at) {
+  private @Nullable Cause whileParked(Away away, long from, long to) {
     return switch (away.reason()) {
       case WORK ->
           new Cause(
               "work",
               null,
               null,
-              "its request sleeps (a blocking call); its virtual thread is parked and keeps no"
+              "its request is in sleep, a blocking call; its virtual thread is parked and keeps no"
                   + " carrier");
       case ROOM ->
           new Cause("room", null, null, "it does not read; its virtual thread is parked in write");
       case INPUT ->
-          isInFlight(at) && !isAllWritten(at)
-              ? new Cause(
-                  "thread",
-                  null,
-                  null,
-                  "its bytes have come; its virtual thread is not on a carrier yet")
+          isInFlight(from) && !isAllWritten(from)
+              ? behind(
+                  "thread", "its bytes have come; its virtual thread needs a carrier", from, to)
               : new Cause(
                   "client",
                   null,
@@ -241,32 +227,37 @@ final class Waits {
     Act last = null;
     boolean wasWritten = false;
     for (Act act : own) {
-      if (act.to() <= from) {
+      if (act.to() <= from && !act.step().equals("complete")) {
         last = last == null || act.to() >= last.to() ? act : last;
         wasWritten |= act.step().equals("write");
       }
     }
     if (from < client.readsFrom() && wasWritten) {
-      return new Cause("room", null, null, "it does not read its answers; no thread waits for it");
+      return new Cause(
+          "room", null, null, "it does not read its answers; no thread is blocked for it");
     }
     if (isAllWritten(from)) {
       return null; // the answers are on their way
     }
-    if (last != null && goesOn(last, to)) {
-      return null; // between two steps for it
+    if (!isTaken(from)) {
+      return behind("thread", "its bytes are in the kernel", from, to);
     }
-    boolean isTaken = isTaken(from);
-    String where =
-        !isTaken
-            ? "its bytes are in the kernel"
-            : last != null && last.step().equals("handOver")
-                ? "it is handed over"
-                : "its next line is read and waits for its turn";
-    boolean isHandedOver = isTaken && last != null && last.step().equals("handOver");
-    String cause = isTaken && !isHandedOver ? "turn" : "thread";
-    Act instead = innermost(others, from, to);
-    return instead == null || instead.connection() == null
-        ? new Cause(cause, null, null, where + "; no thread has gone on with it yet")
+    return last != null && last.step().equals("handOver")
+        ? behind("thread", "it is handed over", from, to)
+        : behind("turn", "its next line is read and waits for its turn", from, to);
+  }
+
+  /** It waits, if the thread that goes on with it is busy with another client meanwhile. */
+  private @Nullable Cause behind(String cause, String where, long from, long to) {
+    Act next = null;
+    for (Act act : own) {
+      if (act.from() >= to && (next == null || act.from() < next.from())) {
+        next = act;
+      }
+    }
+    Act instead = next == null ? null : instead(next.thread(), from, to);
+    return instead == null
+        ? null
         : new Cause(
             cause,
             instead.thread(),
@@ -280,21 +271,33 @@ final class Waits {
                 + cast.nameOf(instead.connection()));
   }
 
-  /** Whether the thread of a step goes on with the next one for this client, and nothing between. */
-  private boolean goesOn(Act last, long at) {
-    Act next = null;
-    for (Act act : own) {
-      if (act.from() >= at && (next == null || act.from() < next.from())) {
-        next = act;
+  /**
+   * What a thread does for another client at a time; null if it does nothing for any. Between two
+   * steps for one client it is busy with that client.
+   */
+  private @Nullable Act instead(long thread, long from, long to) {
+    List<Act> all = acts.stream().filter(act -> act.thread() == thread).toList();
+    Act during = innermost(all, from, to);
+    if (during != null) {
+      return during.connection() == null ? null : during;
+    }
+    Act before = null;
+    Act after = null;
+    for (Act act : all) {
+      if (act.to() <= from && (before == null || act.to() > before.to())) {
+        before = act;
+      }
+      if (act.from() >= to && (after == null || act.from() < after.from())) {
+        after = act;
       }
     }
-    if (next == null || next.thread() != last.thread()) {
-      return false;
-    }
-    long until = next.from();
-    return others.stream()
-        .noneMatch(
-            act -> act.thread() == last.thread() && act.from() < until && act.to() > last.to());
+    return before != null
+            && after != null
+            && before.connection() != null
+            && before.connection().equals(after.connection())
+            && !before.isFor(client.id())
+        ? before
+        : null;
   }
 
   /** Whether no step for the lines that were sent so far is to come. */
@@ -351,13 +354,14 @@ final class Waits {
 
   private static String verb(Act act) {
     return switch (act.step()) {
-      case "sleep" -> "sleeps (a blocking call) for";
+      case "sleep" -> "is blocked in sleep for";
       case "burn" -> "computes for";
       case "convert" -> "converts lines of";
       case "write" -> "writes to";
       case "read", "park" -> "reads from";
       case "accept" -> "accepts";
-      case "wait" -> act.text().contains("in write") ? "waits in write for" : "waits in read for";
+      case "wait" ->
+          act.text().contains("in write") ? "is blocked in write for" : "is blocked in read for";
       default -> "is busy with";
     };
   }

@@ -21,7 +21,7 @@ public final class TheatrePage {
    * Writes the page of a file of recordings.
    *
    * @param html where to; replaced if it exists
-   * @param recordingJson in the format {@code hexline-theatre/1}
+   * @param recordingJson in the format {@code hexline-theatre/2}
    * @throws IOException if the file cannot be written
    */
   public static void write(Path html, String recordingJson) throws IOException {

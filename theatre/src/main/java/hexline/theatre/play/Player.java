@@ -16,7 +16,7 @@ public final class Player {
   private static final Duration LIMIT = Duration.ofSeconds(15);
 
   /** Between the start of the threads and the first action. */
-  private static final long SETTLE = TimeUnit.MILLISECONDS.toNanos(30);
+  private static final long SETTLE = TimeUnit.MILLISECONDS.toNanos(10);
 
   private Player() {}
 

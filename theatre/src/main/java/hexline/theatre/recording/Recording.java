@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param recorder {@code agent} or {@code strace}
  * @param length of the scene
  * @param threads kernel threads, by first appearance
+ * @param virtualThreads those that serve clients, by client
  * @param connections the clients
  * @param steps what the threads have done; on one thread they nest or are disjoint
  * @param waits why a client waited
@@ -25,6 +26,7 @@ public record Recording(
     String recorder,
     long length,
     List<Lane> threads,
+    List<VirtualThread> virtualThreads,
     List<Connection> connections,
     List<Act> steps,
     List<Wait> waits,
@@ -36,6 +38,7 @@ public record Recording(
   public Recording {
     command = List.copyOf(command);
     threads = List.copyOf(threads);
+    virtualThreads = List.copyOf(virtualThreads);
     connections = List.copyOf(connections);
     steps = List.copyOf(steps);
     waits = List.copyOf(waits);
@@ -51,6 +54,7 @@ public record Recording(
         recorder,
         length,
         threads,
+        virtualThreads,
         connections,
         steps,
         waits,
@@ -68,6 +72,7 @@ public record Recording(
         recorder,
         length,
         threads,
+        virtualThreads,
         connections,
         steps,
         waits,
@@ -82,7 +87,31 @@ public record Recording(
    *
    * @param kind {@code platform}, {@code carrier} of virtual threads, {@code poller} or {@code other}
    */
-  public record Lane(long id, String name, String kind) {}
+  public record Lane(long id, String name, String kind) {
+
+    /** What it is called in a sentence. A name alone may be that of another client: client-3. */
+    public String label() {
+      boolean isCommon = kind.equals("platform") || kind.equals("other");
+      return (isCommon ? "thread " : kind + " ") + name;
+    }
+  }
+
+  /**
+   * A virtual thread. What it does are the steps for its client on carriers; while it is parked it
+   * keeps none.
+   *
+   * @param connection the client that it serves
+   * @param parks when it was parked, in order
+   */
+  public record VirtualThread(int connection, String name, List<Park> parks) {
+
+    public VirtualThread {
+      parks = List.copyOf(parks);
+    }
+  }
+
+  /** A time in which a virtual thread is parked, and what it waits for. */
+  public record Park(long from, long to, String text) {}
 
   /** A client and its connection. */
   public record Connection(
@@ -112,9 +141,10 @@ public record Recording(
   /**
    * A time in which a client waits.
    *
-   * @param cause {@code client}: it has sent nothing; {@code thread}: no thread has taken its bytes;
-   *     {@code turn}: its lines are behind others in a loop; {@code work}: its own request's work;
-   *     {@code room}: it does not read its answers
+   * @param cause {@code client}: it has sent nothing; {@code thread}: its bytes are there, and the
+   *     thread that takes them is busy with another client; {@code turn}: its lines are read, and
+   *     others come first in a loop; {@code work}: its own request's work; {@code room}: it does not
+   *     read its answers
    * @param thread that it waits for, if there is one
    * @param behind the client that this thread is busy with
    */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record TheatreFile(
     String format, About scene, Surroundings environment, List<Recording> recordings) {
 
-  private static final String FORMAT = "hexline-theatre/1";
+  private static final String FORMAT = "hexline-theatre/2";
 
   public TheatreFile {
     recordings = List.copyOf(recordings);

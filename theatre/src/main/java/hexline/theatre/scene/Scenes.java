@@ -24,18 +24,18 @@ public final class Scenes {
         "second-client",
         "The second client",
         List.of(
-            "Client 1 connects, sends 255, is answered and stays, silent.",
+            "Client 1 connects, sends 255, is answered and stays, idle.",
             "Client 2 connects and sends 16.",
-            "Client 1 leaves at 600 ms, client 2 at 700 ms, or when it has its answer."),
-        "When is the line of client 2 read: at once, or when client 1 has left? Which thread waits "
-            + "for client 1 meanwhile, and does it wait for anybody else?",
+            "Client 1 leaves at 340 ms, client 2 at 400 ms, or when it has its answer."),
+        "When is the line of client 2 read: at once, or when client 1 has left? Is a thread blocked "
+            + "for client 1 meanwhile, or does it wait for any client?",
         "none",
         List.of(),
         List.of(
-            ClientScript.at(20, "client 1", "sends one line, then stays silent")
-                .sends(60, "255")
-                .leaves(600),
-            ClientScript.at(150, "client 2", "sends one line").sends(200, "16").leaves(700)),
+            ClientScript.at(20, "client 1", "sends one line, then is idle")
+                .sends(40, "255")
+                .leaves(340),
+            ClientScript.at(100, "client 2", "sends one line").sends(120, "16").leaves(400)),
         Captions::secondClient);
   }
 
@@ -45,19 +45,19 @@ public final class Scenes {
         "One slow reader",
         List.of(
             "Client 1 sends 200,000 empty lines, whose answers are 7 MB, and reads nothing.",
-            "Client 2 sends a line every 80 ms.",
-            "At 600 ms client 1 begins to read."),
-        "The kernel takes the answers until its buffers are full. Who waits for client 1 then: a "
-            + "thread, a virtual thread that keeps no carrier, or nobody? Does client 2 notice it?",
+            "Client 2 sends a line every 50 ms.",
+            "At 400 ms client 1 begins to read."),
+        "The kernel takes the answers until its buffers are full. Is a thread blocked for "
+            + "client 1 then, is a virtual thread parked, or neither? Does client 2 notice it?",
         "none",
         List.of(),
         List.of(
-            ClientScript.at(20, "client 1", "sends much and does not read until 600 ms")
-                .sends(60, "", 200_000)
-                .reads(600)
-                .leaves(700),
-            everySoOften(ClientScript.at(100, "client 2", "sends a line every 80 ms"), 150, 80, 6)
-                .leaves(700)),
+            ClientScript.at(20, "client 1", "sends much and does not read until 400 ms")
+                .sends(40, "", 200_000)
+                .reads(400)
+                .leaves(440),
+            everySoOften(ClientScript.at(60, "client 2", "sends a line every 50 ms"), 80, 50, 6)
+                .leaves(440)),
         Captions::slowReader);
   }
 
@@ -89,19 +89,19 @@ public final class Scenes {
         "A blocking call",
         List.of(
             "Each request blocks for 100 ms, as a call of a database does (--work block:100ms).",
-            "Three clients send a line each, 10 ms apart; client 2 sends another one at 250 ms."),
+            "Three clients send a line each, 10 ms apart; client 2 sends another one at 200 ms."),
         "A thread that blocks can do nothing else. An event loop that blocks keeps all clients "
             + "waiting, unless workers do the blocking; a virtual thread that blocks leaves its "
             + "carrier.",
         "block:100ms",
         List.of("nio --workers 4", "async --workers 4"),
         List.of(
-            ClientScript.at(20, "client 1", "sends one line").sends(60, "255").leaves(300),
+            ClientScript.at(20, "client 1", "sends one line").sends(60, "255").leaves(200),
             ClientScript.at(30, "client 2", "sends a line, and another one later")
                 .sends(70, "16")
-                .sends(250, "17")
-                .leaves(400),
-            ClientScript.at(40, "client 3", "sends one line").sends(80, "42").leaves(400)),
+                .sends(200, "17")
+                .leaves(300),
+            ClientScript.at(40, "client 3", "sends one line").sends(80, "42").leaves(300)),
         Captions::work);
   }
 
@@ -117,35 +117,35 @@ public final class Scenes {
         "none",
         List.of(),
         List.of(
-            ClientScript.at(20, "client 1", "sends 40,000 lines at once")
-                .sends(100, NUMBER, 40_000)
-                .leaves(250),
-            ClientScript.at(40, "client 2", "sends one line").sends(101, "16").leaves(250),
-            ClientScript.at(60, "client 3", "sends one line").sends(103, "42").leaves(250)),
+            ClientScript.at(2, "client 1", "sends 40,000 lines at once")
+                .sends(12, NUMBER, 40_000)
+                .leaves(32),
+            ClientScript.at(4, "client 2", "sends one line").sends(13, "16").leaves(32),
+            ClientScript.at(6, "client 3", "sends one line").sends(15, "42").leaves(32)),
         Captions::burst);
   }
 
   private static Scene idleAndBusy() {
     var clients = new ArrayList<ClientScript>();
     for (int i = 1; i <= 10; i++) {
-      clients.add(ClientScript.at(10 * i, "idle " + i, "connects and sends nothing").leaves(600));
+      clients.add(ClientScript.at(10 * i, "idle " + i, "connects and sends nothing").leaves(400));
     }
     for (int i = 1; i <= 2; i++) {
       clients.add(
           everySoOften(
                   ClientScript.at(120 + 10 * i, "busy " + i, "sends a line every 20 ms"),
-                  200 + 10 * i,
+                  150 + 10 * i,
                   20,
-                  15)
-              .leaves(620));
+                  10)
+              .leaves(420));
     }
     return new Scene(
         "idle-and-busy",
         "Ten idle and two busy",
         List.of(
             "Ten clients connect and send nothing.",
-            "Two clients send a line every 20 ms, fifteen times.",
-            "The idle ones leave at 600 ms."),
+            "Two clients send a line every 20 ms, ten times.",
+            "The idle ones leave at 400 ms."),
         "What does an idle client cost: a thread that waits for it, or nothing but its socket? How "
             + "many threads serve the two busy ones?",
         "none",

@@ -28,7 +28,8 @@ public final class JfrReader {
   }
 
   private final List<Seen> events = new ArrayList<>();
-  private final Map<Long, String> names = new HashMap<>();
+  private final Map<Long, String> names = new HashMap<>(); // by kernel thread
+  private final Map<Long, String> virtualNames = new HashMap<>(); // by the id of the Java thread
   private final List<Long> offsets = new ArrayList<>(); // from JFR's clock to System.nanoTime
   private long bytesLost;
 
@@ -66,8 +67,8 @@ public final class JfrReader {
     add(
         event,
         Step.valueOf(event.getString("step")),
-        event.getLong("kernelThreadAtBegin"),
-        event.getLong("kernelThreadAtEnd"),
+        event.getLong("carrierAtBegin"),
+        event.getLong("carrierAtEnd"),
         event.getInt("port"),
         event.getLong("bytes"),
         failed);
@@ -76,18 +77,16 @@ public final class JfrReader {
   private void trace(RecordedEvent event) {
     RecordedMethod method = event.getValue("method");
     Step step = TRACES.get(method.getType().getName() + "::" + method.getName());
-    RecordedThread thread = event.getThread();
-    if (step != null && thread != null) {
-      long kernel = thread.isVirtual() ? 0 : thread.getOSThreadId();
-      add(event, step, kernel, kernel, 0, -1, false);
+    if (step != null) {
+      add(event, step, 0, 0, 0, -1, false); // it does not tell the carrier
     }
   }
 
   private void add(
       RecordedEvent event,
       Step step,
-      long kernelAtBegin,
-      long kernelAtEnd,
+      long carrierAtBegin,
+      long carrierAtEnd,
       int port,
       long bytes,
       boolean failed) {
@@ -103,15 +102,20 @@ public final class JfrReader {
             nanos(event.getEndTime()),
             thread.getJavaThreadId(),
             thread.isVirtual(),
-            kernelAtBegin,
-            kernelAtEnd,
+            thread.isVirtual() ? carrierAtBegin : thread.getOSThreadId(),
+            thread.isVirtual() ? carrierAtEnd : thread.getOSThreadId(),
             port,
             bytes,
             failed));
   }
 
   private void name(@Nullable RecordedThread thread) {
-    if (thread != null && !thread.isVirtual() && thread.getJavaName() != null) {
+    if (thread == null || thread.getJavaName() == null) {
+      return;
+    }
+    if (thread.isVirtual()) {
+      virtualNames.put(thread.getJavaThreadId(), thread.getJavaName());
+    } else {
       names.put(thread.getOSThreadId(), thread.getJavaName());
     }
   }
@@ -129,6 +133,7 @@ public final class JfrReader {
         Watched.Clock.MONOTONIC,
         events.stream().map(event -> event.shifted(offset)).toList(),
         names,
+        virtualNames,
         unseen);
   }
 

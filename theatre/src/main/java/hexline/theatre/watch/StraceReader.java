@@ -56,7 +56,7 @@ public final class StraceReader {
     if (reader.notUnderstood > 0) {
       unseen.add("Lines of strace that were not understood: " + reader.notUnderstood + ".");
     }
-    return new Watched(Watched.Clock.TIME_OF_DAY, reader.events, names, unseen);
+    return new Watched(Watched.Clock.TIME_OF_DAY, reader.events, names, Map.of(), unseen);
   }
 
   private void line(String line) {

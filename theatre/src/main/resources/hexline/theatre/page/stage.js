@@ -1,8 +1,7 @@
 /* Draws a recording: who works, with a line for each thread, and who waits, with a line for each
-   connection. Both use the same marks: solid is work, a thin line waits for whoever comes, a hollow
-   box is a thread that one client holds, and a hatched box is a client that waits for the server.
-   The player and the stills are drawn by this code. Colours in a drawing are literal, so that it can
-   be a file of its own; what comes from a recording is inserted as text. */
+   client. The look of each state is in LEGEND; no look stands for a state of a thread and for one of
+   a client. The player and the stills are drawn by this code. Colours in a drawing are literal, so
+   that it can be a file of its own; what comes from a recording is inserted as text. */
 "use strict";
 
 const Stage = (() => {
@@ -13,9 +12,10 @@ const Stage = (() => {
   const TEXT = 13; // sizes of fonts, in pixels
   const SMALL = 11.5;
   const BAR = 15; // the height of a block
-  const LEAST = 2.5; // the width of a block, however short it is
+  const LEAST = 2.5; // the width of a step, however short it is
+  const FINEST = 1.5; // a state that is narrower is not drawn: see runs()
   const TICK = 76; // the width of a label of the time axis
-  const HEADINGS = { threads: "Who works, by thread", connections: "Who waits, by connection" };
+  const HEADINGS = { threads: "Who works, by thread", connections: "Who waits, by client" };
 
   /* What a thread does, in words: by itself, and for a client. */
   const STEPS = {
@@ -24,40 +24,43 @@ const Stage = (() => {
     convert: ["converts", "converts for"],
     write: ["writes", "writes to"],
     handOver: ["hands over", "hands over"],
+    complete: ["runs a stage", "runs a stage of"],
     burn: ["computes", "computes for"],
-    wait: ["waits", "waits for"],
+    wait: ["waits for any client", "is blocked for"],
     park: ["is parked", "parks"],
-    sleep: ["sleeps", "sleeps for"],
+    sleep: ["is blocked in sleep", "is blocked in sleep for"],
     select: ["waits for any client", "waits for"],
   };
-  const WORK = new Set(["accept", "read", "convert", "write", "handOver", "burn"]);
+  const THIN = new Set(["any", "idle", "parked"]);
+  const WORK = new Set(["accept", "read", "convert", "write", "handOver", "complete", "burn"]);
 
   /* What a client waits for: in words, as a look, and within a block. */
   const CAUSES = {
-    client: ["is silent", "free", null],
+    client: ["is idle", "idle", null],
     thread: ["waits for a thread", "thread", "waits for a thread"],
     turn: ["waits for its turn", "turn", "waits for its turn"],
-    work: ["is served", "works", "is served"],
-    room: ["leaves no room", "room", "leaves no room"],
+    work: ["is served", "served", "is served"],
+    room: ["does not read", "room", "does not read"],
   };
 
+  /* The states, by view, in the words that drawings and sentences use: each is a look, its name, and
+     what it means. */
   const LEGEND = {
     threads: [
-      ["works", "works; the label says for which client"],
-      ["held", "held: waits for this one client"],
-      ["free", "free: waits for whoever comes"],
+      ["works", "works", "the label says for which client"],
+      ["blocked", "is blocked", "in read, write or sleep for one client, and can serve no other"],
+      ["any", "waits for any client", "in accept or epoll_wait, and serves whoever comes"],
+      ["parked", "is parked", "a virtual thread that waits, and keeps no carrier"],
     ],
     connections: [
-      ["thread", "waits for a thread"],
-      ["turn", "waits for its turn behind others"],
-      ["room", "leaves no room: does not read its answers"],
-      ["works", "is served"],
-      ["free", "is silent: has sent nothing"],
-      ["request", "from a request to its answer"],
+      ["thread", "waits for a thread", "its bytes are there, and the thread that takes them is busy with another client"],
+      ["turn", "waits for its turn", "its line is read, and others come first"],
+      ["room", "does not read", "its answers fill the buffers"],
+      ["served", "is served", "its own request computes or sleeps"],
+      ["idle", "is idle", "it has sent nothing"],
+      ["request", "request", "from sending a line to its answer"],
     ],
   };
-  /* The marks that both views have, if both are shown. */
-  const SHARED = { works: "a thread works, a client is served", free: "a thread is free, a client is silent" };
 
   /* ---- numbers ---- */
 
@@ -193,38 +196,97 @@ const Stage = (() => {
     return number === null ? name.slice(0, 2) : (name.startsWith("client") ? "" : name[0]) + number[0];
   }
 
+  /** A step, or a part of it, as a block of the row of its thread. */
+  function stepBlock({ step, from, to }, who, nameOf) {
+    const [alone, forClient] = Object.hasOwn(STEPS, step.step)
+      ? STEPS[step.step]
+      : [step.step, `${step.step}, for`];
+    const name = nameOf(step.connection);
+    const does = name === null ? alone : `${forClient} ${name}`;
+    const isForAny = name === null && step.step !== "sleep";
+    const parks = step.step === "park" && !isForAny; // a virtual thread, of which the carrier is rid now
+    return {
+      look: WORK.has(step.step) || parks ? "works" : isForAny ? "any" : "blocked",
+      kind: step.step,
+      source: step.index,
+      from,
+      to,
+      level: 0,
+      connection: step.connection,
+      labels: name === null ? [alone] : [does, name, brief(name)],
+      brief: name === null ? null : brief(name),
+      title: `${who} ${step.text || does}`,
+      text: "",
+      bytes: step.bytes,
+    };
+  }
+
+  /** For whom a thread works: a client may have the name of another client's thread. */
+  function duty(kind, steps, nameOf) {
+    if (kind === "carrier") {
+      return "runs virtual threads";
+    }
+    if (kind === "poller") {
+      return "waits for parked virtual threads";
+    }
+    const served = new Set(steps
+      .filter((each) => each.step !== "accept" && each.step !== "handOver" && nameOf(each.connection) !== null)
+      .map((each) => each.connection));
+    if (served.size === 0) {
+      return steps.some((each) => each.step === "accept") ? "accepts clients" : null;
+    }
+    return served.size === 1 ? `serves ${nameOf([...served][0])}` : `serves ${served.size} clients`;
+  }
+
+  const isCommon = (kind) => kind !== "carrier" && kind !== "poller";
+
   function threadRow(thread, steps, nameOf) {
-    const parts = seen(steps);
-    const blocks = parts.map(({ step, from, to }) => {
-      const [alone, forClient] = Object.hasOwn(STEPS, step.step)
-        ? STEPS[step.step]
-        : [step.step, `${step.step}, for`];
-      const name = nameOf(step.connection);
-      const does = name === null ? alone : `${forClient} ${name}`;
-      const idle = name === null && step.step !== "sleep";
-      const parks = step.step === "park" && !idle; // a virtual thread, of which the carrier is rid now
-      return {
-        look: WORK.has(step.step) || parks ? "works" : idle ? "free" : "held",
-        kind: step.step,
-        source: step.index,
-        from,
-        to,
-        level: 0,
-        connection: step.connection,
-        labels: name === null ? [alone] : [does, name, brief(name)],
-        brief: name === null ? null : brief(name),
-        title: `${thread.name} ${step.text || does}`,
-        text: "",
-        bytes: step.bytes,
-      };
-    });
+    const name = `${isCommon(thread.kind) ? "thread" : thread.kind} ${thread.name}`;
     return {
       key: `thread-${thread.id}`,
-      name: thread.name,
-      more: thread.kind === "platform" || thread.kind === "other" ? null : thread.kind,
-      blocks,
+      name,
+      more: duty(thread.kind, steps, nameOf),
+      blocks: seen(steps).map((part) => stepBlock(part, name, nameOf)),
       requests: [],
       numbered: true,
+      levels: 1,
+      from: null,
+      to: null,
+    };
+  }
+
+  /** A virtual thread: the steps for its client on carriers, and when it is parked. */
+  function virtualRow(thread, steps, carriers, nameOf) {
+    const name = `virtual thread ${thread.name}`;
+    const work = seen(steps.filter((each) =>
+      each.connection === thread.connection && carriers.has(each.thread)));
+    const blocks = work.map((part) => ({
+      ...stepBlock(part, name, nameOf),
+      brief: null,
+      text: `on carrier ${carriers.get(part.step.thread)}`,
+      isTold: true, // by the carrier
+    }));
+    const parks = thread.parks.map((park, index) => ({
+      look: "parked",
+      kind: "parked",
+      source: index,
+      from: park.from,
+      to: park.to,
+      level: 0,
+      connection: thread.connection,
+      labels: [],
+      brief: null,
+      title: `${name} is parked`,
+      text: `${park.text}; it keeps no carrier`,
+      bytes: null,
+    }));
+    return {
+      key: `virtual-${thread.connection}`,
+      name,
+      more: `serves ${nameOf(thread.connection)}`,
+      blocks: [...blocks, ...parks].sort((a, b) => a.from - b.from || a.to - b.to),
+      requests: [],
+      numbered: false,
       levels: 1,
       from: null,
       to: null,
@@ -236,7 +298,7 @@ const Stage = (() => {
       .map((wait) => {
         const [does, look, label] = Object.hasOwn(CAUSES, wait.cause)
           ? CAUSES[wait.cause]
-          : [`waits: ${wait.cause}`, "held", wait.cause];
+          : [`waits: ${wait.cause}`, "blocked", wait.cause];
         const behind = wait.behind === null || wait.behind === undefined ? null : nameOf(wait.behind);
         return {
           look,
@@ -267,7 +329,7 @@ const Stage = (() => {
     };
   }
 
-  /** What is drawn of a recording: a row for each thread that did something and each connection. */
+  /** What is drawn of a recording: a row for each thread that did something, and each client. */
   function prepare(recording) {
     const indexed = (list) => list.map((each, index) => ({ ...each, index }));
     const steps = indexed(recording.steps);
@@ -275,12 +337,17 @@ const Stage = (() => {
     const names = new Map(recording.connections.map((each) => [each.id, each.name]));
     const nameOf = (id) =>
       id === null || id === undefined ? null : names.has(id) ? names.get(id) : `connection ${id}`;
+    const carriers = new Map(recording.threads
+      .filter((each) => each.kind === "carrier")
+      .map((each) => [each.id, each.name]));
     return {
       server: recording.server,
       length: recording.length,
-      threads: recording.threads
-        .map((thread) => threadRow(thread, steps.filter((each) => each.thread === thread.id), nameOf))
-        .filter((row) => row.blocks.length > 0),
+      threads: [
+        ...recording.threads
+          .map((thread) => threadRow(thread, steps.filter((each) => each.thread === thread.id), nameOf)),
+        ...recording.virtualThreads.map((thread) => virtualRow(thread, steps, carriers, nameOf)),
+      ].filter((row) => row.blocks.length > 0),
       connections: recording.connections.map((connection) =>
         connectionRow(
           connection,
@@ -310,7 +377,7 @@ const Stage = (() => {
     const found = [];
     const add = (at, length, row, what, block) => found.push({ at, length, who: row.name, what, row, block });
     for (const row of [...model.threads, ...model.connections]) {
-      for (const block of row.blocks) {
+      for (const block of row.blocks.filter((each) => !each.isTold)) {
         add(block.from, block.to - block.from, row, words(block), block);
       }
       for (const { sentAt, answeredAt } of row.requests) {
@@ -355,7 +422,7 @@ const Stage = (() => {
   /** The colours of a drawing, as they are in the current theme. */
   function paint(look) {
     const colors = { model: look.color };
-    for (const name of ["ink", "faint", "rule", "edge", "paper", "raised", "link"]) {
+    for (const name of ["ink", "faint", "rule", "edge", "paper", "raised", "link", "served"]) {
       colors[name] = Hexline.color(`--${name}`);
     }
     for (const cause of ["thread", "turn", "room"]) {
@@ -381,18 +448,28 @@ const Stage = (() => {
   }
 
   function mark(look, x, y, width, height, colors, id) {
-    if (look === "free") {
-      return rect(x, y + height / 2 - 1, width, 2, { fill: colors.edge });
+    const middle = y + height / 2;
+    if (look === "any" || look === "idle") {
+      return rect(x, middle - 1, width, 2, { fill: colors.edge });
     }
-    if (look === "works") {
-      return rect(x, y, width, height, { fill: colors.ink, rx: width > 6 ? 1.5 : 0 });
+    if (look === "parked") {
+      return node("path", {
+        d: `M${x.toFixed(2)} ${middle.toFixed(2)}H${(x + width).toFixed(2)}`,
+        stroke: colors.edge,
+        "stroke-width": 2,
+        "stroke-dasharray": "5 3",
+      });
     }
-    const color = look === "held" ? colors.edge : colors[look];
+    if (look === "works" || look === "served") {
+      const fill = look === "works" ? colors.ink : colors.served;
+      return rect(x, y, width, height, { fill, rx: width > 6 ? 1.5 : 0 });
+    }
+    const color = look === "blocked" ? colors.edge : colors[look];
     if (width < 5) {
       return rect(x, y, width, height, { fill: color });
     }
     return rect(x + 0.6, y + 0.6, width - 1.2, height - 1.2, {
-      fill: look === "held" ? colors.raised : `url(#${id}-${look})`,
+      fill: look === "blocked" ? colors.raised : `url(#${id}-${look})`,
       stroke: color,
       "stroke-width": 1.2,
       rx: 1.5,
@@ -416,32 +493,37 @@ const Stage = (() => {
   function sample(look, x, y, colors, id) {
     return look === "request"
       ? requestMark(x + 4, x + 26, y + BAR / 2, false, colors)
-      : look === "works"
+      : look === "works" || look === "served"
         ? mark(look, x + 8, y, 14, BAR, colors, id)
         : mark(look, x, y, 30, BAR, colors, id);
   }
 
-  /** What a legend has to explain, for some views of some recordings: pairs of a look and words. */
+  /**
+   * What a legend has to explain, for some views of some recordings: for each view its heading and
+   * entries of a look, its name, and what it means.
+   */
   function legend(models, views) {
-    const found = new Map();
-    for (const view of views) {
+    return views.map((view) => {
       const rows = models.flatMap((model) => model[view]);
       const used = new Set(rows.flatMap((row) => row.blocks.map((block) => block.look)));
       if (rows.some((row) => row.requests.length > 0)) {
         used.add("request");
       }
-      for (const [look, text] of LEGEND[view].filter(([each]) => used.has(each))) {
-        found.set(look, found.has(look) ? SHARED[look] : text);
-      }
-    }
-    return [...found];
+      return { heading: HEADINGS[view], entries: LEGEND[view].filter(([look]) => used.has(look)) };
+    }).filter(({ entries }) => entries.length > 0);
+  }
+
+  /** What a drawing leaves out, in a sentence. */
+  function resolution(nanosPerPixel) {
+    return "A step is drawn however short it is. A wait of a client or of a thread has its true width: one that is"
+      + ` shorter than ${time(nanosPerPixel * FINEST)}, ${FINEST} pixels here, is not drawn, in any model.`;
   }
 
   /* ---- the drawing ---- */
 
   /** Where everything is: labels to the left of the rows, or above them if there is little room. */
   function layout(model, views, width, inset) {
-    const labels = width >= 1000 ? 216 : width >= 640 ? 176 : 0;
+    const labels = width >= 1000 ? 224 : width >= 640 ? 196 : 0;
     const place = { left: labels, right: width - 22, labels, rows: [], headings: [], height: 0 };
     const letters = Math.floor((labels - inset - 14) / (SMALL * LETTER));
     let y = 0;
@@ -455,7 +537,7 @@ const Stage = (() => {
       for (const row of model[view]) {
         const fits = row.more === null
           || widthOf(row.name, TEXT) + 8 + widthOf(row.more, SMALL) <= labels - inset - 14;
-        const more = labels > 0 && few && row.more !== null && (view === "connections" || !fits)
+        const more = labels > 0 && row.more !== null && (few ? view === "connections" || !fits : view === "threads" && !fits)
           ? wrap(row.more, letters).slice(0, 2)
           : [];
         const above = labels > 0 ? 0 : 18;
@@ -489,37 +571,78 @@ const Stage = (() => {
 
   /** The first text that fits into a block, on paper of its own if the block is hatched. */
   function within(block, x1, x2, y, height, colors) {
-    if (height < BAR || block.look === "free") {
+    if (height < BAR || THIN.has(block.look)) {
       return null;
     }
     const text = block.labels.find((each) => widthOf(each, SMALL) + 18 <= x2 - x1);
     if (text === undefined) {
       return null;
     }
-    const hatched = block.look !== "works" && block.look !== "held";
+    const solid = { works: colors.ink, served: colors.served }[block.look];
+    const behind = solid || (block.look === "blocked" ? colors.raised : colors.paper);
     const written = node("text", {
       x: (x1 + x2) / 2,
       y: y + BAR / 2 + 4,
       "text-anchor": "middle",
       "font-size": SMALL,
-      fill: block.look === "works" ? colors.paper : colors.ink,
-      "data-behind": block.look === "works" ? colors.ink : block.look === "held" ? colors.raised : colors.paper,
+      fill: solid ? colors.paper : colors.ink,
+      "data-behind": behind,
     }, text);
     const room = 0.84 * widthOf(text, SMALL) + 12; // what is written has few wide letters
-    return hatched
+    return behind === colors.paper
       ? node("g", {}, rect((x1 + x2 - room) / 2, y + 1.2, room, BAR - 2.4, { fill: colors.paper }), written)
       : written;
   }
 
   /**
-   * Draws the blocks of a row. Where several that look alike share a few pixels, one of them is drawn.
-   * The numbers of clients stand above blocks of work that are too narrow to hold them.
+   * What is drawn of the blocks of a row within a window: { block, x1, x2, from, to }, in order.
+   *
+   * Work has a least width, so that no step is lost; where several share it, one is drawn. Of the
+   * other states none is drawn wider than it is. Those that are narrower than FINEST and less than a
+   * pixel apart make a run, which is drawn if it is wide enough and they cover half of it at least.
+   */
+  function runs(row, x, place, from, to) {
+    const found = [];
+    const ends = new Map();
+    const open = new Map();
+    for (const block of row.blocks) {
+      if (block.to < from || block.from > to) {
+        continue;
+      }
+      const x1 = Math.max(x(block.from), place.left);
+      const x2 = Math.min(x(block.to), place.right);
+      const lane = `${block.look} ${block.level}`;
+      if (block.look === "works") {
+        if (x2 - x1 >= 1 || x1 >= (ends.get(lane) ?? -Infinity)) {
+          const end = x1 + Math.min(Math.max(x2 - x1, LEAST), Math.max(LEAST, place.right - x1));
+          ends.set(lane, end);
+          found.push({ block, x1, x2: end, from: block.from, to: block.to, covered: Infinity });
+        }
+        continue;
+      }
+      const run = open.get(lane);
+      if (run !== undefined && x2 - x1 < FINEST && x1 - run.x2 < 1) {
+        run.x2 = x2;
+        run.to = block.to;
+        run.covered += x2 - x1;
+        continue;
+      }
+      const alone = { block, x1, x2, from: block.from, to: block.to, covered: x2 - x1 };
+      if (x2 - x1 < FINEST) {
+        open.set(lane, alone); // others may follow
+      }
+      found.push(alone);
+    }
+    return found.filter(({ x1, x2, covered }) => x2 - x1 >= FINEST && covered >= (x2 - x1) / 2);
+  }
+
+  /**
+   * Draws a row. The numbers of clients stand above blocks of work that are too narrow to hold them.
    */
   function drawRow({ row, bar }, x, place, from, to, colors, id) {
     const marks = node("g", { "data-row": row.key });
     const front = [];
     const texts = [];
-    const ends = {};
     let numbered = { end: -Infinity, connection: null };
     const height = Math.max(3, BAR / row.levels);
     if (row.numbered) {
@@ -537,30 +660,22 @@ const Stage = (() => {
         }
       }
     }
-    for (const block of row.blocks) {
-      if (block.to < from || block.from > to) {
-        continue;
-      }
-      const x1 = Math.max(x(block.from), place.left);
-      const exact = Math.min(x(block.to), place.right) - x1;
-      const lane = `${block.look} ${block.level}`;
-      if (exact < 1 && x1 < (ends[lane] ?? -Infinity)) {
-        continue;
-      }
-      const width = Math.min(Math.max(exact, LEAST), Math.max(LEAST, place.right - x1));
-      ends[lane] = x1 + width;
+    for (const run of runs(row, x, place, from, to)) {
+      const { block, x1, x2 } = run;
+      const width = x2 - x1;
       const y = bar + (row.levels > 1 ? block.level * height : 0);
       const drawn = mark(block.look, x1, y, width, row.levels > 1 ? height - 1 : BAR, colors, id);
       drawn.setAttribute("data-kind", block.kind);
       drawn.setAttribute("data-source", block.source);
-      drawn.setAttribute("data-from", block.from);
-      drawn.setAttribute("data-to", block.to);
+      drawn.setAttribute("data-from", run.from);
+      drawn.setAttribute("data-to", run.to);
+      drawn.setAttribute("data-width", width.toFixed(2));
       if (block.look === "works") {
         front.push(drawn);
       } else {
         marks.append(drawn);
       }
-      const text = within(block, x1, x1 + width, y, row.levels > 1 ? 0 : BAR, colors);
+      const text = within(block, x1, x2, y, row.levels > 1 ? 0 : BAR, colors);
       if (text !== null) {
         texts.push(text);
       } else if (row.numbered && block.look === "works" && block.brief !== null) {
@@ -681,7 +796,11 @@ const Stage = (() => {
     let best = null;
     for (const block of board.place.rows[rowIndex].row.blocks) {
       const x1 = board.x(block.from);
-      const x2 = Math.max(board.x(block.to), x1 + LEAST);
+      const works = block.look === "works";
+      const x2 = works ? Math.max(board.x(block.to), x1 + LEAST) : board.x(block.to);
+      if (!works && x2 - x1 < FINEST) {
+        continue; // it may be within a run that is drawn, whose longer blocks are met
+      }
       const far = px < x1 ? x1 - px : px > x2 ? px - x2 : 0;
       const narrow = x2 - x1 < 8;
       // A narrow block is easier to meet than its wide neighbours.
@@ -733,23 +852,28 @@ const Stage = (() => {
     scale.setAttribute("transform", `translate(${edge} 0)`);
     parts.push(svg, scale);
     y += 14;
-    let left = edge;
-    y += 12;
-    for (const [each, text] of legend([model], views)) {
-      const room = 38 + 0.9 * widthOf(text, 12) + 18;
-      if (left > edge && left + room - 18 > width - edge) {
-        left = edge;
-        y += 22;
+    y += 10;
+    for (const { heading, entries } of legend([model], views)) {
+      y += 12;
+      parts.push(line(edge, y, SMALL, colors.faint, heading, 600));
+      y += 7;
+      let left = edge;
+      for (const [look, name] of entries) {
+        const room = 38 + 0.9 * widthOf(name, 12) + 18;
+        if (left > edge && left + room - 18 > width - edge) {
+          left = edge;
+          y += 22;
+        }
+        parts.push(sample(look, left, y, colors, "still"), line(left + 38, y + 12, 12, colors.faint, name));
+        left += room;
       }
-      parts.push(sample(each, left, y, colors, "still"), line(left + 38, y + 12, 12, colors.faint, text));
-      left += room;
+      y += 22;
     }
-    y += 12;
     const by = recording.recorder === "strace"
       ? "Recorded by strace, as the kernel saw it, which costs time"
       : "Recorded with probes, which cost time";
     y += 26;
-    for (const text of wrap(`${by}: no figure of this picture belongs into a table. ${origin(data.environment)}`, Math.floor(inner / (SMALL * 0.54)))) {
+    for (const text of wrap(`${by}: no figure of this picture belongs into a table. ${resolution(to / (place.right - place.left))} ${origin(data.environment)}`, Math.floor(inner / (SMALL * 0.54)))) {
       parts.push(line(edge, y, SMALL, colors.faint, text));
       y += 16;
     }
@@ -789,6 +913,7 @@ const Stage = (() => {
     patterns,
     sample,
     legend,
+    resolution,
     draw,
     axis,
     boxOf,

@@ -3,12 +3,13 @@
 
 (() => {
   const { el, swatch, table, saveButton } = Hexline;
-  const FORMAT = "hexline-theatre/1";
+  const FORMAT = "hexline-theatre/2";
   const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
   const GOOD_LENGTH = 12e9; // nanoseconds that a playback takes, about, at the speed that is set first
   const CLOSEST = 1000; // nanoseconds that a window shows at least
   const MOST_ROWS = 4000; // of a table of events
   const CALM = 250; // milliseconds between two pictures for readers who want less motion
+  const BOTH_ROWS = 12; // of a recording, with which both views are shown at first
 
   const main = document.getElementById("main");
   const notice = (text) => main.append(el("p", { class: "notice" }, text));
@@ -49,11 +50,12 @@
   let playing = false;
   let slowness = SPEEDS.reduce((best, each) =>
     Math.abs(Math.log(length * each / GOOD_LENGTH)) < Math.abs(Math.log(length * best / GOOD_LENGTH)) ? each : best);
-  let view = models.length === 1 ? "both" : "connections";
+  const rows = Math.max(0, ...models.map((each) => each.threads.length + each.connections.length));
+  let view = models.length === 1 || rows <= BOTH_ROWS ? "both" : "connections";
   const VIEWS = {
-    connections: ["Who waits", ["connections"], "A line for each connection"],
+    connections: ["Who waits", ["connections"], "A line for each client"],
     threads: ["Who works", ["threads"], "A line for each thread"],
-    both: ["Both", ["threads", "connections"], "Threads above connections"],
+    both: ["Both", ["threads", "connections"], "Threads above clients"],
   };
   const views = () => VIEWS[view][1];
   const paints = new Map();
@@ -105,6 +107,7 @@
     ...Object.entries(VIEWS).map(([name, [label, , title]]) =>
       el("button", { type: "button", "data-view": name, title, onclick: () => choose(name) }, label)));
   const legend = el("div", { class: "legend", id: "legend" });
+  const resolution = el("p", { class: "faint", id: "resolution" });
   const tip = el("div", { class: "tip", role: "tooltip", id: "tip", hidden: true });
   const KEYS = [
     [["Space"], "play, pause"],
@@ -174,7 +177,11 @@
     axisDrawn = { head, height };
   }
 
+  let nextDrawing = null;
+
   function draw() {
+    cancelAnimationFrame(nextDrawing);
+    nextDrawing = null;
     const width = Math.floor(main.clientWidth);
     if (width === 0) {
       return;
@@ -194,22 +201,16 @@
     }
     if (boards.length > 0) {
       drawAxis();
+      const { left, right } = boards[0].drawn.place;
+      resolution.textContent = Stage.resolution((to - from) / (right - left));
     }
     showNow();
     showCursors();
   }
 
-  let due = false;
-
   /** Draws once, however often it was asked for. */
   function redraw() {
-    if (!due) {
-      due = true;
-      requestAnimationFrame(() => {
-        due = false;
-        draw();
-      });
-    }
+    nextDrawing ??= requestAnimationFrame(draw);
   }
 
   function drawLegend() {
@@ -218,19 +219,25 @@
       return;
     }
     colors.model = colors.faint;
-    legend.replaceChildren(
-      el("ul", { "aria-label": "Legend" }, ...Stage.legend(models, views()).map(([look, text], index) => {
-        const id = `legend-${index}`;
-        const picture = Stage.node("svg", { width: 30, height: Stage.BAR, viewBox: `0 0 30 ${Stage.BAR}`, "aria-hidden": "true" });
-        picture.append(Stage.patterns(id, colors), Stage.sample(look, 0, 0, colors, id));
-        return el("li", {}, picture, el("span", {}, text));
-      })));
+    let drawn = 0;
+    const entry = ([look, name, meaning]) => {
+      const id = `legend-${drawn++}`;
+      const picture = Stage.node("svg", { width: 30, height: Stage.BAR, viewBox: `0 0 30 ${Stage.BAR}`, "aria-hidden": "true" });
+      picture.append(Stage.patterns(id, colors), Stage.sample(look, 0, 0, colors, id));
+      return el("li", {}, picture, el("span", {}, el("b", {}, name), `: ${meaning}`));
+    };
+    legend.replaceChildren(...Stage.legend(models, views()).map(({ heading, entries }) =>
+      el("div", {},
+        el("h3", {}, heading),
+        el("ul", { "aria-label": `Legend: ${heading}` }, ...entries.map(entry)))));
   }
 
   const LAMPS = {
     none: (colors) => ["none", colors.rule],
-    free: (colors) => ["none", colors.edge],
-    held: (colors) => [colors.raised, colors.edge],
+    any: (colors) => ["none", colors.edge],
+    idle: (colors) => ["none", colors.edge],
+    parked: (colors) => ["none", colors.edge],
+    blocked: (colors) => [colors.raised, colors.edge],
     works: (colors) => [colors.ink, colors.ink],
   };
 
@@ -329,7 +336,7 @@
   }
 
   let frameBefore = null;
-  let shownAt = 0;
+  let shownAt = -Infinity;
   let nextFrame = 0;
 
   function frame(stamp) {
@@ -377,7 +384,7 @@
     hideTip();
     playing = true;
     frameBefore = null;
-    shownAt = 0;
+    shownAt = -Infinity;
     playButton.textContent = "Pause";
     said.setAttribute("aria-live", "off"); // what is read aloud would be late
     nextFrame = requestAnimationFrame(frame);
@@ -716,8 +723,8 @@
         : null);
   }
 
-  const HONEST = "Recorded while probes watched, and they cost time. Read who waits for whom, and in"
-    + " which order. No figure of this page belongs into a table.";
+  const HONEST = "Recorded with probes, which cost time. Read who waits for whom, and in which order."
+    + " No figure of this page belongs into a table.";
 
   function player() {
     return el("section", { class: "player", id: "player", "aria-label": "The recordings" },
@@ -740,6 +747,7 @@
           said),
         axis),
       legend,
+      resolution,
       ...boards.map(({ article }) => article));
   }
 

@@ -45,7 +45,7 @@ class ConverterTest {
         .toList();
   }
 
-  /** "2 thread 10..20 behind 1". */
+  /** "thread 10..20 behind 1". */
   private static List<String> waits(Recording recording, int client) {
     return recording.waits().stream()
         .filter(wait -> wait.connection() == client)
@@ -80,10 +80,35 @@ class ConverterTest {
     assertEquals(
         List.of("carrier", "carrier"),
         recording.threads().stream().map(Recording.Lane::kind).toList());
-    // Its line comes at 50 ms; until 58 ms no carrier has gone on with it.
+    // Its line comes at 50 ms. No carrier is busy with another client, so it waits for none.
+    assertEquals(List.of("client 1..10", "client 11..50", "client 70..90"), waits(recording, 1));
     assertEquals(
-        List.of("client 1..10", "client 11..50", "thread 50..58", "client 70..90"),
-        waits(recording, 1));
+        List.of(
+            new Recording.VirtualThread(
+                1,
+                "client-3",
+                List.of(
+                    new Recording.Park(11 * MILLI, 58 * MILLI, "in read, until client 1 sends")))),
+        recording.virtualThreads());
+  }
+
+  @Test
+  @DisplayName("a virtual thread waits for its carrier while that is busy with another client")
+  void busyCarrier() {
+    Recording recording =
+        convert(
+            Plays.of(100, client(1, 90, 39, 61), client(2, 90, 50, 70)),
+            virtual(Step.CONVERT, 40, 60, 1, 101, 101),
+            virtual(Step.READ, 10, 63, 2, 101, 101),
+            virtual(Step.PARK, 11, 62, 0, 0, 0).withThread(52),
+            virtual(Step.WRITE, 63, 65, 2, 101, 101));
+    assertEquals(
+        List.of("client 1..10", "client 11..50", "thread 50..60 behind 1", "client 70..90"),
+        waits(recording, 2));
+    assertEquals(
+        "its bytes have come; its virtual thread needs a carrier; carrier ForkJoinPool-1-worker-1"
+            + " converts lines of client 1",
+        waitAt(recording, 2, 50).text());
   }
 
   @Test
@@ -104,6 +129,11 @@ class ConverterTest {
             "102 write 60..70 of 1"),
         steps(recording));
     assertEquals(List.of("client 1..9", "work 21..58", "client 70..90"), waits(recording, 1));
+    assertEquals(
+        List.of(
+            new Recording.Park(
+                21 * MILLI, 58 * MILLI, "in sleep, a blocking call of the request of client 1")),
+        recording.virtualThreads().getFirst().parks());
   }
 
   @Test
@@ -147,16 +177,92 @@ class ConverterTest {
     assertEquals(
         List.of("acceptor"), recording.threads().stream().map(Recording.Lane::name).toList());
     // Client 2 has sent at 30 ms; the only thread waits for client 1 until that leaves.
-    Recording.Wait wait =
-        recording.waits().stream()
-            .filter(each -> each.connection() == 2 && each.from() == 30 * MILLI)
-            .findFirst()
-            .orElseThrow();
+    Recording.Wait wait = waitAt(recording, 2, 30);
     assertEquals("thread", wait.cause());
-    assertEquals(60 * MILLI, wait.to());
+    assertEquals(61 * MILLI, wait.to(), "it has read the end of client 1");
     assertEquals(1, wait.behind());
     assertEquals(100L, wait.thread());
-    assertEquals("its bytes are in the kernel; acceptor waits in read for client 1", wait.text());
+    assertEquals(
+        "its bytes are in the kernel; thread acceptor is blocked in read for client 1",
+        wait.text());
+  }
+
+  private static Recording.Wait waitAt(Recording recording, int client, long millis) {
+    return recording.waits().stream()
+        .filter(each -> each.connection() == client && each.from() == millis * MILLI)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(recording.waits().toString()));
+  }
+
+  @Test
+  @DisplayName("the same delay before a read is no wait for a thread, blocking or with a selector")
+  void wakeUp() {
+    Play play = Plays.of(100, client(1, 90, 20, 30));
+    Recording blocking =
+        convert(
+            play,
+            platform(Step.ACCEPT, 1, 3, 1),
+            platform(Step.READ, 3, 24, 1),
+            platform(Step.CONVERT, 25, 26, 1),
+            platform(Step.WRITE, 27, 28, 1));
+    Recording selecting =
+        convert(
+            play,
+            platform(Step.ACCEPT_NOW, 1, 3, 1),
+            platform(Step.SELECT, 4, 29, 0),
+            platform(Step.HANDLERS, 23, 29, 0),
+            platform(Step.READ_NOW, 23, 24, 1),
+            platform(Step.CONVERT, 25, 26, 1),
+            platform(Step.WRITE_NOW, 27, 28, 1));
+    List<String> expected = List.of("client 3..20", "client 30..90");
+    assertEquals(expected, waits(blocking, 1));
+    assertEquals(expected, waits(selecting, 1));
+  }
+
+  @Test
+  @DisplayName("a call that never waits has not waited, however long it takes")
+  void neverWaits() {
+    Play play =
+        Plays.of(100, Plays.reader(1, 90, 10, 70), client(2, 90, 16, 45), client(3, 95, 40, 60));
+    assertEquals(
+        List.of(
+            "100 accept 0..9 of 1",
+            "100 read 9..15 of 1",
+            "100 write 15..35 of 1",
+            "100 read 35..42 of 2",
+            "100 write 42..44 of 2",
+            "100 write 68..75 of 1"),
+        steps(
+            convert(
+                play,
+                platform(Step.ACCEPT_NOW, 0, 9, 1),
+                platform(Step.READ_NOW, 9, 15, 1),
+                platform(Step.WRITE_NOW, 15, 35, 1),
+                platform(Step.READ_NOW, 35, 42, 2),
+                platform(Step.WRITE_NOW, 42, 44, 2),
+                platform(Step.WRITE_NOW, 68, 75, 1))));
+  }
+
+  @Test
+  @DisplayName("a blocking call has waited only if it ends when what it waits for has come")
+  void foundRoom() {
+    Recording recording =
+        convert(
+            Plays.of(100, Plays.reader(1, 90, 5, 70)),
+            platform(Step.READ, 6, 12, 1),
+            platform(Step.WRITE, 12, 40, 1),
+            platform(Step.WRITE, 41, 75, 1));
+    assertEquals(
+        List.of(
+            "100 read 6..12 of 1",
+            "100 write 12..40 of 1",
+            "100 write 41..75 of 1",
+            "100 wait 41..70 of 1"),
+        steps(recording));
+    assertEquals("room", waitAt(recording, 1, 41).cause());
+    assertEquals(
+        "it does not read; thread acceptor is blocked in write for it",
+        waitAt(recording, 1, 41).text());
   }
 
   @Test
@@ -167,13 +273,13 @@ class ConverterTest {
             Plays.of(100, client(1, 90, 20, 30), client(2, 90, 21, 31)),
             platform(Step.SELECT, -3, 28, 0),
             platform(Step.HANDLERS, 20, 28, 0),
-            platform(Step.READ, 21, 22, 1),
+            platform(Step.READ_NOW, 21, 22, 1),
             platform(Step.CONVERT, 22, 24, 1),
             platform(Step.SLEEP, 22, 24, 0),
-            platform(Step.WRITE, 24, 25, 1),
-            platform(Step.WRITE, 24, 25, 1),
-            platform(Step.READ, 25, 26, 2),
-            platform(Step.WRITE, 27, 28, 2));
+            platform(Step.WRITE_NOW, 24, 25, 1),
+            platform(Step.WRITE_NOW, 24, 25, 1),
+            platform(Step.READ_NOW, 25, 26, 2),
+            platform(Step.WRITE_NOW, 27, 28, 2));
     assertEquals(
         List.of(
             "100 select 0..20 of null",
@@ -184,9 +290,27 @@ class ConverterTest {
             "100 read 25..26 of 2",
             "100 write 27..28 of 2"),
         steps(recording));
-    assertTrue(
-        waits(recording, 2).contains("thread 22..24 behind 1"), waits(recording, 2)::toString);
-    assertTrue(waits(recording, 1).contains("work 22..24"), waits(recording, 1)::toString);
+    assertEquals(
+        List.of("client 1..21", "thread 21..25 behind 1", "client 31..90"), waits(recording, 2));
+    assertEquals(
+        "its bytes are in the kernel; thread acceptor is blocked in sleep for client 1",
+        waitAt(recording, 2, 21).text(),
+        "what it is for most of the time");
+    assertEquals(List.of("client 1..20", "work 22..24", "client 30..90"), waits(recording, 1));
+  }
+
+  @Test
+  @DisplayName("between two steps for one client a thread is busy with that client")
+  void busyBetween() {
+    Recording recording =
+        convert(
+            Plays.of(100, client(1, 90, 10, 40), client(2, 90, 15, 50)),
+            platform(Step.READ_NOW, 12, 20, 1),
+            platform(Step.WRITE_NOW, 30, 35, 1),
+            platform(Step.READ_NOW, 38, 39, 2),
+            platform(Step.WRITE_NOW, 42, 45, 2));
+    assertEquals(
+        List.of("client 1..15", "thread 15..35 behind 1", "client 50..90"), waits(recording, 2));
   }
 
   @Test
@@ -199,7 +323,7 @@ class ConverterTest {
             platform(Step.FINISH_READ, 21, 29, 0),
             platform(Step.COMPLETE, 22, 29, 1).withBytes(4),
             platform(Step.CONVERT, 23, 24, 1),
-            platform(Step.WRITE, 24, 27, 1),
+            platform(Step.WRITE_NOW, 24, 27, 1),
             platform(Step.COMPLETE, 25, 26, 1).withBytes(5),
             platform(Step.PUT, 26, 26, 1).withBytes(5),
             platform(Step.ASK, 28, 29, 1));
@@ -207,7 +331,7 @@ class ConverterTest {
         List.of(
             "100 select 5..20 of null",
             "100 read 21..22 of 1",
-            "100 handOver 22..29 of 1",
+            "100 complete 22..29 of 1",
             "100 convert 23..24 of 1",
             "100 write 24..27 of 1",
             "100 read 28..29 of 1"),
@@ -219,20 +343,11 @@ class ConverterTest {
   @Test
   @DisplayName("a client that does not read waits for nobody: others wait for it to make room")
   void room() {
-    var slow =
-        new Play.Client(
-            1,
-            "client 1",
-            "does not read",
-            4001,
-            MILLI,
-            90 * MILLI,
-            List.of(new Play.Batch(10 * MILLI, 1)),
-            List.of(new Play.Arrival(80 * MILLI, 1)),
-            70 * MILLI);
     Recording recording =
         convert(
-            Plays.of(100, slow), platform(Step.READ, 5, 11, 1), platform(Step.WRITE, 12, 75, 1));
+            Plays.of(100, Plays.reader(1, 90, 10, 70)),
+            platform(Step.READ, 5, 11, 1),
+            platform(Step.WRITE, 12, 75, 1));
     assertTrue(waits(recording, 1).contains("room 12..70"), waits(recording, 1)::toString);
   }
 

@@ -34,11 +34,26 @@ final class Plays {
         0);
   }
 
+  /** A client that is connected from 1 ms on, and begins to read at some time. */
+  static Play.Client reader(int id, long endMillis, long sentMillis, long readsMillis) {
+    return new Play.Client(
+        id,
+        "client " + id,
+        "does not read at first",
+        4000 + id,
+        MILLI,
+        endMillis * MILLI,
+        List.of(new Play.Batch(sentMillis * MILLI, 1)),
+        List.of(new Play.Arrival((readsMillis + 10) * MILLI, 1)),
+        readsMillis * MILLI);
+  }
+
   static Watched watched(Seen... events) {
     return new Watched(
         Watched.Clock.MONOTONIC,
         List.of(events),
         Map.of(100L, "acceptor", 101L, "ForkJoinPool-1-worker-1"),
+        Map.of(51L, "client-3"),
         List.of("The recorder has lost something."));
   }
 

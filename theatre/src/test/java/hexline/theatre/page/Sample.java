@@ -22,7 +22,7 @@ final class Sample {
   /** A file without recordings. */
   static ObjectNode empty(String name, String title, String notice, String... script) {
     ObjectNode file = MAPPER.createObjectNode();
-    file.put("format", "hexline-theatre/1");
+    file.put("format", "hexline-theatre/2");
     ObjectNode scene = file.putObject("scene");
     scene.put("name", name).put("title", title).put("notice", notice);
     ArrayNode lines = scene.putArray("script");
@@ -119,8 +119,8 @@ final class Sample {
     Take take =
         twoClients("threaded", "Client 2 has its answer 0.25 ms after its line was sent.")
             .thread(201, "acceptor", "platform")
-            .thread(202, "client-1", "platform")
-            .thread(203, "client-2", "platform")
+            .thread(202, "client-3", "platform")
+            .thread(203, "client-4", "platform")
             .step(201, null, "wait", 0, 20, "waits in poll for the next client")
             .step(201, 1, "accept", 20, 20.06, "takes client 1 out of the backlog")
             .step(201, 1, "handOver", 20.07, 20.12, "starts a thread for client 1")
@@ -185,15 +185,23 @@ final class Sample {
             .step(501, null, "wait", 20.15, 150, "waits in poll for the next client")
             .step(501, 2, "accept", 150, 150.06, "takes client 2 out of the backlog")
             .step(501, null, "wait", 150.15, 720, "waits in poll for the next client")
-            .step(502, 1, "read", 20.2, 20.25, "finds no bytes: its virtual thread is parked")
-            .step(502, null, "park", 20.3, 150.2, "is parked: no virtual thread is ready")
-            .step(502, 2, "read", 150.2, 150.25, "finds no bytes: its virtual thread is parked")
-            .step(502, null, "park", 150.3, 200, "is parked: no virtual thread is ready")
+            .virtual(1, "client-3")
+            .parked(1, 20.25, 60, "in read, until client 1 sends")
+            .parked(1, 60.25, 600, "in read, until client 1 sends")
+            .virtual(2, "client-4")
+            .parked(2, 150.25, 200, "in read, until client 2 sends")
+            .parked(2, 200.25, 700, "in read, until client 2 sends")
+            .step(
+                502, 1, "park", 20.2, 20.25, "finds nothing to read: its virtual thread is parked")
+            .step(
+                502,
+                2,
+                "park",
+                150.2,
+                150.25,
+                "finds nothing to read: its virtual thread is parked")
             .answers(502, 2, 200)
-            .step(502, null, "park", 200.25, 720, "is parked: no virtual thread is ready")
-            .step(503, null, "park", 30, 60, "is parked: no virtual thread is ready")
             .answers(503, 1, 60)
-            .step(503, null, "park", 60.25, 720, "is parked: no virtual thread is ready")
             .step(504, null, "select", 10, 720, "waits in epoll_wait for all parked threads");
     return answered(take).done();
   }
@@ -259,6 +267,7 @@ final class Sample {
   static final class Take {
     private final ObjectNode recording = MAPPER.createObjectNode();
     private final ArrayNode threads;
+    private final ArrayNode virtualThreads;
     private final ArrayNode connections;
     private final ArrayNode steps;
     private final ArrayNode waits;
@@ -270,6 +279,7 @@ final class Sample {
       recording.put("caption", caption);
       recording.putArray("command").add("java").add("-jar").add(server + "-server.jar");
       threads = recording.putArray("threads");
+      virtualThreads = recording.putArray("virtualThreads");
       connections = recording.putArray("connections");
       steps = recording.putArray("steps");
       waits = recording.putArray("waits");
@@ -298,6 +308,22 @@ final class Sample {
 
     Take thread(long id, String name, String kind) {
       threads.addObject().put("id", id).put("name", name).put("kind", kind);
+      return this;
+    }
+
+    Take virtual(int client, String name) {
+      virtualThreads.addObject().put("connection", client).put("name", name).putArray("parks");
+      return this;
+    }
+
+    /** The virtual thread of a client is parked. */
+    Take parked(int client, double from, double to, String text) {
+      for (JsonNode thread : virtualThreads) {
+        if (thread.get("connection").asInt() == client) {
+          ObjectNode park = ((ArrayNode) thread.get("parks")).addObject();
+          park.put("from", nanos(from)).put("to", nanos(to)).put("text", text);
+        }
+      }
       return this;
     }
 

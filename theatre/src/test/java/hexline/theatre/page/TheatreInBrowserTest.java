@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,9 +47,12 @@ class TheatreInBrowserTest {
         from: Number(mark.dataset.from),
         to: Number(mark.dataset.to),
         x: Number(mark.getAttribute("x")),
-        width: Number(mark.getAttribute("width")),
+        width: Number(mark.dataset.width),
       })));
       """;
+
+  private static final double FINEST = 1.5; // pixels of the narrowest wait that is drawn
+  private static final int LABELS = 224; // pixels to the left of the lanes
 
   @TempDir static Path folder = Path.of("");
   @RegisterExtension static final BrowserOfTests BROWSER = new BrowserOfTests();
@@ -105,38 +109,190 @@ class TheatreInBrowserTest {
     return file.get("recordings").get(index);
   }
 
+  private static double lanes() {
+    return number(
+        "return Number(document.querySelector('.board clipPath rect').getAttribute('width')) - 8");
+  }
+
   @Test
-  @DisplayName("every wait is drawn where it was, in its row, with its cause")
+  @DisplayName("a wait is drawn where it was, in its row, with its cause, and no wider than it was")
   void waits() throws IOException {
     ObjectNode file = Sample.secondClient();
     open(file);
-    double left =
-        number(
-            "return Number(document.querySelector('.board clipPath rect').getAttribute('x')) + 4");
-    double lanes =
-        number(
-            "return Number(document.querySelector('.board clipPath rect').getAttribute('width')) - 8");
+    view("connections");
+    double lanes = lanes();
     int found = 0;
     for (int i = 0; i < 5; i++) {
       JsonNode recording = recording(file, i);
       double scale = lanes / recording.get("length").asDouble();
       List<JsonNode> marks = marks(i);
-      int waits = recording.get("waits").size();
+      var drawn = new TreeSet<Integer>();
       for (JsonNode mark : marks) {
         JsonNode wait = recording.get("waits").get(mark.get("source").asInt());
         assertEquals("connection-" + wait.get("connection"), mark.get("row").asString());
         assertEquals(wait.get("cause"), mark.get("kind"));
         assertEquals(wait.get("from").asLong(), mark.get("from").asLong());
         assertEquals(wait.get("to").asLong(), mark.get("to").asLong());
-        double x = left + wait.get("from").asDouble() * scale;
+        double x = LABELS + wait.get("from").asDouble() * scale;
         double width = (wait.get("to").asDouble() - wait.get("from").asDouble()) * scale;
         assertEquals(x, mark.get("x").asDouble(), 1, mark::toString);
-        assertEquals(Math.max(2.5, width), mark.get("width").asDouble(), 1.5, mark::toString);
+        assertEquals(width, mark.get("width").asDouble(), 0.1, mark::toString);
+        drawn.add(mark.get("source").asInt());
         found++;
       }
-      assertEquals(waits, marks.size(), () -> recording.get("server") + ": " + marks);
+      for (int wait = 0; wait < recording.get("waits").size(); wait++) {
+        JsonNode each = recording.get("waits").get(wait);
+        double width = (each.get("to").asDouble() - each.get("from").asDouble()) * scale;
+        assertEquals(width >= FINEST, drawn.contains(wait), each::toString);
+      }
+      assertEquals(drawn.size(), marks.size(), () -> recording.get("server") + ": " + marks);
     }
-    assertEquals(31, found);
+    assertEquals(21, found);
+    BROWSER.assertSilent();
+  }
+
+  /** Two models in which client 1 has its answer after the same time, with a wait and without. */
+  private static ObjectNode sameDelay() {
+    ObjectNode file = Sample.empty("delay", "A delay", "");
+    Sample.recordings(file)
+        .add(
+            new Sample.Take("nio", 720, "The line is in the kernel for 0.4 ms.")
+                .thread(1, "event-loop-1", "platform")
+                .client(1, "client 1", "sends one line", 20, 600.0)
+                .answers(1, 1, 60.4)
+                .waits(1, 60, 60.4, "thread", 1L, 2, "the loop is busy with client 2")
+                .request(1, 60, 60.6)
+                .done())
+        .add(
+            new Sample.Take("threaded", 720, "The read takes 0.4 ms.")
+                .thread(1, "client-1", "platform")
+                .client(1, "client 1", "sends one line", 20, 600.0)
+                .answers(1, 1, 60.4)
+                .request(1, 60, 60.6)
+                .done());
+    return file;
+  }
+
+  @Test
+  @DisplayName(
+      "a wait below the resolution of the picture has no mark, until the picture is zoomed")
+  void resolution() throws IOException {
+    Chromium page = open(sameDelay());
+    view("connections");
+    assertEquals(List.of(), marks(0), "0.4 ms are half a pixel");
+    assertEquals(List.of(), marks(1));
+    double least = FINEST * 720 / lanes();
+    String rule = page.text("#resolution");
+    assertTrue(
+        rule.contains(
+            String.format(
+                Locale.ROOT, "shorter than %.2f ms, 1.5 pixels here, is not drawn", least)),
+        rule);
+    page.tabTo("#axis");
+    page.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT); // to what the clients send
+    for (int i = 0; i < 4; i++) {
+      page.press("+");
+    }
+    settled();
+    assertEquals(1, marks(0).size());
+    assertEquals(0.4 * 16 * lanes() / 720, marks(0).getFirst().get("width").asDouble(), 0.1);
+    assertEquals(List.of(), marks(1));
+    assertNotEquals(rule, page.text("#resolution"));
+    BROWSER.assertSilent();
+  }
+
+  @Test
+  @DisplayName("short waits that cover half of a time are drawn as one, and fewer are not")
+  void runs() throws IOException {
+    ObjectNode file = Sample.empty("runs", "Runs", "");
+    var take = new Sample.Take("nio", 720, "").thread(1, "event-loop-1", "platform");
+    take.client(1, "client 1", "waits 0.6 of each ms", 1, 700.0);
+    take.client(2, "client 2", "waits 0.3 of each ms", 1, 700.0);
+    for (int i = 100; i < 200; i++) {
+      take.waits(1, i, i + 0.6, "turn", 1L, 2, "the loop is busy with client 2");
+      take.waits(2, i, i + 0.3, "turn", 1L, 1, "the loop is busy with client 1");
+    }
+    Sample.recordings(file).add(take.step(1, 1, "read", 100, 200, "reads").done());
+    open(file);
+    view("connections");
+    List<JsonNode> marks = marks(0);
+    assertEquals(1, marks.size(), marks::toString);
+    assertEquals("connection-1", marks.getFirst().get("row").asString());
+    assertEquals(100_000_000, marks.getFirst().get("from").asLong());
+    assertEquals(199_600_000, marks.getFirst().get("to").asLong());
+    BROWSER.assertSilent();
+  }
+
+  @Test
+  @DisplayName("a row says which client a thread serves, whatever the name of the thread is")
+  void labels() throws IOException {
+    Chromium page = open(Sample.secondClient());
+    view("threads");
+    assertEquals(List.of("thread main serves 2 clients"), rows(page, 0));
+    assertEquals(
+        List.of(
+            "thread acceptor accepts clients",
+            "thread client-3 serves client 1",
+            "thread client-4 serves client 2"),
+        rows(page, 1));
+    List<String> virtual = rows(page, 4);
+    assertTrue(virtual.contains("virtual thread client-3 serves client 1"), virtual::toString);
+    assertTrue(
+        virtual.contains("poller Read-Poller waits for parked virtual threads"), virtual::toString);
+    BROWSER.assertSilent();
+  }
+
+  /** The labels of the rows of a recording. */
+  private static List<String> rows(Chromium page, int recording) {
+    Object texts =
+        page.run(
+            """
+            const board = document.querySelector(`[data-recording="${arguments[0]}"]`);
+            const rows = [];
+            for (const text of board.querySelectorAll("svg > text")) {
+              const words = [...text.childNodes].map((node) => node.textContent).join(" ");
+              if (Number(text.getAttribute("font-size")) < 12) {
+                rows[rows.length - 1] += " " + words; // the second line of a label
+              } else {
+                rows.push(words);
+              }
+            }
+            return rows;
+            """,
+            recording);
+    return ((List<?>) texts).stream().map(String::valueOf).toList();
+  }
+
+  @Test
+  @DisplayName("a virtual thread that is parked is a thin line in a row of its own")
+  void parked() throws IOException {
+    Chromium page = open(Sample.secondClient());
+    List<JsonNode> marks = marks(4);
+    List<JsonNode> parks =
+        marks.stream().filter(mark -> mark.get("kind").asString().equals("parked")).toList();
+    assertEquals(4, parks.size());
+    assertEquals("virtual-1", parks.getFirst().get("row").asString());
+    assertEquals(20_250_000, parks.getFirst().get("from").asLong());
+    assertEquals(60_000_000, parks.getFirst().get("to").asLong());
+    assertEquals(
+        "2",
+        page.run(
+            "return document.querySelector('[data-kind=parked]').getAttribute('stroke-width')"));
+    assertTrue(
+        marks.stream()
+            .anyMatch(mark ->
+                mark.get("row").asString().equals("virtual-1")
+                    && mark.get("kind").asString().equals("read")),
+        "what it does on a carrier is in its row, too");
+    page.tabTo("[data-recording='4']");
+    for (int row = 0; row < 4; row++) {
+      page.press(Keys.ARROW_DOWN); // acceptor, two carriers, the poller
+    }
+    page.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
+    assertEquals(
+        "virtual thread client-3 is parked: in read, until client 1 sends; it keeps no carrier."
+            + " 39.8 ms, from 20.250 ms.",
+        page.text("#said"));
     BROWSER.assertSilent();
   }
 
@@ -183,7 +339,10 @@ class TheatreInBrowserTest {
   @DisplayName("both views are drawn, and one, and the keyboard goes round them")
   void views() throws IOException {
     Chromium page = open(Sample.secondClient());
-    assertEquals(0, page.all("[data-row^='thread']").size(), "who waits, at first");
+    assertEquals(10, page.all("[data-row^='thread']").size(), "both, at first");
+    assertEquals(10, page.all("[data-row^='connection']").size());
+    view("connections");
+    assertEquals(0, page.all("[data-row^='thread']").size());
     assertEquals(10, page.all("[data-row^='connection']").size());
     view("both");
     assertEquals(10, page.all("[data-row^='thread']").size());
@@ -196,11 +355,16 @@ class TheatreInBrowserTest {
     page.press("v");
     settled();
     assertEquals(0, page.all("[data-row^='thread']").size());
-    open(Sample.causes());
+    ObjectNode two = Sample.crowd(20);
+    ObjectNode other = (ObjectNode) Sample.recordings(two).get(0).deepCopy();
+    Sample.recordings(two).add(other.put("server", "async"));
+    open(two);
     settled();
-    assertEquals(
-        2, browser().all("[data-row^='thread']").size(), "both, if there is one recording");
-    assertEquals(4, browser().all("[data-row^='connection']").size());
+    assertEquals(0, page.all("[data-row^='thread']").size(), "who waits, if the rows are many");
+    assertEquals(24, page.all("[data-row^='connection']").size());
+    open(Sample.crowd(20));
+    settled();
+    assertEquals(1, page.all("[data-row^='thread']").size(), "both, if there is one recording");
     BROWSER.assertSilent();
   }
 
@@ -243,19 +407,25 @@ class TheatreInBrowserTest {
   void calm() throws Exception {
     browser().view(1280, false, true);
     Chromium page = openAsIs(Sample.secondClient());
+    // The drawing of a page that was opened just now may be made anew, so its place is observed.
     page.run(
         """
         document.getElementById("speed").value = "1";
         document.getElementById("speed").dispatchEvent(new Event("change"));
         window.pictures = 0;
-        window.begin = performance.now();
         new MutationObserver(() => { window.pictures++; window.end = performance.now(); })
-          .observe(document.querySelector(".board g[transform]"), { attributes: true });
+          .observe(document.querySelector(".board"),
+            { subtree: true, attributes: true, attributeFilter: ["transform"] });
+        document.getElementById("play").addEventListener("click", () => {
+          window.begin = performance.now();
+          window.pictures = 0;
+        });
         """);
     page.click("#play");
     page.await("the end", () -> clock() == 720);
-    double seconds = number("return ((window.end ?? performance.now()) - window.begin) / 1000");
     double pictures = number("return window.pictures");
+    assertTrue(pictures >= 2, pictures + " pictures: the first and the last are shown at least");
+    double seconds = number("return (window.end - window.begin) / 1000");
     assertTrue(pictures <= seconds * 4 + 3, pictures + " in " + seconds + " s");
     BROWSER.assertSilent();
   }
@@ -278,6 +448,11 @@ class TheatreInBrowserTest {
       for (JsonNode step : recording.get("steps")) {
         moments.add(step.get("from").asLong());
       }
+      for (JsonNode thread : recording.get("virtualThreads")) {
+        for (JsonNode park : thread.get("parks")) {
+          moments.add(park.get("from").asLong());
+        }
+      }
     }
     return moments;
   }
@@ -291,7 +466,7 @@ class TheatreInBrowserTest {
         moments(file).stream().filter(at -> at > 0).limit(4).mapToDouble(at -> at / 1e6).toArray();
     page.click("#next");
     assertEquals(expected[0], clock());
-    assertEquals("sync: main waits in poll for the next client.", page.text("#said"));
+    assertEquals("sync: thread main waits in poll for the next client.", page.text("#said"));
     page.click("#next");
     assertEquals(expected[1], clock());
     page.run("document.activeElement.blur()");
@@ -349,7 +524,7 @@ class TheatreInBrowserTest {
         const board = document.querySelector(".board");
         const box = board.getBoundingClientRect();
         board.dispatchEvent(new WheelEvent("wheel", { deltaY: -300, ctrlKey: true, bubbles: true,
-          cancelable: true, clientX: box.x + 216 + 0.5 * (box.width - 238), clientY: box.y + 10 }));
+          cancelable: true, clientX: box.x + 224 + 0.5 * (box.width - 246), clientY: box.y + 10 }));
         """);
     settled();
     assertTrue(widest("thread") > whole * 1.5, () -> widest("thread") + " of " + whole);
@@ -374,20 +549,18 @@ class TheatreInBrowserTest {
     Chromium page = open(Sample.secondClient());
     page.run(
         "document.getElementById('axis').scrollIntoView({ block: 'center', behavior: 'instant' })");
-    double lanes =
-        number(
-            "return Number(document.querySelector('.board clipPath rect').getAttribute('width')) - 8");
-    page.pointAt("#axis", 216 + 300, 10);
+    double lanes = lanes();
+    page.pointAt("#axis", LABELS + 300, 10);
     page.drag(0);
     assertEquals(720 * 300 / lanes, clock(), 2);
-    page.pointAt("#axis", 216 + 300, 10);
+    page.pointAt("#axis", LABELS + 300, 10);
     page.drag(150);
     assertEquals(720 * 450 / lanes, clock(), 2);
     page.press("+", "+");
     settled();
     String before =
         page.run("return document.querySelector('.thumb').getAttribute('x')").toString();
-    page.pointAt("#axis", 216 + 100, 35);
+    page.pointAt("#axis", LABELS + 100, 35);
     page.drag(10);
     settled();
     assertNotEquals(
@@ -430,11 +603,12 @@ class TheatreInBrowserTest {
   @DisplayName("the keyboard goes from block to block, and each says what happens")
   void focuses() throws IOException {
     Chromium page = open(Sample.secondClient());
+    view("connections");
     page.tabTo(".board");
     assertEquals("client 1 has not connected yet.", page.text("#said"));
     page.press(Keys.ARROW_RIGHT);
     assertEquals(
-        "client 1 is silent: it has sent nothing. 40.0 ms, from 20.000 ms.", page.text("#said"));
+        "client 1 is idle: it has sent nothing. 40.0 ms, from 20.000 ms.", page.text("#said"));
     assertEquals(20, clock());
     page.press(Keys.ARROW_DOWN, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
     assertEquals(
@@ -447,7 +621,7 @@ class TheatreInBrowserTest {
         page.run(
             "return document.querySelector('.board svg > rect[rx=\"3\"]').getAttribute('visibility')"));
     page.press(Keys.ARROW_UP);
-    assertTrue(page.text("#said").startsWith("client 1 is silent: it has sent nothing more."));
+    assertTrue(page.text("#said").startsWith("client 1 is idle: it has sent nothing more."));
     page.press(Keys.TAB);
     assertTrue(
         page.run("return document.activeElement.dataset.recording").equals("1"), "the next model");
@@ -473,13 +647,20 @@ class TheatreInBrowserTest {
     String legend = page.text("#legend");
     for (String words :
         List.of(
-            "waits for a thread",
-            "waits for its turn",
-            "leaves no room",
-            "a client is served",
-            "held:")) {
+            "waits for a thread:",
+            "waits for its turn:",
+            "does not read:",
+            "is served:",
+            "is idle:",
+            "works:",
+            "is blocked:",
+            "waits for any client:")) {
       assertTrue(legend.contains(words), legend);
     }
+    assertNotEquals(
+        page.run("return document.querySelector('[data-kind=work]').getAttribute('fill')"),
+        page.run("return document.querySelector('[data-kind=burn]').getAttribute('fill')"),
+        "a client that is served does not look like a thread that works");
     assertEquals("3 events were lost", page.text(".unseen"));
     assertTrue(page.text(".recording h3").contains("the kernel’s view"));
     assertTrue(page.text(".honest").contains("No figure of this page belongs into a table"));
@@ -572,7 +753,8 @@ class TheatreInBrowserTest {
             browser()
                 .run(
                     Chromium.CONTRASTS,
-                    List.of("wait-thread", "wait-turn", "wait-room", "edge", "ink", "link")));
+                    List.of(
+                        "wait-thread", "wait-turn", "wait-room", "served", "edge", "ink", "link")));
     var faint = new ArrayList<String>();
     for (JsonNode text : contrasts.get("text")) {
       if (text.get("contrast").asDouble() < BrowserOfTests.TEXT_CONTRAST) {
@@ -633,9 +815,9 @@ class TheatreInBrowserTest {
     browser().open(Files.writeString(folder.resolve("no.html"), TheatrePage.html("{\"format\":")));
     assertTrue(browser().text("main .notice").endsWith("This one says: no JSON."));
     ObjectNode old = Sample.causes();
-    old.put("format", "hexline-theatre/0");
+    old.put("format", "hexline-theatre/1");
     openAsIs(old);
-    assertTrue(browser().text("main .notice").endsWith("This one says: hexline-theatre/0."));
+    assertTrue(browser().text("main .notice").endsWith("This one says: hexline-theatre/1."));
     openAsIs(Sample.empty("none", "None", ""));
     assertTrue(browser().text("main").contains("There is no recording in this file."));
     BROWSER.assertSilent();

@@ -36,6 +36,8 @@ class TheatrePageTest {
                 .unseen(EVIL)
                 .thread(1, EVIL, EVIL)
                 .client(1, EVIL, EVIL, 5, 90.0)
+                .virtual(1, EVIL)
+                .parked(1, 20, 50, EVIL)
                 .step(1, 1, "read", 10, 60, EVIL)
                 .step(1, 1, EVIL, 60, 80, EVIL)
                 .waits(1, 5, 50, "thread", 1L, 1, EVIL)

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hexline.theatre.recording.Recording.Act;
 import hexline.theatre.recording.Recording.Connection;
 import hexline.theatre.recording.Recording.Lane;
+import hexline.theatre.recording.Recording.Park;
+import hexline.theatre.recording.Recording.VirtualThread;
 import hexline.theatre.recording.Recording.Wait;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ public final class RecordingRules {
           "wait",
           "park",
           "handOver",
+          "complete",
           "sleep",
           "select",
           "burn");
@@ -58,6 +61,18 @@ public final class RecordingRules {
       byThread.computeIfAbsent(act.thread(), _ -> new ArrayList<>()).add(act);
     }
     byThread.values().forEach(acts -> checkNesting(recording.server(), acts));
+    for (VirtualThread thread : recording.virtualThreads()) {
+      String what = recording.server() + ": " + thread;
+      assertTrue(connections.containsKey(thread.connection()), what);
+      assertFalse(thread.name().isEmpty(), what);
+      long end = 0;
+      for (Park park : thread.parks()) {
+        assertTrue(end <= park.from() && park.from() <= park.to(), what);
+        assertFalse(park.text().isEmpty(), what);
+        end = park.to();
+      }
+      assertTrue(end <= recording.length(), what);
+    }
     Map<Integer, Long> last = new HashMap<>();
     for (Wait wait : recording.waits()) {
       String what = recording.server() + ": " + wait;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of the operating system that runs the code: the number that strace and {@code
- * /proc/PID/task} show. For a virtual thread it is the carrier. Known on Linux, by gettid; elsewhere
- * the id of the Java thread stands for it.
+ * /proc/PID/task} show. For a virtual thread it is the carrier, which no event of the JDK tells. Known
+ * on Linux, by gettid; elsewhere the id of the Java thread stands for it.
  */
 final class KernelThread {
 

@@ -31,18 +31,18 @@ public final class ProbeTable {
           bytes(row("hexline.server.ClientLog", "wrote", Step.PUT, THIS, "address"), false),
           row("hexline.server.ClientLog", "closed", Step.CLOSED, THIS, "address"),
 
-          // Chapters 1, 2 and 5: threads that wait.
+          // Chapters 1, 2 and 5: calls that may wait.
           row("hexline.server.blocking.Listener", "accept", Step.ACCEPT, RESULT, LOG),
           row("hexline.server.blocking.BlockingConnection", "read", Step.READ, THIS, LOG),
           row("hexline.server.blocking.BlockingConnection", "write", Step.WRITE, THIS, LOG),
           row("hexline.threaded.ThreadedServer", "handOver", Step.HAND_OVER, ARGUMENT, LOG),
           row("hexline.virtual.VirtualServer", "handOver", Step.HAND_OVER, ARGUMENT, LOG),
 
-          // Chapter 3: the reactor.
-          row("hexline.nio.NioListener", "accept", Step.ACCEPT, RESULT, ""),
+          // Chapter 3, the reactor: calls that never wait.
+          row("hexline.nio.NioListener", "accept", Step.ACCEPT_NOW, RESULT, ""),
           row("hexline.nio.NioServer", "handOver", Step.HAND_OVER, ARGUMENT, ""),
-          bytes(row("hexline.nio.SharedBuffers", "read", Step.READ, ARGUMENT, ""), true),
-          row("hexline.nio.NioConnection", "write", Step.WRITE, THIS, LOG),
+          bytes(row("hexline.nio.SharedBuffers", "read", Step.READ_NOW, ARGUMENT, ""), true),
+          row("hexline.nio.NioConnection", "write", Step.WRITE_NOW, THIS, LOG),
           new Probe(
               "hexline.nio.Worker",
               "answer",
@@ -53,11 +53,11 @@ public final class ProbeTable {
               Probe.Bytes.NONE),
           row("hexline.nio.Worker", "run", Step.HAND_OVER, THIS, "connection.log.address"),
 
-          // Chapter 4: the proactor.
-          row("hexline.async.AsyncListener", "accepted", Step.ACCEPT, ARGUMENT, ""),
+          // Chapter 4, the proactor: calls that never wait.
+          row("hexline.async.AsyncListener", "accepted", Step.ACCEPT_NOW, ARGUMENT, ""),
           row("hexline.async.AsyncServer", "handOver", Step.HAND_OVER, ARGUMENT, ""),
           row("hexline.async.AsyncConnection", "read", Step.ASK, THIS, LOG),
-          row("hexline.async.AsyncConnection", "write", Step.WRITE, THIS, LOG),
+          row("hexline.async.AsyncConnection", "write", Step.WRITE_NOW, THIS, LOG),
           bytes(
               row(
                   "hexline.async.Stage",

@@ -39,8 +39,10 @@ public final class Probes {
         event.bytes = bytes;
       }
       Thread thread = Thread.currentThread();
-      event.virtualThread = thread.isVirtual() ? thread.threadId() : 0;
-      event.kernelThreadAtBegin = KernelThread.id();
+      if (thread.isVirtual()) {
+        event.virtualThread = thread.threadId();
+        event.carrierAtBegin = KernelThread.id();
+      }
       event.nanoTime = System.nanoTime();
       event.begin();
       return event;
@@ -61,7 +63,7 @@ public final class Probes {
         if (probe.bytes() == Probe.Bytes.RESULT && result instanceof Integer bytes) {
           event.bytes = bytes;
         }
-        event.kernelThreadAtEnd = KernelThread.id();
+        event.carrierAtEnd = event.virtualThread == 0 ? 0 : KernelThread.id();
         event.commit();
       } catch (Throwable e) {
         // No event.
@@ -75,7 +77,7 @@ public final class Probes {
       try {
         event.end();
         event.failure = failure.getClass().getName();
-        event.kernelThreadAtEnd = KernelThread.id();
+        event.carrierAtEnd = event.virtualThread == 0 ? 0 : KernelThread.id();
         event.commit();
       } catch (Throwable e) {
         // No event.

@@ -4,14 +4,20 @@ package hexline.theatre.agent;
 public enum Step {
   /** A server takes a client out of the backlog, or waits for one. */
   ACCEPT,
-  /** Bytes are read; a blocking server also waits for them here. */
+  /** As {@link #ACCEPT}, by a call that never waits. */
+  ACCEPT_NOW,
+  /** Bytes are read, or waited for. */
   READ,
+  /** As {@link #READ}, by a call that never waits. */
+  READ_NOW,
   /** The async server tells the JDK to read, and does not wait. */
   ASK,
   /** Lines are converted, work included. */
   CONVERT,
-  /** Answers are written; a blocking server also waits for room here. */
+  /** Answers are written, or room for them is waited for. */
   WRITE,
+  /** As {@link #WRITE}, by a call that never waits. */
+  WRITE_NOW,
   /** A client, or its lines, go to another thread or object. */
   HAND_OVER,
   /** The JDK calls the stage that follows a read or a write. */

@@ -33,11 +33,12 @@ final class StepEvent extends Event {
   @Description("Negative if there are none, or at the end of input")
   long bytes = -1;
 
-  @Label("Kernel Thread at Begin")
-  long kernelThreadAtBegin;
+  @Label("Carrier at Begin")
+  @Description("The kernel thread that carries the virtual thread; 0 on a platform thread")
+  long carrierAtBegin;
 
-  @Label("Kernel Thread at End")
-  long kernelThreadAtEnd;
+  @Label("Carrier at End")
+  long carrierAtEnd;
 
   @Label("Virtual Thread")
   @Description("Its Java id; 0 on a platform thread")

@@ -39,19 +39,24 @@ class ProbeTransformerTest {
   @SuppressWarnings("NullAway.Init")
   Path folder;
 
-  @Test
-  @DisplayName("each call is an event, also one that throws")
-  void events() throws Exception {
+  /** The events of the sample, which throws, on a thread. */
+  private List<RecordedEvent> record(Thread.Builder thread) throws Exception {
     Path file = folder.resolve("probes.jfr");
     try (var recording = new Recording()) {
       recording.enable(StepEvent.NAME);
       recording.start();
       Runnable sample = watchedSample();
-      assertThrows(IllegalArgumentException.class, sample::run);
+      thread.start(() -> assertThrows(IllegalArgumentException.class, sample::run)).join();
       recording.stop();
       recording.dump(file);
     }
-    List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+    return RecordingFile.readAllEvents(file);
+  }
+
+  @Test
+  @DisplayName("each call is an event, also one that throws")
+  void events() throws Exception {
+    List<RecordedEvent> events = record(Thread.ofPlatform());
     assertEquals(
         List.of("CONNECTED", "GOT", "CONNECTED", "CLOSED", "PUT"),
         events.stream()
@@ -61,14 +66,26 @@ class ProbeTransformerTest {
     for (RecordedEvent event : events) {
       assertEquals(4711, event.getInt("port"));
       assertTrue(event.getLong("nanoTime") != 0);
-      assertTrue(event.getLong("kernelThreadAtBegin") > 0);
-      assertEquals(event.getLong("kernelThreadAtBegin"), event.getLong("kernelThreadAtEnd"));
-      assertEquals(0, event.getLong("virtualThread"));
+      assertEquals(0, event.getLong("virtualThread"), "a platform thread has no carrier");
+      assertEquals(0, event.getLong("carrierAtBegin"));
+      assertEquals(0, event.getLong("carrierAtEnd"));
       boolean isFailed = event.getString("step").equals("PUT");
       assertEquals(
           isFailed ? IllegalArgumentException.class.getName() : null, event.getString("failure"));
     }
     assertEquals(List.of(5L, 7L), bytes(events));
+  }
+
+  @Test
+  @DisplayName("an event of a virtual thread tells its carrier")
+  void carrier() throws Exception {
+    List<RecordedEvent> events = record(Thread.ofVirtual());
+    assertEquals(5, events.size());
+    for (RecordedEvent event : events) {
+      assertEquals(event.getThread().getJavaThreadId(), event.getLong("virtualThread"));
+      assertTrue(event.getLong("carrierAtBegin") > 0);
+      assertEquals(event.getLong("carrierAtBegin"), event.getLong("carrierAtEnd"));
+    }
   }
 
   private static List<Long> bytes(List<RecordedEvent> events) {
