@@ -27,6 +27,9 @@ final class Waits {
   /** What others do for a shorter time does not cut a wait. */
   private static final long SHORT = 20_000;
 
+  /** A selector that is asked for so long has nothing to do; a shorter call may be a glance. */
+  private static final long LONG = 1_000_000;
+
   private final Play play;
   private final Play.Client client;
   private final Cast cast;
@@ -232,7 +235,7 @@ final class Waits {
         wasWritten |= act.step().equals("write");
       }
     }
-    if (from < client.readsFrom() && wasWritten) {
+    if (from < client.readsFrom() && wasWritten && isLeft(last, next(to))) {
       return new Cause(
           "room", null, null, "it does not read its answers; no thread is blocked for it");
     }
@@ -247,14 +250,33 @@ final class Waits {
         : behind("turn", "its next line is read and waits for its turn", from, to);
   }
 
-  /** It waits, if the thread that goes on with it is busy with another client meanwhile. */
-  private @Nullable Cause behind(String cause, String where, long from, long to) {
+  /** The next step for it that begins at a time or later. */
+  private @Nullable Act next(long at) {
     Act next = null;
     for (Act act : own) {
-      if (act.from() >= to && (next == null || act.from() < next.from())) {
+      if (act.from() >= at && (next == null || act.from() < next.from())) {
         next = act;
       }
     }
+    return next;
+  }
+
+  /** Whether the thread of two steps for it waits for any client in between. */
+  private boolean isLeft(@Nullable Act last, @Nullable Act next) {
+    return last == null
+        || next == null
+        || acts.stream()
+            .anyMatch(act ->
+                act.thread() == next.thread()
+                    && act.connection() == null
+                    && act.to() - act.from() >= LONG
+                    && act.from() >= last.to()
+                    && act.to() <= next.from());
+  }
+
+  /** It waits, if the thread that goes on with it is busy with another client meanwhile. */
+  private @Nullable Cause behind(String cause, String where, long from, long to) {
+    Act next = next(to);
     Act instead = next == null ? null : instead(next.thread(), from, to);
     return instead == null
         ? null

@@ -277,15 +277,14 @@ final class Captions {
                   + " converts the lines of client 1.";
           case LOOP ->
               sentence(server(1))
-                  + " takes a part of the burst in each turn of its loop, and client 2 is answered"
-                  + " after "
-                  + counted(ofBurst.size(), "turn")
+                  + " takes a part of the burst in each turn of its loop, and client 2 is answered "
+                  + after(ofBurst.size(), "turn")
                   + " of client 1.";
           case COMPLETIONS ->
               "Stages of all clients run on "
                   + server(1)
-                  + ", and that of client 2 runs after "
-                  + counted(ofBurst.size(), "stage")
+                  + ", and that of client 2 runs "
+                  + after(ofBurst.size(), "stage")
                   + " of client 1.";
           case VIRTUAL ->
               "Client 2 waits for no turn: its virtual thread runs on "
@@ -503,6 +502,10 @@ final class Captions {
 
   private String clientName(int client) {
     return play.clients().get(client - 1).name();
+  }
+
+  private static String after(long number, String what) {
+    return number == 0 ? "before the next " + what : "after " + counted(number, what);
   }
 
   private static String counted(long number, String what) {

@@ -665,6 +665,7 @@ const Stage = (() => {
       const width = x2 - x1;
       const y = bar + (row.levels > 1 ? block.level * height : 0);
       const drawn = mark(block.look, x1, y, width, row.levels > 1 ? height - 1 : BAR, colors, id);
+      drawn.setAttribute("data-look", block.look);
       drawn.setAttribute("data-kind", block.kind);
       drawn.setAttribute("data-source", block.source);
       drawn.setAttribute("data-from", run.from);
@@ -842,6 +843,7 @@ const Stage = (() => {
     svg.setAttribute("x", edge);
     svg.setAttribute("y", y);
     svg.setAttribute("overflow", "visible");
+    const looks = new Set([...svg.querySelectorAll("[data-look]")].map((each) => each.dataset.look));
     for (const drawn of svg.querySelectorAll("*")) {
       for (const name of drawn.getAttributeNames().filter((each) => each.startsWith("data-"))) {
         drawn.removeAttribute(name);
@@ -858,7 +860,7 @@ const Stage = (() => {
       parts.push(line(edge, y, SMALL, colors.faint, heading, 600));
       y += 7;
       let left = edge;
-      for (const [look, name] of entries) {
+      for (const [look, name] of entries.filter(([each]) => looks.has(each) || each === "request")) {
         const room = 38 + 0.9 * widthOf(name, 12) + 18;
         if (left > edge && left + room - 18 > width - edge) {
           left = edge;

@@ -352,6 +352,21 @@ class ConverterTest {
   }
 
   @Test
+  @DisplayName("a client that does not read waits for room only when its loop waits for any client")
+  void roomOfALoop() {
+    Recording recording =
+        convert(
+            Plays.of(100, Plays.reader(1, 90, 10, 70)),
+            platform(Step.READ_NOW, 9, 11, 1),
+            platform(Step.WRITE_NOW, 12, 20, 1),
+            platform(Step.WRITE_NOW, 22, 24, 1), // the processor was taken away in between
+            platform(Step.SELECT, 24, 76, 0),
+            platform(Step.HANDLERS, 71, 76, 0),
+            platform(Step.WRITE_NOW, 72, 75, 1));
+    assertEquals(List.of("client 1..9", "room 24..70", "client 80..90"), waits(recording, 1));
+  }
+
+  @Test
   @DisplayName("many lines of one send are one request")
   void requests() {
     var burst =

@@ -283,6 +283,15 @@ class CaptionsTest {
             .step(1, 1, "convert", 13, 14)
             .caption(Captions::burst));
     assertEquals(
+        "Stages of all clients run on thread completions, and that of client 2 runs before the next"
+            + " stage of client 1."
+            + none,
+        burst(loop("completions"), 30, 14)
+            .step(1, 1, "read", 12, 13)
+            .step(1, 1, "complete", 14, 30)
+            .step(1, 1, "convert", 14, 15)
+            .caption(Captions::burst));
+    assertEquals(
         "Client 2 waits for no turn: its virtual thread runs on carrier worker-2, and meanwhile that"
             + " of client 1 on carrier worker-1."
             + none,
