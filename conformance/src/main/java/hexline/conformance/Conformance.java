@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import hexline.cli.Durations;
 import hexline.cli.Failures;
+import hexline.cli.ShellWords;
 import hexline.cli.Version;
 import hexline.cli.WholeFile;
 import hexline.conformance.cases.Cases;
@@ -28,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -228,23 +228,13 @@ public final class Conformance implements Callable<Integer> {
       words.add("--");
       words.addAll(command);
     }
-    return shellWords(words);
+    return ShellWords.of(words);
   }
 
   /** A time as {@code --timeout} takes it. */
   static String timeWord(Duration time) {
     boolean isWholeSeconds = time.toMillis() % 1000 == 0;
     return isWholeSeconds ? time.toSeconds() + "s" : time.toMillis() + "ms";
-  }
-
-  /** Words as a command line of a POSIX shell. */
-  static String shellWords(List<String> words) {
-    return words.stream().map(Conformance::quoted).collect(Collectors.joining(" "));
-  }
-
-  /** A word as a POSIX shell reads it. */
-  private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_./:=@%+,{}-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** Opened before the cases run, so that a wrong path is reported at once; null if none is given. */

@@ -1,6 +1,7 @@
 package hexline.conformance;
 
 import hexline.cli.Failures;
+import hexline.cli.ShellWords;
 import hexline.cli.Version;
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.course.Stage;
@@ -189,8 +190,7 @@ public final class Course implements Callable<Integer> {
 
   private Report report() {
     return new Report(
-        out(),
-        testCase -> Conformance.shellWords(words("conformance", List.of("--case", testCase.id()))));
+        out(), testCase -> ShellWords.of(words("conformance", List.of("--case", testCase.id()))));
   }
 
   /** The command line of a program of the suite, with the same server and settings. */
@@ -290,8 +290,7 @@ public final class Course implements Callable<Integer> {
     }
     report().paragraph("why", stage.why());
     report().paragraph("hint", stage.hint());
-    report()
-        .line("again", Conformance.shellWords(words("course", List.of("--from", stage.name()))));
+    report().line("again", ShellWords.of(words("course", List.of("--from", stage.name()))));
     out().flush();
   }
 
@@ -311,7 +310,7 @@ public final class Course implements Callable<Integer> {
     out().println();
     out().printf("All %d stages: this is a hexline server.%n", Stages.ALL.size());
     out().println("All cases at once, as for the servers of this project:");
-    out().println("  " + Conformance.shellWords(words("conformance", List.of())));
+    out().println("  " + ShellWords.of(words("conformance", List.of())));
     out().flush();
   }
 }

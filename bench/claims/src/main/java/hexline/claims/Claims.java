@@ -3,10 +3,10 @@ package hexline.claims;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import hexline.bench.report.Environment;
-import hexline.bench.run.Progress;
-import hexline.bench.run.Terminal;
 import hexline.cli.Failures;
 import hexline.cli.Printable;
+import hexline.cli.Progress;
+import hexline.cli.Terminal;
 import hexline.cli.Version;
 import hexline.cli.WholeFile;
 import java.io.IOException;

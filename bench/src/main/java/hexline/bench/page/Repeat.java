@@ -1,6 +1,7 @@
 package hexline.bench.page;
 
 import hexline.bench.page.Results.Server;
+import hexline.cli.ShellWords;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,7 +55,7 @@ final class Repeat {
   }
 
   private static String shell(List<String> words) {
-    return String.join(" ", words.stream().map(Repeat::quoted).toList());
+    return ShellWords.of(words);
   }
 
   private static void addArguments(List<String> arguments, List<String> words) {
@@ -166,9 +167,5 @@ final class Repeat {
       words.add("--only");
       words.add(experiment);
     }
-  }
-
-  private static String quoted(String word) {
-    return word.matches("[\\w./:=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -13,6 +13,7 @@ import hexline.bench.server.NullServer;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ServerSpec;
 import hexline.bench.server.Trial;
+import hexline.cli.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

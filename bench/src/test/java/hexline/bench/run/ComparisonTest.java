@@ -20,6 +20,7 @@ import hexline.bench.report.Row;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ServerSpec;
 import hexline.bench.server.Slice;
+import hexline.cli.Progress;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

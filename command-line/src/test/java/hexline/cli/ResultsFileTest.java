@@ -1,4 +1,4 @@
-package hexline.bench.report;
+package hexline.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

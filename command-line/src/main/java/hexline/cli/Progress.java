@@ -1,6 +1,5 @@
-package hexline.bench.run;
+package hexline.cli;
 
-import hexline.cli.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;

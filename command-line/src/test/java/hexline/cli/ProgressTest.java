@@ -1,4 +1,4 @@
-package hexline.bench.run;
+package hexline.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;

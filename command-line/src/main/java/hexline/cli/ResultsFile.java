@@ -1,8 +1,7 @@
-package hexline.bench.report;
+package hexline.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import hexline.cli.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
