@@ -38,6 +38,7 @@ public final class ReadingOrder {
               List.of(
                   "theatre/README.md",
                   "conformance/README.md",
+                  "torture/README.md",
                   "recipes/README.md",
                   "exercises/README.md",
                   "bench/claims/README.md")),

@@ -4,31 +4,69 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /** Results as JUnit XML, which build servers read. */
-final class JUnitXml {
+public final class JUnitXml {
+
+  private static final String KIT = "hexline.conformance";
+
+  private interface Content {
+    void write(XMLStreamWriter xml) throws XMLStreamException;
+  }
 
   private JUnitXml() {}
 
   static void write(List<Result> results, Writer writer) throws IOException {
+    write(writer, xml -> suite(KIT, KIT, results, xml));
+  }
+
+  /**
+   * Writes the results of several servers, a suite for each.
+   *
+   * @param results by the name of the server
+   */
+  public static void write(SequencedMap<String, List<Result>> results, Writer writer)
+      throws IOException {
+    write(
+        writer,
+        xml -> {
+          xml.writeStartElement("testsuites");
+          xml.writeAttribute("name", KIT);
+          for (Map.Entry<String, List<Result>> server : results.entrySet()) {
+            xml.writeCharacters("\n");
+            String name = printable(server.getKey());
+            suite(name, KIT + "." + name, server.getValue(), xml);
+          }
+          xml.writeCharacters("\n");
+          xml.writeEndElement();
+        });
+  }
+
+  private static void write(Writer writer, Content content) throws IOException {
     try {
       XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(writer);
-      write(results, xml);
+      xml.writeStartDocument("UTF-8", "1.0");
+      xml.writeCharacters("\n");
+      content.write(xml);
+      xml.writeCharacters("\n");
+      xml.writeEndDocument();
       xml.close();
     } catch (XMLStreamException e) {
       throw e.getNestedException() instanceof IOException cause ? cause : new IOException(e);
     }
   }
 
-  private static void write(List<Result> results, XMLStreamWriter xml) throws XMLStreamException {
+  private static void suite(
+      String name, String className, List<Result> results, XMLStreamWriter xml)
+      throws XMLStreamException {
     long skipped = Report.count(results, Verdict.SKIP) + Report.count(results, Verdict.TRAIT);
-    xml.writeStartDocument("UTF-8", "1.0");
-    xml.writeCharacters("\n");
     xml.writeStartElement("testsuite");
-    xml.writeAttribute("name", "hexline.conformance");
+    xml.writeAttribute("name", name);
     xml.writeAttribute("tests", String.valueOf(results.size()));
     xml.writeAttribute("failures", String.valueOf(Report.count(results, Verdict.FAIL)));
     xml.writeAttribute("errors", String.valueOf(Report.count(results, Verdict.ERROR)));
@@ -36,17 +74,16 @@ final class JUnitXml {
     xml.writeAttribute("time", seconds(results.stream().mapToLong(Result::millis).sum()));
     for (Result result : results) {
       xml.writeCharacters("\n  ");
-      write(result, xml);
+      testCase(className, result, xml);
     }
     xml.writeCharacters("\n");
     xml.writeEndElement();
-    xml.writeCharacters("\n");
-    xml.writeEndDocument();
   }
 
-  private static void write(Result result, XMLStreamWriter xml) throws XMLStreamException {
+  private static void testCase(String className, Result result, XMLStreamWriter xml)
+      throws XMLStreamException {
     xml.writeStartElement("testcase");
-    xml.writeAttribute("classname", "hexline.conformance");
+    xml.writeAttribute("classname", className);
     xml.writeAttribute("name", result.testCase().toString());
     xml.writeAttribute("time", seconds(result.millis()));
     if (result.verdict() != Verdict.PASS) {

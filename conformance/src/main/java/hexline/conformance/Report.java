@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Results as text of at most 100 columns: a row for each case, and below it why it failed. */
-final class Report {
+public final class Report {
 
   private static final int COLUMNS = 100;
   private static final String ROW = "%-4s  %-21s  %-26s  %-7s  %6s%n";
@@ -25,7 +25,7 @@ final class Report {
   /**
    * @param repeatCommand the command that runs one case again
    */
-  Report(PrintWriter out, Function<TestCase, String> repeatCommand) {
+  public Report(PrintWriter out, Function<TestCase, String> repeatCommand) {
     this.out = out;
     this.repeatCommand = repeatCommand;
   }
@@ -36,7 +36,8 @@ final class Report {
     out.flush();
   }
 
-  void add(Result result) {
+  /** Prints a result, with what a failure needs. */
+  public void add(Result result) {
     TestCase done = result.testCase();
     out.printf(ROW, done.id(), done.title(), done.ruleNumbers(), result.verdict(), result.millis());
     if (result.breaksRules()) {

@@ -28,12 +28,35 @@ public final class SocketTable {
    * @param remotePort of the receiving socket
    */
   static OptionalLong bytesInFlight(int localPort, int remotePort) {
-    Optional<List<String>> row = row(localPort, remotePort);
-    if (row.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    String queues = row.get().get(4);
-    return OptionalLong.of(Long.parseLong(queues, 0, queues.indexOf(':'), 16));
+    Optional<Queues> queues = queues(localPort, remotePort);
+    return queues.isEmpty() ? OptionalLong.empty() : OptionalLong.of(queues.get().unacknowledged());
+  }
+
+  /**
+   * What one side of a connection holds in its kernel.
+   *
+   * @param unacknowledged bytes that its process has written and that the other side's kernel has not
+   *     acknowledged
+   * @param unread bytes that have arrived and that its process has not read
+   */
+  public record Queues(long unacknowledged, long unread) {}
+
+  /**
+   * The queues of one side; empty if the table has no row for the connection. Reading the table is not
+   * atomic, so it may miss a row.
+   *
+   * @param localPort of this side
+   * @param remotePort of the other side
+   */
+  public static Optional<Queues> queues(int localPort, int remotePort) {
+    return row(localPort, remotePort).map(columns -> queues(columns.get(4)));
+  }
+
+  private static Queues queues(String column) {
+    int colon = column.indexOf(':');
+    return new Queues(
+        Long.parseLong(column, 0, colon, 16),
+        Long.parseLong(column, colon + 1, column.length(), 16));
   }
 
   /** One side of a connection, as seen from outside its process. */

@@ -129,6 +129,11 @@ public final class ServerProcess implements AutoCloseable {
     return address;
   }
 
+  /** The id of the process that was started; others of its family have their own. */
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

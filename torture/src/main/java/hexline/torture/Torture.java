@@ -1,0 +1,386 @@
+package hexline.torture;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import hexline.cli.Checkout;
+import hexline.cli.Durations;
+import hexline.cli.Failures;
+import hexline.cli.Printable;
+import hexline.cli.Progress;
+import hexline.cli.ResultsFile;
+import hexline.cli.ShellWords;
+import hexline.cli.Terminal;
+import hexline.cli.Version;
+import hexline.cli.WholeFile;
+import hexline.conformance.JUnitXml;
+import hexline.conformance.Result;
+import hexline.conformance.Settings;
+import hexline.conformance.Trait;
+import hexline.conformance.Verdict;
+import hexline.conformance.cases.Cases;
+import hexline.conformance.cases.TestCase;
+import hexline.torture.report.Document;
+import hexline.torture.report.Json;
+import hexline.torture.report.Matrix;
+import hexline.torture.report.ServerResults;
+import hexline.torture.server.Subject;
+import hexline.torture.server.Subjects;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line of the torture: {@code ./run torture}. */
+@Command(
+    name = "torture",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    customSynopsis = {
+      "torture [OPTIONS]",
+      "       torture [OPTIONS] --port N [--host ADDRESS]",
+      "       torture [OPTIONS] -- COMMAND... {port} [{options}]",
+    },
+    description = {
+      "",
+      "Runs the cases of the conformance kit against all five servers, each a process of its own, "
+          + "and prints a matrix. Or against a server of yours: a running one, or a command that "
+          + "starts one on 127.0.0.1, as ./run conformance takes it.",
+      "",
+    },
+    footer = {
+      "",
+      "Writes the results as JSON, and beside it as JUnit XML, to a new file; its path is the last "
+          + "line. See torture/README.md.",
+      "Exit codes: 0 every verdict is PASS, TRAIT or SKIP, 1 a case failed, or the results cannot be "
+          + "written, 2 wrong usage, or nothing listens on the port, 3 no case failed, but the kit "
+          + "itself could not run all.",
+    })
+public final class Torture implements Callable<Integer> {
+
+  private static final int KIT_FAILED = 3;
+  private static final int USUAL_COLUMNS = 100;
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+
+  /** What a case takes at first sight; the progress line corrects it by what cases have taken. */
+  private static final Duration SHARED_CASE = Duration.ofMillis(150);
+
+  private static final Duration OWN_CASE = Duration.ofMillis(600);
+
+  @Option(
+      names = "--server",
+      paramLabel = "NAME",
+      description =
+          "Only this server; options of the server may follow: 'nio --workers 4'. Repeatable.")
+  List<String> only = List.of();
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Address of a running server (127.0.0.1).")
+  @Nullable String host;
+
+  @Option(names = "--port", paramLabel = "N", description = "Port of a running server.")
+  @Nullable Integer port;
+
+  @Option(
+      names = "--case",
+      paramLabel = "REGEX",
+      defaultValue = "",
+      description = "Only cases whose id and title contain a match, as in 'F0|half-close'.")
+  String filter = "";
+
+  @Option(
+      names = "--trait",
+      paramLabel = "TRAIT",
+      converter = TraitConverter.class,
+      description = "Declare a trait of a server of yours: one-client-at-a-time.")
+  List<Trait> traits = List.of();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      converter = TimeConverter.class,
+      description = "Longest wait for a byte that is due (${DEFAULT-VALUE}).")
+  Duration timeout = Duration.ZERO;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FOLDER",
+      description = "Folder for the results (torture/results).")
+  Path folder =
+      Checkout.find()
+          .map(checkout -> checkout.root().resolve("torture"))
+          .orElse(Path.of(""))
+          .resolve("results");
+
+  @Parameters(paramLabel = "COMMAND", description = "Starts a server on port {port}.")
+  List<String> words = List.of();
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  private List<String> arguments = List.of();
+
+  private Torture() {}
+
+  /** Runs the command line and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // no number that a program reads has the user's digits
+    System.exit(
+        run(
+            args,
+            new PrintWriter(System.out, true, System.out.charset()),
+            new PrintWriter(System.err, true, System.err.charset())));
+  }
+
+  /** Runs a command line; returns the exit code. */
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
+    var torture = new Torture();
+    torture.arguments = List.of(args);
+    return Failures.reportedBy(new CommandLine(torture))
+        .setOut(out)
+        .setErr(err)
+        .setExpandAtFiles(false) // an @ in the command is the command's
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<TestCase> cases = selected();
+    List<Subject> subjects = subjects();
+    Instant begin = Instant.now();
+    ResultsFile file = ResultsFile.reserve(folder, begin);
+    Optional<Terminal> terminal = Terminal.find();
+    var progress = terminal.map(known -> progress(known, cases, subjects.size()));
+    var release = new Thread(() -> end(file, progress));
+    Runtime.getRuntime().addShutdownHook(release); // Ctrl-C leaves no empty file
+    try {
+      List<ServerResults> results = run(subjects, cases, progress);
+      progress.ifPresent(Progress::end);
+      new Matrix(results, cases, terminal.map(Terminal::columns).orElse(USUAL_COLUMNS))
+          .print(out());
+      write(file, begin, cases, results);
+      return exitCode(results);
+    } finally {
+      end(file, progress);
+      Runtime.getRuntime().removeShutdownHook(release);
+    }
+  }
+
+  private static void end(ResultsFile file, Optional<Progress> progress) {
+    progress.ifPresent(Progress::end);
+    try {
+      file.release();
+    } catch (IOException e) {
+      // An empty file stays.
+    }
+  }
+
+  private static Progress progress(Terminal terminal, List<TestCase> cases, int servers) {
+    Duration each = cases.stream().map(Torture::expected).reduce(Duration.ZERO, Duration::plus);
+    return new Progress(System.out, Optional.of(terminal), each.multipliedBy(servers));
+  }
+
+  private static Duration expected(TestCase testCase) {
+    return testCase.launch().own() ? OWN_CASE : SHARED_CASE;
+  }
+
+  private static List<ServerResults> run(
+      List<Subject> subjects, List<TestCase> cases, Optional<Progress> progress)
+      throws InterruptedException {
+    var results = new ArrayList<ServerResults>();
+    for (Subject subject : subjects) {
+      results.add(
+          MatrixRun.run(
+              subject,
+              cases,
+              waited ->
+                  progress.ifPresent(
+                      known -> known.step(subject.label() + ": " + waited, expected(waited)))));
+    }
+    return results;
+  }
+
+  private void write(
+      ResultsFile file, Instant begin, List<TestCase> cases, List<ServerResults> results)
+      throws IOException {
+    var command = new ArrayList<>(List.of("./run", "torture"));
+    command.addAll(arguments);
+    Optional<String> commit = Checkout.find().flatMap(Checkout::commit);
+    file.write(Json.write(Document.of(begin, commit, ShellWords.of(command), cases, results)));
+    writeXml(beside(file, ".xml"), results);
+    out().println();
+    out().println(Printable.of(file.path().toString()));
+    out().flush();
+  }
+
+  private static Path beside(ResultsFile file, String ending) {
+    String name = String.valueOf(file.path().getFileName());
+    return file.path().resolveSibling(name.replaceFirst("\\.json$", ending));
+  }
+
+  private static void writeXml(Path file, List<ServerResults> servers) throws IOException {
+    var results = new LinkedHashMap<String, List<Result>>();
+    servers.stream()
+        .filter(ServerResults::counts)
+        .forEach(server -> results.put(server.subject().label(), server.results()));
+    var xml = new StringWriter();
+    JUnitXml.write(results, xml);
+    try (var whole = WholeFile.open(file)) {
+      whole.output().write(xml.toString().getBytes(UTF_8));
+      whole.commit();
+    }
+  }
+
+  private static int exitCode(List<ServerResults> results) {
+    if (count(results, Verdict.FAIL) > 0) {
+      return 1;
+    }
+    return count(results, Verdict.ERROR) > 0 ? KIT_FAILED : 0;
+  }
+
+  private static long count(List<ServerResults> results, Verdict verdict) {
+    return results.stream()
+        .filter(ServerResults::counts)
+        .mapToLong(server -> server.count(verdict))
+        .sum();
+  }
+
+  private List<TestCase> selected() {
+    try {
+      Pattern pattern = Pattern.compile(filter);
+      List<TestCase> cases =
+          Cases.ALL.stream().filter(each -> pattern.matcher(each.toString()).find()).toList();
+      if (cases.isEmpty()) {
+        throw wrong("no case matches '" + filter + "'");
+      }
+      return cases;
+    } catch (PatternSyntaxException e) {
+      throw wrong("'" + filter + "' is not a regular expression: " + e.getDescription());
+    }
+  }
+
+  private List<Subject> subjects() {
+    boolean isRunning = host != null || port != null;
+    if ((isRunning ? 1 : 0) + (words.isEmpty() ? 0 : 1) + (only.isEmpty() ? 0 : 1) > 1) {
+      throw wrong("give --server, or --host and --port, or a command, but not two of them");
+    }
+    Settings settings = Settings.standard().withTimeout(timeout);
+    if (!isRunning && words.isEmpty()) {
+      if (!traits.isEmpty()) {
+        throw wrong("--trait is for a server of yours: the traits of the suite are known");
+      }
+      return ofSuite(settings);
+    }
+    Settings own = settings.withTraits(Set.copyOf(traits));
+    return List.of(isRunning ? running(own) : command(own));
+  }
+
+  private List<Subject> ofSuite(Settings settings) {
+    try {
+      List<Subject> subjects =
+          (only.isEmpty() ? Subjects.suite() : only)
+              .stream().map(name -> Subjects.ofSuite(name, settings)).toList();
+      var labels = new HashSet<String>();
+      for (Subject subject : subjects) {
+        if (!labels.add(subject.label())) {
+          throw wrong("two servers are called '" + subject.label() + "'");
+        }
+      }
+      return subjects;
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Subject command(Settings settings) {
+    try {
+      return Subjects.command(words, settings);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Subject running(Settings settings) {
+    if (port == null) {
+      throw wrong("--host needs --port");
+    }
+    if (port < 1 || port > 65535) {
+      throw wrong("the port must be from 1 to 65535: " + port);
+    }
+    String name = host == null ? "127.0.0.1" : host;
+    var address = new InetSocketAddress(name, port);
+    if (name.isBlank() || address.isUnresolved()) {
+      throw wrong("unknown host: '" + name + "'");
+    }
+    try (var probe = new Socket()) {
+      probe.connect(address, Math.toIntExact(timeout.toMillis()));
+    } catch (IOException e) {
+      throw wrong("nothing listens on " + name + ", port " + port + ": " + e.getMessage());
+    }
+    return Subjects.running(name, port, settings);
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  static final class TimeConverter implements CommandLine.ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        Duration time = Durations.parse(value);
+        if (time.toMillis() == 0 || time.compareTo(LONGEST_TIMEOUT) > 0) {
+          throw new TypeConversionException("it must be from 1ms to 1h");
+        }
+        return time;
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  static final class TraitConverter implements CommandLine.ITypeConverter<Trait> {
+    @Override
+    public Trait convert(String value) {
+      return Trait.ALL.stream()
+          .filter(trait -> trait.label().equals(value))
+          .findFirst()
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  "there is no trait '"
+                      + value
+                      + "': "
+                      + String.join(", ", Trait.ALL.stream().map(Trait::label).toList())));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package hexline.torture.report;
+
+import hexline.conformance.Result;
+import hexline.conformance.Verdict;
+import hexline.torture.server.Subject;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A column of the matrix.
+ *
+ * @param results in the order of the cases, which is the same for all servers
+ * @param time that all of them have taken
+ */
+public record ServerResults(Subject subject, List<Result> results, Duration time) {
+
+  public ServerResults {
+    results = List.copyOf(results);
+  }
+
+  /** How many cases have this verdict. */
+  public long count(Verdict verdict) {
+    return results.stream().filter(result -> result.verdict() == verdict).count();
+  }
+
+  /** Whether what it fails is a failure of the run. */
+  public boolean counts() {
+    return subject.kind() != Subject.Kind.OTHER;
+  }
+}

@@ -1,0 +1,76 @@
+package hexline.torture.report;
+
+import hexline.conformance.Result;
+import hexline.conformance.Settings;
+import hexline.conformance.Trait;
+import hexline.conformance.Verdict;
+import hexline.conformance.cases.Cases;
+import hexline.conformance.cases.TestCase;
+import hexline.conformance.client.Violation;
+import hexline.torture.server.Subject;
+import hexline.torture.server.Subjects;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Results that no server has given. */
+public final class Synthetic {
+
+  /** What a hostile server may have sent, as the kit quotes it, and the last line of its log. */
+  public static final String HOSTILE =
+      "\"<script>alert(1)</script><img src=x onerror=alert(2)>\"; the server ended with exit code 1:"
+          + " </script>\u001b[2J\u202e<b>bold</b>";
+
+  /** The cases of a small matrix. */
+  public static final List<TestCase> CASES =
+      Cases.ALL.stream().filter(each -> each.id().matches("F0[1-4]|L0[1-3]|D01")).toList();
+
+  private Synthetic() {}
+
+  /** A server of the suite with these verdicts, a letter for each case. */
+  public static ServerResults server(String name, String verdicts) {
+    return results(Subjects.ofSuite(name, Settings.standard()), verdicts);
+  }
+
+  /** Any server with these verdicts. */
+  public static ServerResults results(Subject subject, String verdicts) {
+    var results = new ArrayList<Result>();
+    for (int i = 0; i < CASES.size(); i++) {
+      results.add(result(CASES.get(i), verdicts.charAt(i)));
+    }
+    return new ServerResults(subject, results, Duration.ofMillis(12_345));
+  }
+
+  private static Result result(TestCase testCase, char verdict) {
+    return switch (verdict) {
+      case 'P' -> new Result(testCase, Verdict.PASS, 12, "", null);
+      case 'S' -> new Result(testCase, Verdict.SKIP, 0, "this system has no SIGTERM", null);
+      case 'E' -> new Result(testCase, Verdict.ERROR, 3, "the kit itself has no memory left", null);
+      case 'T' ->
+          new Result(
+              testCase,
+              Verdict.TRAIT,
+              1000,
+              Trait.ONE_CLIENT_AT_A_TIME + ": " + Trait.ONE_CLIENT_AT_A_TIME.reason(),
+              new Violation("after connecting: expected \"0xff\\n\", got nothing for 1000 ms"));
+      case 'H' -> fail(testCase, "after sending \"255\\n\": expected \"0xff\\n\", got " + HOSTILE);
+      default -> fail(testCase, "after sending \"2\": expected nothing yet, got \"0x2\\n\"");
+    };
+  }
+
+  private static Result fail(TestCase testCase, String message) {
+    return new Result(testCase, Verdict.FAIL, 274, message, new Violation(message));
+  }
+
+  /** The document of a run with these servers. */
+  public static Document document(List<ServerResults> servers) {
+    return Document.of(
+        Instant.parse("2026-11-26T17:00:00.5Z"),
+        Optional.of("0123456789ab"),
+        "./run torture",
+        CASES,
+        servers);
+  }
+}
