@@ -19,6 +19,8 @@ import hexline.conformance.Trait;
 import hexline.conformance.Verdict;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
+import hexline.page.Browser;
+import hexline.torture.page.TorturePage;
 import hexline.torture.report.Document;
 import hexline.torture.report.Json;
 import hexline.torture.report.Matrix;
@@ -74,8 +76,8 @@ import picocli.CommandLine.TypeConversionException;
     },
     footer = {
       "",
-      "Writes the results as JSON, and beside it as JUnit XML, to a new file; its path is the last "
-          + "line. See torture/README.md.",
+      "Writes the results as a page that needs no network; its path is the last line. Beside it are "
+          + "the same results as JSON and as JUnit XML. See torture/README.md.",
       "Exit codes: 0 every verdict is PASS, TRAIT or SKIP, 1 a case failed, or the results cannot be "
           + "written, 2 wrong usage, or nothing listens on the port, 3 no case failed, but the kit "
           + "itself could not run all.",
@@ -138,6 +140,9 @@ public final class Torture implements Callable<Integer> {
           .map(checkout -> checkout.root().resolve("torture"))
           .orElse(Path.of(""))
           .resolve("results");
+
+  @Option(names = "--open", description = "Opens the page in a browser.")
+  boolean open;
 
   @Parameters(paramLabel = "COMMAND", description = "Starts a server on port {port}.")
   List<String> words = List.of();
@@ -232,11 +237,17 @@ public final class Torture implements Callable<Integer> {
     var command = new ArrayList<>(List.of("./run", "torture"));
     command.addAll(arguments);
     Optional<String> commit = Checkout.find().flatMap(Checkout::commit);
-    file.write(Json.write(Document.of(begin, commit, ShellWords.of(command), cases, results)));
+    String json = Json.write(Document.of(begin, commit, ShellWords.of(command), cases, results));
+    file.write(json);
     writeXml(beside(file, ".xml"), results);
+    Path page = beside(file, ".html");
+    TorturePage.write(page, json);
     out().println();
-    out().println(Printable.of(file.path().toString()));
+    out().println(Printable.of(page.toString()));
     out().flush();
+    if (open) {
+      Browser.open(page);
+    }
   }
 
   private static Path beside(ResultsFile file, String ending) {

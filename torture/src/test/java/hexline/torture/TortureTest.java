@@ -80,7 +80,7 @@ class TortureTest {
     Run run = run("--server", "nio", "--case", "F0[12]|L01|D01");
     assertEquals(0, run.exitCode(), run::toString);
     assertTrue(run.out().contains("F01   byte-at-a-time         PASS\n"), run::out);
-    assertTrue(run.out().endsWith(".json\n"), run::out);
+    assertTrue(run.out().endsWith(".html\n"), run::out);
     JsonNode nio = document().path("servers").path(0);
     assertEquals(4, nio.path("verdicts").path("PASS").asInt(), nio::toString);
     Element suites =

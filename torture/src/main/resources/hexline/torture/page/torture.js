@@ -1,0 +1,301 @@
+/* Draws the matrix of results: a cell opens what was sent, what was due and what came. All that comes
+   from a server is inserted as text. */
+"use strict";
+
+(() => {
+  const { el } = Hexline;
+  const run = JSON.parse(document.getElementById("results").textContent);
+  const main = document.getElementById("main");
+  const dialog = document.getElementById("case");
+  const MARKS = { PASS: "\u2713", FAIL: "\u2717", TRAIT: "T", SKIP: "\u2013", ERROR: "!" };
+  const MEANINGS = {
+    PASS: "keeps the promise of the case",
+    FAIL: "does not keep it",
+    TRAIT: "does not keep it, and a declared trait of its model is the reason",
+    SKIP: "cannot be run here; the cell says why",
+    ERROR: "the kit itself could not run it, which says nothing about the server",
+  };
+  const GROUPS = {
+    F: "Framing",
+    G: "Grammar",
+    C: "Connections",
+    L: "Load and limits",
+    D: "Drain",
+    S: "Slow and greedy clients",
+    E: "Exhausted resources",
+    T: "Time",
+  };
+  const MANY = 7; // servers, from which on there is no room for words in cells
+
+  const rules = new Map(run.rules.map((rule) => [rule.id, rule]));
+  const looks = Hexline.looks(run.servers.map((server) => server.label));
+  const counting = run.servers.filter((server) => server.kind !== "other");
+
+  function many(number, one, more) {
+    return `${number} ${number === 1 ? one : more}`;
+  }
+
+  function count(servers, verdict) {
+    return servers.reduce((sum, server) => sum + server.verdicts[verdict], 0);
+  }
+
+  function section(id, title, ...content) {
+    const heading = title ? [el("h2", {}, title)] : [];
+    if (title) {
+      document.getElementById("contents").append(el("a", { href: `#${id}` }, title));
+    }
+    main.append(el("section", { id, class: "stack" }, ...heading, ...content));
+  }
+
+  /* ---- the top ---- */
+
+  const failed = count(counting, "FAIL");
+  const errors = count(counting, "ERROR");
+  const title = `${many(counting.length, "server", "servers")}, ${many(run.cases.length, "case", "cases")}: `
+    + (failed === 0 ? "none failed" : `${failed} failed`)
+    + (errors === 0 ? "" : `, ${errors} not run`);
+  document.title = `hexline torture: ${title}`;
+  main.append(el("section", { class: "lead-in" },
+    el("p", { class: "machine" }, [
+      run.machine.cpu,
+      many(run.machine.processors, "processor", "processors"),
+      run.machine.jdk,
+      run.date.replace("T", " ").replace("Z", " UTC"),
+    ].join(" \u00b7 ")),
+    el("h1", {}, title),
+    el("p", { class: "deck" },
+      "A row for each case of the kit, a column for each server, each a process of its own. "
+      + "Choose a cell to see the rule, what was sent, what was due and what came.")));
+
+  /* ---- a cell and what it opens ---- */
+
+  function badge(verdict, name, properties) {
+    return el(name, { class: `cell ${verdict}`, ...properties },
+      el("span", { class: "mark", "aria-hidden": "true" }, MARKS[verdict]),
+      el("span", { class: "word" }, verdict));
+  }
+
+  function fact(term, ...content) {
+    return [el("dt", {}, term), el("dd", {}, ...content)];
+  }
+
+  function quoted(text) {
+    return el("pre", {}, text);
+  }
+
+  function show(server, row) {
+    const test = run.cases[row];
+    const cell = server.results[row];
+    const broken = cell.seen !== "";
+    const facts = [
+      ...test.rules.flatMap((id) => {
+        const rule = rules.get(id);
+        return fact(`${id} ${rule ? rule.title : ""}`, rule ? rule.statement : "");
+      }),
+      ...fact("Promise", test.promise),
+      ...(cell.stimulus ? fact("Stimulus", quoted(cell.stimulus)) : []),
+      ...(cell.expected ? fact("Expected", quoted(cell.expected)) : []),
+      ...(broken ? fact("Seen", quoted(cell.seen)) : []),
+      ...(cell.reason && (!broken || cell.verdict === "TRAIT") ? fact("Reason", quoted(cell.reason)) : []),
+      ...(cell.verdict === "PASS" ? fact("Seen", "What the promise says.") : []),
+      ...fact("Repeat", quoted(cell.repeat)),
+    ];
+    const same = run.servers.length < 2 ? null : el("div", { class: "same", role: "group", "aria-label": "The same case on" },
+      ...run.servers.map((other) => el("button", {
+        type: "button",
+        class: "quiet",
+        "aria-pressed": other === server ? "true" : "false",
+        onclick: () => show(other, row),
+      }, `${other.label} ${other.results[row].verdict}`)));
+    dialog.replaceChildren(
+      el("div", { class: "case-head" },
+        el("h2", { id: "case-title" }, `${test.id} ${test.title}`),
+        el("button", { type: "button", class: "quiet", id: "close", onclick: () => dialog.close() }, "Close")),
+      el("p", { class: "case-verdict" },
+        badge(cell.verdict, "span", {}), `${server.label}, ${cell.millis} ms`),
+      el("dl", { class: "facts" }, ...facts),
+      ...(same ? [same] : []));
+    if (!dialog.open) {
+      dialog.showModal();
+    }
+    dialog.scrollTop = 0;
+    remember(`#${encodeURIComponent(server.label)}/${test.id}`);
+  }
+
+  /** The address of the page says which cell is open, so that it can be passed on. */
+  function remember(hash) {
+    try {
+      history.replaceState(null, "", hash || location.pathname + location.search);
+    } catch (e) {
+      return; // a browser may forbid it for a file
+    }
+  }
+
+  dialog.addEventListener("close", () => remember(""));
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) { // the backdrop
+      dialog.close();
+    }
+  });
+
+  /* ---- the matrix ---- */
+
+  const cells = []; // by row and column
+
+  function cellButton(server, row, column) {
+    const test = run.cases[row];
+    const { verdict } = server.results[row];
+    const button = badge(verdict, "button", {
+      type: "button",
+      tabindex: row === 0 && column === 0 ? "0" : "-1",
+      "aria-label": `${server.label}, ${test.id} ${test.title}: ${verdict}`,
+      "data-server": server.label,
+      "data-case": test.id,
+      onclick: () => show(server, row),
+      onfocus: () => {
+        cells.flat().forEach((each) => each.setAttribute("tabindex", "-1"));
+        button.setAttribute("tabindex", "0");
+      },
+    });
+    return button;
+  }
+
+  function row(index) {
+    const test = run.cases[index];
+    const buttons = run.servers.map((server, column) => cellButton(server, index, column));
+    cells.push(buttons);
+    const isPlain = run.servers.every((server) => server.results[index].verdict === "PASS");
+    return el("tr", { "data-plain": isPlain },
+      el("th", { scope: "row" }, el("b", {}, test.id), el("span", {}, test.title)),
+      ...buttons.map((button) => el("td", {}, button)));
+  }
+
+  const bodies = [];
+  for (let index = 0; index < run.cases.length; index++) {
+    const letter = run.cases[index].id[0];
+    if (index === 0 || run.cases[index - 1].id[0] !== letter) {
+      bodies.push(el("tbody", {}, el("tr", { class: "group" },
+        el("th", { scope: "rowgroup", colspan: run.servers.length + 1 }, GROUPS[letter] || letter))));
+    }
+    bodies[bodies.length - 1].append(row(index));
+  }
+  const table = el("table", { class: run.servers.length < MANY ? "matrix" : "matrix many", role: "grid", "aria-label": "Verdicts" },
+    el("thead", {}, el("tr", {},
+      el("th", { scope: "col" }, "case"),
+      ...run.servers.map((server) => el("th", { scope: "col" },
+        Hexline.swatch(looks.get(server.label)), el("span", { class: "name" }, server.label))))),
+    ...bodies);
+
+  /** Arrow keys go from cell to cell, Home and End to the ends of a row. */
+  table.addEventListener("keydown", (event) => {
+    const shown = cells.filter((buttons) => buttons[0].checkVisibility());
+    const at = shown.findIndex((buttons) => buttons.includes(document.activeElement));
+    if (at < 0) {
+      return;
+    }
+    const column = shown[at].indexOf(document.activeElement);
+    const last = run.servers.length - 1;
+    const target = {
+      ArrowUp: [at - 1, column],
+      ArrowDown: [at + 1, column],
+      ArrowLeft: [at, column - 1],
+      ArrowRight: [at, column + 1],
+      Home: [at, 0],
+      End: [at, last],
+    }[event.key];
+    if (target && shown[target[0]] && shown[target[0]][target[1]]) {
+      event.preventDefault();
+      shown[target[0]][target[1]].focus();
+    }
+  });
+
+  const filter = el("button", {
+    type: "button",
+    class: "quiet",
+    id: "filter",
+    "aria-pressed": "false",
+    onclick: () => {
+      const only = filter.getAttribute("aria-pressed") === "false";
+      filter.setAttribute("aria-pressed", String(only));
+      for (const body of bodies) {
+        const rows = [...body.querySelectorAll("tr:not(.group)")];
+        rows.forEach((each) => each.classList.toggle("hidden", only && each.hasAttribute("data-plain")));
+        body.classList.toggle("hidden", rows.every((each) => each.classList.contains("hidden")));
+      }
+      const first = cells.flat().find((each) => each.checkVisibility());
+      if (first) {
+        cells.flat().forEach((each) => each.setAttribute("tabindex", each === first ? "0" : "-1"));
+      }
+    },
+  }, "Only what is not PASS everywhere");
+
+  const found = Object.keys(MARKS).filter((verdict) => count(run.servers, verdict) > 0);
+  section("matrix", "Matrix",
+    el("ul", { class: "legend" }, ...found.map((verdict) =>
+      el("li", {}, badge(verdict, "span", {}), MEANINGS[verdict]))),
+    el("div", { class: "buttons" }, filter, Hexline.saveButton("results", "results.json")),
+    el("div", { class: "scroll" }, table));
+
+  /* ---- what failed ---- */
+
+  function failures(server) {
+    const rows = run.cases.map((_, index) => index)
+      .filter((index) => ["FAIL", "ERROR"].includes(server.results[index].verdict));
+    return rows.length === 0 ? null : el("details", { open: server.kind !== "other" },
+      el("summary", {}, `${server.label}: ${many(rows.length, "case", "cases")}`),
+      el("ul", { class: "failed" }, ...rows.map((index) => {
+        const test = run.cases[index];
+        const cell = server.results[index];
+        return el("li", {},
+          el("button", { type: "button", class: "link", onclick: () => show(server, index) },
+            `${test.id} ${test.title}`),
+          el("p", {}, test.promise),
+          el("p", { class: "faint" }, cell.seen ? `Seen: ${cell.seen}` : cell.reason));
+      })));
+  }
+
+  const lists = run.servers.map(failures).filter(Boolean);
+  if (lists.length > 0) {
+    section("failures", "What failed", el("div", { class: "failures" }, ...lists));
+  }
+
+  /* ---- the servers ---- */
+
+  const number = (value) => ({ text: String(value), value });
+  section("servers", "Servers",
+    Hexline.table({
+      caption: "How many cases have each verdict",
+      heads: 1,
+      columns: ["server", "passed", "failed", "traits", "skipped", "not run", "seconds", "command"],
+      rows: run.servers.map((server) => [
+        { text: server.label, value: null },
+        ...Object.keys(MARKS).map((verdict) => number(server.verdicts[verdict])),
+        { text: server.seconds.toFixed(1), value: server.seconds },
+        { text: server.command, value: null },
+      ]),
+    }),
+    ...run.servers.flatMap((server) => server.traits.map((trait) =>
+      el("p", { class: "small" }, `${server.label} has the trait ${trait.label}: ${trait.reason}.`))),
+    el("p", { class: "small faint" },
+      `${run.command}${run.commit ? `, commit ${run.commit}` : ""}, ${run.machine.system}.`));
+
+  /* ---- a cell that the address names ---- */
+
+  function open() {
+    const [label, id] = location.hash.slice(1).split("/");
+    const index = run.cases.findIndex((test) => test.id === id);
+    let name = label;
+    try {
+      name = decodeURIComponent(label);
+    } catch (e) {
+      return; // no address of this page
+    }
+    const server = run.servers.find((each) => each.label === name);
+    if (server && index >= 0) {
+      show(server, index);
+    }
+  }
+
+  addEventListener("hashchange", open);
+  open();
+})();

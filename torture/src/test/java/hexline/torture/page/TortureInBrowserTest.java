@@ -1,0 +1,198 @@
+package hexline.torture.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hexline.page.browser.BrowserOfTests;
+import hexline.page.browser.Chromium;
+import hexline.torture.report.Json;
+import hexline.torture.report.ServerResults;
+import hexline.torture.report.Synthetic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The page as a reader has it: in a browser, from a file. Skipped where there is no Chromium.
+ * Pictures of it are in {@code target/screenshots}.
+ */
+@Timeout(300)
+class TortureInBrowserTest {
+
+  private static final Path SCREENSHOTS = Path.of("target/screenshots");
+  private static final List<ServerResults> SERVERS =
+      List.of(
+          Synthetic.server("sync", "PPPPPPTP"),
+          Synthetic.server("threaded", "PPPPPPPP"),
+          Synthetic.server("nio", "HFPSPPPE"),
+          Synthetic.server("async", "PPPPPPPP"),
+          Synthetic.server("virtual", "PPPPPPPP"));
+
+  @TempDir static Path folder = Path.of("");
+  @RegisterExtension static final BrowserOfTests BROWSER = new BrowserOfTests();
+
+  @BeforeAll
+  static void makeFolder() throws IOException {
+    Files.createDirectories(SCREENSHOTS);
+  }
+
+  private static Chromium open(int width, boolean dark) throws IOException {
+    Path page = folder.resolve("page.html");
+    Files.writeString(page, TorturePage.html(Json.write(Synthetic.document(SERVERS))));
+    BROWSER.get().view(width, dark);
+    BROWSER.get().open(page);
+    return BROWSER.get();
+  }
+
+  private static String cell(String server, String id) {
+    return "button[data-server='" + server + "'][data-case='" + id + "']";
+  }
+
+  private static boolean isOpen() {
+    return BROWSER.get().run("return document.getElementById('case').open").equals(true);
+  }
+
+  @Test
+  @DisplayName("a row for each case, a column for each server, a cell with each verdict")
+  void matrix() throws IOException {
+    Chromium page = open(1280, false);
+    assertEquals("5 servers, 8 cases: 2 failed, 1 not run", page.text("h1"));
+    assertEquals(40, page.all(".matrix button.cell").size());
+    assertEquals(2, page.all(".matrix button.FAIL").size());
+    assertEquals(1, page.all(".matrix button.TRAIT").size());
+    assertEquals("nio, L01 idle: PASS", page.one(cell("nio", "L01")).getDomAttribute("aria-label"));
+    page.click("#filter");
+    List<String> left = new ArrayList<>();
+    page.all(".matrix tbody th b").stream()
+        .filter(each -> each.isDisplayed())
+        .forEach(each -> left.add(each.getText()));
+    assertEquals(List.of("F01", "F02", "F04", "L03", "D01"), left);
+    BROWSER.assertSilent();
+  }
+
+  @Test
+  @DisplayName("a cell opens rule, promise, stimulus, expectation, bytes seen and command")
+  void details() throws IOException {
+    Chromium page = open(1280, false);
+    page.click(cell("nio", "F02"));
+    assertTrue(isOpen());
+    String text = page.text("#case");
+    for (String part :
+        List.of(
+            "F02 every-split",
+            "R1 Framing",
+            "Three lines, split in two writes at each place",
+            "after sending \"2\"",
+            "nothing yet",
+            "\"0x2\\n\"",
+            "./run conformance --case F02 --exit-code 143 -- ./run nio-server")) {
+      assertTrue(text.contains(part), () -> part + " is not in " + text);
+    }
+    assertTrue(String.valueOf(page.run("return location.hash")).equals("#nio/F02"));
+    page.click(".same button:first-child");
+    assertTrue(page.text("#case").contains("sync, 12 ms"), () -> page.text("#case"));
+    page.click("#close");
+    assertFalse(isOpen());
+    page.click(cell("sync", "L03"));
+    assertTrue(page.text("#case").contains("one-client-at-a-time: while it serves one client"));
+    BROWSER.assertSilent();
+  }
+
+  @Test
+  @DisplayName("it can be used without a mouse")
+  void keyboard() throws IOException {
+    Chromium page = open(1280, false);
+    page.tabTo(cell("sync", "F01"));
+    page.press(Keys.ARROW_DOWN, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
+    assertEquals("F02", page.run("return document.activeElement.dataset.case"));
+    page.press(Keys.ENTER);
+    assertTrue(page.text("#case").contains("nio, 274 ms"), () -> page.text("#case"));
+    page.press(Keys.ESCAPE);
+    assertFalse(isOpen());
+    assertEquals("nio", page.run("return document.activeElement.dataset.server"));
+    page.press(Keys.END);
+    assertEquals("virtual", page.run("return document.activeElement.dataset.server"));
+    page.press(Keys.HOME, Keys.ARROW_LEFT, Keys.ARROW_UP, Keys.ARROW_UP, Keys.ARROW_UP);
+    assertEquals(
+        "sync F01",
+        page.run(
+            "return document.activeElement.dataset.server + ' ' +"
+                + " document.activeElement.dataset.case"));
+    BROWSER.assertSilent();
+  }
+
+  @Test
+  @DisplayName("an address with a cell opens it")
+  void address() throws IOException {
+    Chromium page = open(1280, false);
+    page.run("location.hash = '#nio/F01'");
+    page.reload();
+    assertTrue(isOpen());
+    assertTrue(page.text("#case").contains("F01 byte-at-a-time"));
+    page.press(Keys.ESCAPE);
+    assertEquals("", page.run("return location.hash"));
+    BROWSER.assertSilent();
+  }
+
+  @Test
+  @DisplayName("what a hostile server sends is text")
+  void hostile() throws IOException {
+    Chromium page = open(1280, false);
+    page.click(cell("nio", "F01"));
+    assertTrue(
+        page.text("#case").contains("<script>alert(1)</script><img src=x onerror=alert(2)>"),
+        () -> page.text("#case"));
+    assertTrue(page.text("#case").contains("\\x1b[2J\\u202e<b>bold</b>"));
+    assertEquals(0, page.all("#case img, #case script, #case dd b, main img").size());
+    BROWSER.assertSilent();
+  }
+
+  @ParameterizedTest(name = "{0} px, dark: {1}")
+  @CsvSource({"1280, false", "1280, true", "400, false", "400, true"})
+  @DisplayName("it fits, and all of it can be read")
+  void look(int width, boolean dark) throws IOException {
+    Chromium page = open(width, dark);
+    String name = width + (dark ? "-dark" : "-light");
+    page.screenshot(SCREENSHOTS.resolve(name + ".png"));
+    fits(page, width);
+    legible(page);
+    page.click(cell("nio", "F01"));
+    page.screenshot(SCREENSHOTS.resolve(name + "-case.png"), 0, 900);
+    fits(page, width);
+    legible(page);
+    BROWSER.assertSilent();
+  }
+
+  private static void fits(Chromium page, int width) {
+    long wide = ((Number) page.run("return document.documentElement.scrollWidth")).longValue();
+    assertTrue(wide <= width, () -> wide + " px");
+    long dialog =
+        ((Number) page.run("return document.getElementById('case').scrollWidth")).longValue();
+    assertTrue(dialog <= width, () -> dialog + " px");
+  }
+
+  private static void legible(Chromium page) {
+    JsonNode contrasts =
+        Json.read(String.valueOf(page.run(Chromium.CONTRASTS, List.of("alert", "edge"))));
+    for (JsonNode text : contrasts.path("text")) {
+      assertTrue(text.path("contrast").asDouble() >= BrowserOfTests.TEXT_CONTRAST, text::toString);
+    }
+    for (JsonNode mark : contrasts.path("marks")) {
+      assertTrue(
+          mark.path("contrast").asDouble() >= BrowserOfTests.GRAPHIC_CONTRAST, mark::toString);
+    }
+  }
+}
