@@ -20,8 +20,11 @@ import hexline.conformance.Verdict;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
 import hexline.page.Browser;
+import hexline.torture.figure.Effort;
+import hexline.torture.figure.Measuring;
 import hexline.torture.page.TorturePage;
 import hexline.torture.report.Document;
+import hexline.torture.report.FigureTable;
 import hexline.torture.report.Json;
 import hexline.torture.report.Matrix;
 import hexline.torture.report.ServerResults;
@@ -43,6 +46,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +136,13 @@ public final class Torture implements Callable<Integer> {
   Duration timeout = Duration.ZERO;
 
   @Option(
+      names = "--figures",
+      description =
+          "Also measure each server: connections held, drain, lines lost, leaks, ... (about two minutes "
+              + "for each).")
+  boolean figures;
+
+  @Option(
       names = "--results",
       paramLabel = "FOLDER",
       description = "Folder for the results (torture/results).")
@@ -181,14 +192,15 @@ public final class Torture implements Callable<Integer> {
     Instant begin = Instant.now();
     ResultsFile file = ResultsFile.reserve(folder, begin);
     Optional<Terminal> terminal = Terminal.find();
-    var progress = terminal.map(known -> progress(known, cases, subjects.size()));
+    var progress = terminal.map(known -> progress(known, cases, subjects));
     var release = new Thread(() -> end(file, progress));
     Runtime.getRuntime().addShutdownHook(release); // Ctrl-C leaves no empty file
     try {
       List<ServerResults> results = run(subjects, cases, progress);
       progress.ifPresent(Progress::end);
-      new Matrix(results, cases, terminal.map(Terminal::columns).orElse(USUAL_COLUMNS))
-          .print(out());
+      int columns = terminal.map(Terminal::columns).orElse(USUAL_COLUMNS);
+      new Matrix(results, cases, columns).print(out());
+      new FigureTable(results, columns).print(out());
       write(file, begin, cases, results);
       return exitCode(results);
     } finally {
@@ -206,27 +218,32 @@ public final class Torture implements Callable<Integer> {
     }
   }
 
-  private static Progress progress(Terminal terminal, List<TestCase> cases, int servers) {
+  private Progress progress(Terminal terminal, List<TestCase> cases, List<Subject> subjects) {
     Duration each = cases.stream().map(Torture::expected).reduce(Duration.ZERO, Duration::plus);
-    return new Progress(System.out, Optional.of(terminal), each.multipliedBy(servers));
+    if (figures) {
+      each = each.plus(Measuring.expected());
+    }
+    return new Progress(System.out, Optional.of(terminal), each.multipliedBy(subjects.size()));
   }
 
   private static Duration expected(TestCase testCase) {
     return testCase.launch().own() ? OWN_CASE : SHARED_CASE;
   }
 
-  private static List<ServerResults> run(
+  private List<ServerResults> run(
       List<Subject> subjects, List<TestCase> cases, Optional<Progress> progress)
       throws InterruptedException {
     var results = new ArrayList<ServerResults>();
     for (Subject subject : subjects) {
-      results.add(
-          MatrixRun.run(
-              subject,
-              cases,
-              waited ->
-                  progress.ifPresent(
-                      known -> known.step(subject.label() + ": " + waited, expected(waited)))));
+      BiConsumer<String, Duration> step =
+          (what, time) ->
+              progress.ifPresent(known -> known.step(subject.label() + ": " + what, time));
+      ServerResults column =
+          MatrixRun.run(subject, cases, waited -> step.accept(waited.toString(), expected(waited)));
+      if (figures) {
+        column = column.with(Measuring.run(subject, Effort.FULL, step));
+      }
+      results.add(column);
     }
     return results;
   }
@@ -300,6 +317,9 @@ public final class Torture implements Callable<Integer> {
     boolean isRunning = host != null || port != null;
     if ((isRunning ? 1 : 0) + (words.isEmpty() ? 0 : 1) + (only.isEmpty() ? 0 : 1) > 1) {
       throw wrong("give --server, or --host and --port, or a command, but not two of them");
+    }
+    if (isRunning && figures) {
+      throw wrong("--figures needs a server that it can start: --server, or a command");
     }
     Settings settings = Settings.standard().withTimeout(timeout);
     if (!isRunning && words.isEmpty()) {

@@ -129,6 +129,7 @@ class TortureTest {
         "--server nio --server nio | two servers are called 'nio'",
         "--server nio --port 1 | give --server, or --host and --port, or a command",
         "--host localhost | --host needs --port",
+        "--port 1 --figures | --figures needs a server that it can start",
         "--port 65536 | the port must be from 1 to 65535: 65536",
         "--port 1 | nothing listens on 127.0.0.1, port 1",
         "--case moon | no case matches 'moon'",

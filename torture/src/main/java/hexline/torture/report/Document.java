@@ -7,6 +7,8 @@ import hexline.conformance.Verdict;
 import hexline.conformance.cases.Rule;
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.client.Violation;
+import hexline.torture.figure.Figure;
+import hexline.torture.figure.Measured;
 import hexline.torture.server.Subject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,6 +37,7 @@ public record Document(
     Machine machine,
     List<RuleText> rules,
     List<CaseText> cases,
+    List<FigureText> figures,
     List<Server> servers) {
 
   private static final String FORMAT = "hexline-torture/1";
@@ -42,6 +45,7 @@ public record Document(
   public Document {
     rules = List.copyOf(rules);
     cases = List.copyOf(cases);
+    figures = List.copyOf(figures);
     servers = List.copyOf(servers);
   }
 
@@ -64,6 +68,32 @@ public record Document(
     }
   }
 
+  /** A figure that was measured. */
+  public record FigureText(String id, String title, String unit, String meaning) {
+
+    static FigureText of(Figure figure) {
+      return new FigureText(figure.name(), figure.title(), figure.unit().name(), figure.meaning());
+    }
+  }
+
+  /**
+   * A figure of a server.
+   *
+   * @param value null if it could not be measured
+   * @param text the value with its unit, or a dash
+   * @param note why there is no value, or what limited it; may be empty
+   */
+  public record FigureValue(String id, @Nullable Double value, String text, String note) {
+
+    static FigureValue of(Measured measured) {
+      return new FigureValue(
+          measured.figure().name(),
+          measured.value().isPresent() ? measured.value().getAsDouble() : null,
+          measured.text(),
+          printable(measured.note()));
+    }
+  }
+
   /** A declared trait of a server. */
   public record TraitText(String label, String reason) {}
 
@@ -74,6 +104,7 @@ public record Document(
    * @param command that starts it, or the options that lead to it
    * @param verdicts how many cases have each verdict
    * @param results a cell for each case, in their order
+   * @param figures those of the document, in their order; none if they were not measured
    */
   public record Server(
       String label,
@@ -82,11 +113,13 @@ public record Document(
       List<TraitText> traits,
       Map<String, Long> verdicts,
       double seconds,
-      List<Cell> results) {
+      List<Cell> results,
+      List<FigureValue> figures) {
 
     public Server {
       traits = List.copyOf(traits);
       results = List.copyOf(results);
+      figures = List.copyOf(figures);
     }
 
     static Server of(ServerResults server) {
@@ -102,7 +135,8 @@ public record Document(
           subject.settings().traits().stream().map(Server::text).toList(),
           verdicts,
           server.time().toMillis() / 1e3,
-          server.results().stream().map(result -> Cell.of(result, subject)).toList());
+          server.results().stream().map(result -> Cell.of(result, subject)).toList(),
+          server.figures().stream().map(FigureValue::of).toList());
     }
 
     private static TraitText text(Trait trait) {
@@ -145,10 +179,6 @@ public record Document(
           printable(failure.seen()),
           subject.repeatCommand(result.testCase()));
     }
-
-    private static String printable(String text) {
-      return text.lines().map(Printable::of).collect(Collectors.joining("\n"));
-    }
   }
 
   /**
@@ -170,7 +200,14 @@ public record Document(
         Machine.look(),
         Stream.of(Rule.values()).map(Document::text).toList(),
         cases.stream().map(CaseText::of).toList(),
+        servers.stream().allMatch(server -> server.figures().isEmpty())
+            ? List.of()
+            : Stream.of(Figure.values()).map(FigureText::of).toList(),
         servers.stream().map(Server::of).toList());
+  }
+
+  private static String printable(String text) {
+    return text.lines().map(Printable::of).collect(Collectors.joining("\n"));
   }
 
   private static RuleText text(Rule rule) {

@@ -2,6 +2,7 @@ package hexline.torture.report;
 
 import hexline.conformance.Result;
 import hexline.conformance.Verdict;
+import hexline.torture.figure.Measured;
 import hexline.torture.server.Subject;
 import java.time.Duration;
 import java.util.List;
@@ -11,11 +12,24 @@ import java.util.List;
  *
  * @param results in the order of the cases, which is the same for all servers
  * @param time that all of them have taken
+ * @param figures every figure in their order, or none if they were not measured
  */
-public record ServerResults(Subject subject, List<Result> results, Duration time) {
+public record ServerResults(
+    Subject subject, List<Result> results, Duration time, List<Measured> figures) {
 
   public ServerResults {
     results = List.copyOf(results);
+    figures = List.copyOf(figures);
+  }
+
+  /** A column without figures. */
+  public ServerResults(Subject subject, List<Result> results, Duration time) {
+    this(subject, results, time, List.of());
+  }
+
+  /** The same with figures. */
+  public ServerResults with(List<Measured> measured) {
+    return new ServerResults(subject, results, time, measured);
   }
 
   /** How many cases have this verdict. */

@@ -236,6 +236,30 @@
     el("div", { class: "buttons" }, filter, Hexline.saveButton("results", "results.json")),
     el("div", { class: "scroll" }, table));
 
+  /* ---- the figures ---- */
+
+  const measured = run.servers.filter((server) => server.figures.length > 0);
+  if (measured.length > 0) {
+    const notes = measured.flatMap((server) => server.figures
+      .filter((figure) => figure.note !== "")
+      .map((figure) => ({ server, figure, of: run.figures.find((each) => each.id === figure.id) })));
+    section("figures", "Figures",
+      Hexline.table({
+        caption: "Of one run each, on a machine that also runs the clients",
+        heads: 1,
+        columns: ["figure", ...measured.map((server) => server.label), "what it is"],
+        rows: run.figures.map((figure, index) => [
+          { text: figure.title, value: null },
+          ...measured.map((server) => server.figures[index]),
+          { text: figure.meaning, value: null },
+        ]),
+      }),
+      ...(notes.length === 0 ? [] : [el("details", { id: "notes" },
+        el("summary", {}, many(notes.length, "note", "notes")),
+        el("ul", { class: "failed" }, ...notes.map((note) =>
+          el("li", {}, `${note.server.label}, ${note.of.title}: ${note.figure.note}`))))]));
+  }
+
   /* ---- what failed ---- */
 
   function failures(server) {

@@ -35,9 +35,9 @@ class TortureInBrowserTest {
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
   private static final List<ServerResults> SERVERS =
       List.of(
-          Synthetic.server("sync", "PPPPPPTP"),
+          Synthetic.server("sync", "PPPPPPTP").with(Synthetic.figures(1)),
           Synthetic.server("threaded", "PPPPPPPP"),
-          Synthetic.server("nio", "HFPSPPPE"),
+          Synthetic.server("nio", "HFPSPPPE").with(Synthetic.figures(10_000)),
           Synthetic.server("async", "PPPPPPPP"),
           Synthetic.server("virtual", "PPPPPPPP"));
 
@@ -108,6 +108,19 @@ class TortureInBrowserTest {
     assertFalse(isOpen());
     page.click(cell("sync", "L03"));
     assertTrue(page.text("#case").contains("one-client-at-a-time: while it serves one client"));
+    BROWSER.assertSilent();
+  }
+
+  @Test
+  @DisplayName("the figures have a column for each server, and notes")
+  void figures() throws IOException {
+    Chromium page = open(1280, false);
+    String text = page.text("#figures");
+    assertTrue(text.contains("connections held 1 10,000"), text);
+    page.click("#notes summary");
+    assertTrue(
+        page.text("#notes").contains("nio, lines lost on SIGTERM: not measured: <b>"),
+        () -> page.text("#notes"));
     BROWSER.assertSilent();
   }
 

@@ -47,7 +47,7 @@ public class DocumentTest {
     return Json.write(
         Synthetic.document(
             List.of(
-                Synthetic.server("sync", "PPPPPPTP"),
+                Synthetic.server("sync", "PPPPPPTP").with(Synthetic.figures(1)),
                 Synthetic.server("nio --workers 4", "FHPPSPPE"))));
   }
 
@@ -55,7 +55,14 @@ public class DocumentTest {
   @DisplayName("every part is as the schema says, and the schema notices one that is not")
   void schemaHolds() {
     assertEquals(List.of(), errors(json()));
-    for (String wrong : List.of("\"verdict\"", "\"promise\"", "\"memoryBytes\"", "\"seconds\"")) {
+    for (String wrong :
+        List.of(
+            "\"verdict\"",
+            "\"promise\"",
+            "\"memoryBytes\"",
+            "\"seconds\"",
+            "\"meaning\"",
+            "\"note\"")) {
       assertFalse(errors(json().replace(wrong, "\"moon\"")).isEmpty(), wrong);
     }
     assertFalse(errors(json().replace("\"TRAIT\"", "\"MOON\"")).isEmpty());

@@ -7,6 +7,8 @@ import hexline.conformance.Verdict;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.client.Violation;
+import hexline.torture.figure.Figure;
+import hexline.torture.figure.Measured;
 import hexline.torture.server.Subject;
 import hexline.torture.server.Subjects;
 import java.time.Duration;
@@ -14,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Results that no server has given. */
 public final class Synthetic {
@@ -62,6 +66,16 @@ public final class Synthetic {
 
   private static Result fail(TestCase testCase, String message) {
     return new Result(testCase, Verdict.FAIL, 274, message, new Violation(message));
+  }
+
+  /** Figures of which the first one has this value, and the others none. */
+  public static List<Measured> figures(double held) {
+    return Stream.of(Figure.values())
+        .map(figure ->
+            figure == Figure.HELD
+                ? new Measured(figure, OptionalDouble.of(held), "")
+                : new Measured(figure, OptionalDouble.empty(), "not measured: <b>" + HOSTILE))
+        .toList();
   }
 
   /** The document of a run with these servers. */

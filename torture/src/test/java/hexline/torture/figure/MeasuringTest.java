@@ -1,0 +1,88 @@
+package hexline.torture.figure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import hexline.conformance.Settings;
+import hexline.torture.server.Subjects;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MeasuringTest {
+
+  private static final Effort LITTLE = new Effort(30, 10, 5, 100, 2, Duration.ofMillis(200));
+
+  private static Map<Figure, Measured> measure(String server) throws InterruptedException {
+    assumeTrue(Files.isReadable(Path.of("/proc/self/status")), "figures are read from /proc");
+    return Measuring.run(
+            Subjects.ofSuite(server, Settings.standard()), LITTLE, (what, expected) -> {})
+        .stream()
+        .collect(Collectors.toMap(Measured::figure, Function.identity()));
+  }
+
+  private static double value(Map<Figure, Measured> figures, Figure figure) {
+    Measured measured = figures.get(figure);
+    return measured == null ? Double.NaN : measured.value().orElse(Double.NaN);
+  }
+
+  @Test
+  @Timeout(300)
+  @DisplayName("every figure of a server is measured, and no line is lost")
+  void nio() throws Exception {
+    Map<Figure, Measured> figures = measure("nio");
+    for (Figure figure : Figure.values()) {
+      assertTrue(!Double.isNaN(value(figures, figure)), () -> figure + ": " + figures.get(figure));
+    }
+    assertEquals(30, value(figures, Figure.HELD));
+    assertEquals(0, value(figures, Figure.LINES_LOST), figures::toString);
+    assertTrue(value(figures, Figure.PENDING) > 0, figures::toString);
+    assertTrue(value(figures, Figure.PENDING) < 4e6, figures::toString);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "COUNT | 10000 | 10,000",
+        "BYTES | 12 | 12 B",
+        "BYTES | 1628 | 1.59 kB",
+        "BYTES | -61440 | -60.0 kB",
+        "BYTES | 157286400 | 150 MB",
+        "MILLIS | 0.1234 | 0.12 ms",
+        "MILLIS | 12.34 | 12.3 ms",
+        "MILLIS | 2034 | 2.03 s",
+        "PERCENT | 0 | 0 %",
+        "PERCENT | 0.34 | 0.34 %",
+        "PER_SECOND | 2 | 2.00/s",
+      })
+  @DisplayName("a value has its unit")
+  void units(Unit unit, double value, String text) {
+    assertEquals(text, unit.format(value));
+  }
+
+  @Test
+  @DisplayName("a percentile is one of the values")
+  void percentiles() {
+    var values = new ArrayList<Double>();
+    Stream.iterate(100.0, n -> n - 1).limit(100).forEach(values::add);
+    assertEquals(50, Percentiles.of(values, 0.5));
+    assertEquals(99, Percentiles.of(values, 0.99));
+    assertEquals(100, Percentiles.of(values, 1));
+    assertEquals(7, Percentiles.of(List.of(7.0), 0.99));
+    assertThrows(IllegalArgumentException.class, () -> Percentiles.of(List.of(), 0.5));
+  }
+}
