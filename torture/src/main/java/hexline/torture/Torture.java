@@ -136,6 +136,13 @@ public final class Torture implements Callable<Integer> {
   Duration timeout = Duration.ZERO;
 
   @Option(
+      names = "--others",
+      description =
+          "Also the first drafts, the article's server, one with Netty and one in Python, to compare with: "
+              + "what they fail is no failure of the run.")
+  boolean others;
+
+  @Option(
       names = "--figures",
       description =
           "Also measure each server: connections held, drain, lines lost, leaks, ... (about two minutes "
@@ -188,7 +195,10 @@ public final class Torture implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<TestCase> cases = selected();
-    List<Subject> subjects = subjects();
+    var subjects = new ArrayList<>(subjects());
+    if (others) {
+      subjects.addAll(Subjects.others(settings(), this::warn));
+    }
     Instant begin = Instant.now();
     ResultsFile file = ResultsFile.reserve(folder, begin);
     Optional<Terminal> terminal = Terminal.find();
@@ -220,10 +230,12 @@ public final class Torture implements Callable<Integer> {
 
   private Progress progress(Terminal terminal, List<TestCase> cases, List<Subject> subjects) {
     Duration each = cases.stream().map(Torture::expected).reduce(Duration.ZERO, Duration::plus);
+    Duration all = each.multipliedBy(subjects.size());
     if (figures) {
-      each = each.plus(Measuring.expected());
+      long measured = subjects.stream().filter(Subject::counts).count();
+      all = all.plus(Measuring.expected().multipliedBy(measured));
     }
-    return new Progress(System.out, Optional.of(terminal), each.multipliedBy(subjects.size()));
+    return new Progress(System.out, Optional.of(terminal), all);
   }
 
   private static Duration expected(TestCase testCase) {
@@ -240,7 +252,7 @@ public final class Torture implements Callable<Integer> {
               progress.ifPresent(known -> known.step(subject.label() + ": " + what, time));
       ServerResults column =
           MatrixRun.run(subject, cases, waited -> step.accept(waited.toString(), expected(waited)));
-      if (figures) {
+      if (figures && subject.counts()) {
         column = column.with(Measuring.run(subject, Effort.FULL, step));
       }
       results.add(column);
@@ -321,7 +333,7 @@ public final class Torture implements Callable<Integer> {
     if (isRunning && figures) {
       throw wrong("--figures needs a server that it can start: --server, or a command");
     }
-    Settings settings = Settings.standard().withTimeout(timeout);
+    Settings settings = settings();
     if (!isRunning && words.isEmpty()) {
       if (!traits.isEmpty()) {
         throw wrong("--trait is for a server of yours: the traits of the suite are known");
@@ -330,6 +342,16 @@ public final class Torture implements Callable<Integer> {
     }
     Settings own = settings.withTraits(Set.copyOf(traits));
     return List.of(isRunning ? running(own) : command(own));
+  }
+
+  private Settings settings() {
+    return Settings.standard().withTimeout(timeout);
+  }
+
+  private void warn(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("torture: " + sentence);
+    err.flush();
   }
 
   private List<Subject> ofSuite(Settings settings) {

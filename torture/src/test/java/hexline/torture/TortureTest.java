@@ -1,6 +1,7 @@
 package hexline.torture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.torture.report.DocumentTest;
@@ -106,6 +107,21 @@ class TortureTest {
     run(article("--case", "G01"));
     assertEquals(2 * first.size(), files().size());
     assertEquals(content, Files.readString(first.getFirst()));
+  }
+
+  @Test
+  @DisplayName("what the others fail is no failure of the run, and not in the XML")
+  void others() throws Exception {
+    Run run = run("--server", "nio", "--case", "F02", "--others");
+    assertEquals(0, run.exitCode(), run::toString);
+    assertTrue(run.out().contains("article (takes one read for one message) fails F02"), run::out);
+    for (JsonNode server : document().path("servers")) {
+      boolean isArticle = server.path("label").asString().equals("article");
+      String verdict = isArticle ? "FAIL" : "PASS";
+      assertEquals(
+          verdict, server.path("results").path(0).path("verdict").asString(), server::toString);
+    }
+    assertFalse(Files.readString(file(".xml")).contains("article"));
   }
 
   @Test

@@ -101,6 +101,7 @@ public record Document(
    * A column of the matrix.
    *
    * @param kind suite, given or other
+   * @param about what it is, in a few words; may be empty
    * @param command that starts it, or the options that lead to it
    * @param verdicts how many cases have each verdict
    * @param results a cell for each case, in their order
@@ -109,6 +110,7 @@ public record Document(
   public record Server(
       String label,
       String kind,
+      String about,
       String command,
       List<TraitText> traits,
       Map<String, Long> verdicts,
@@ -131,6 +133,7 @@ public record Document(
       return new Server(
           subject.label(),
           subject.kind().name().toLowerCase(Locale.ROOT),
+          subject.about(),
           String.join(" ", subject.repeat()).replaceFirst("^-- ", ""),
           subject.settings().traits().stream().map(Server::text).toList(),
           verdicts,

@@ -25,7 +25,7 @@ public final class Matrix {
   private final List<ServerResults> servers;
   private final List<TestCase> cases;
   private final int columns;
-  private final String form; // of the first two columns
+  private final String firstColumns; // as a format
 
   /**
    * A matrix.
@@ -38,10 +38,13 @@ public final class Matrix {
     this.cases = List.copyOf(cases);
     this.columns = columns;
     int longest = cases.stream().mapToInt(each -> each.title().length()).max().orElse(0);
-    this.form = "%-4s  %-" + Math.max(TITLE, longest) + "s";
+    this.firstColumns = "%-4s  %-" + Math.max(TITLE, longest) + "s";
   }
 
-  /** Prints the table, and below it the failures of the servers that count. */
+  /**
+   * Prints the table. Below it is what the servers that count have failed, with the reasons, and what
+   * the others have failed, without.
+   */
   public void print(PrintWriter out) {
     lines().forEach(out::println);
     for (ServerResults server : servers) {
@@ -51,9 +54,28 @@ public final class Matrix {
         out.println(label(server) + ":");
         var report = new Report(out, server.subject()::repeatCommand);
         failed.forEach(report::add);
+      } else if (!failed.isEmpty()) {
+        printOther(server, failed, out);
       }
     }
     out.flush();
+  }
+
+  private void printOther(ServerResults server, List<Result> failed, PrintWriter out) {
+    var words = new ArrayList<String>();
+    String what = label(server) + " (" + server.subject().about() + ") fails";
+    words.addAll(List.of(what.split(" ", -1)));
+    failed.forEach(each -> words.add(each.testCase().id()));
+    var line = new StringBuilder();
+    out.println();
+    for (String word : words) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > columns) {
+        out.println(cut(line.toString()));
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    out.println(cut(line.toString()));
   }
 
   private static boolean isFailure(Result result) {
@@ -68,7 +90,8 @@ public final class Matrix {
   List<String> lines() {
     List<String> names = servers.stream().map(Matrix::label).toList();
     List<Integer> widths = names.stream().map(name -> 2 + Math.max(LEAST, name.length())).toList();
-    int wide = form.formatted("", "").length() + widths.stream().mapToInt(width -> width).sum();
+    int wide =
+        firstColumns.formatted("", "").length() + widths.stream().mapToInt(width -> width).sum();
     if (wide <= columns) {
       return lines(names, widths, Verdict::name);
     }
@@ -112,7 +135,7 @@ public final class Matrix {
   }
 
   private String row(String id, String title, List<String> cells, List<Integer> widths) {
-    var row = new StringBuilder(form.formatted(id, title));
+    var row = new StringBuilder(firstColumns.formatted(id, title));
     for (int i = 0; i < cells.size(); i++) {
       String cell = cells.get(i);
       int gap = widths.get(i) > 3 ? 2 : 1;

@@ -39,6 +39,6 @@ public record ServerResults(
 
   /** Whether what it fails is a failure of the run. */
   public boolean counts() {
-    return subject.kind() != Subject.Kind.OTHER;
+    return subject.counts();
   }
 }

@@ -15,12 +15,13 @@ import java.util.stream.Stream;
  *
  * @param label its name in the matrix
  * @param kind why it is tested
+ * @param about what it is, in a few words; may be empty
  * @param start how it is reached
  * @param settings how strictly it is judged
  * @param repeat words that lead the kit to the same server, at the end of its command line
  */
 public record Subject(
-    String label, Kind kind, Start start, Settings settings, List<String> repeat) {
+    String label, Kind kind, String about, Start start, Settings settings, List<String> repeat) {
 
   /** Why a server is tested. */
   public enum Kind {
@@ -80,6 +81,11 @@ public record Subject(
       case Running(String host, int port) -> new Target.Address(host, port);
       case Command command -> command.with(QUICK_TO_START);
     };
+  }
+
+  /** Whether what it fails is a failure of the run. */
+  public boolean counts() {
+    return kind != Kind.OTHER;
   }
 
   /** Whether its model serves one client at a time. */

@@ -1,15 +1,21 @@
 package hexline.torture.server;
 
+import hexline.cli.Checkout;
 import hexline.conformance.Settings;
 import hexline.conformance.Trait;
 import hexline.conformance.process.Target;
 import hexline.torture.server.Subject.Kind;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,15 +29,23 @@ public final class Subjects {
   private static final String OPTIONS = "{options}";
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
-  /** Names of the five servers and their main classes, in reading order. */
-  private static final Map<String, String> SUITE = new LinkedHashMap<>();
+  /** The others fail many cases by waiting in vain, which need not take long. */
+  private static final Duration OTHERS_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final Set<Trait> ONE_AT_A_TIME = Set.of(Trait.ONE_CLIENT_AT_A_TIME);
+
+  private record Model(String mainClass, String about) {}
+
+  /** The five servers, in reading order. */
+  private static final Map<String, Model> SUITE = new LinkedHashMap<>();
 
   static {
-    SUITE.put("sync", "hexline.sync.SyncServer");
-    SUITE.put("threaded", "hexline.threaded.ThreadedServer");
-    SUITE.put("nio", "hexline.nio.NioServer");
-    SUITE.put("async", "hexline.async.AsyncServer");
-    SUITE.put("virtual", "hexline.virtual.VirtualServer");
+    SUITE.put("sync", new Model("hexline.sync.SyncServer", "one thread, one client at a time"));
+    SUITE.put(
+        "threaded", new Model("hexline.threaded.ThreadedServer", "a platform thread per client"));
+    SUITE.put("nio", new Model("hexline.nio.NioServer", "a selector loop for all clients"));
+    SUITE.put("async", new Model("hexline.async.AsyncServer", "completions call the next stage"));
+    SUITE.put("virtual", new Model("hexline.virtual.VirtualServer", "a virtual thread per client"));
   }
 
   private Subjects() {}
@@ -50,8 +64,8 @@ public final class Subjects {
   public static Subject ofSuite(String text, Settings settings) {
     List<String> words = words(text);
     String name = words.isEmpty() ? "" : words.getFirst();
-    String mainClass = SUITE.get(name);
-    if (mainClass == null) {
+    Model model = SUITE.get(name);
+    if (model == null) {
       throw new IllegalArgumentException(
           "'" + text + "' is not one of " + String.join(", ", suite()));
     }
@@ -60,13 +74,17 @@ public final class Subjects {
     arguments.addAll(options);
     var repeat = new ArrayList<>(List.of("--", "./run", name + "-server"));
     repeat.addAll(arguments);
-    Set<Trait> traits = name.equals("sync") ? Set.of(Trait.ONE_CLIENT_AT_A_TIME) : Set.of();
     return new Subject(
         (name + " " + String.join(" ", options)).replace("--", "").strip(),
         Kind.SUITE,
-        java(mainClass, arguments),
-        settings.withTraits(traits).withExitCode(SIGTERM_EXIT_CODE),
+        model.about(),
+        java(model.mainClass(), arguments),
+        settings.withTraits(traits(name)).withExitCode(SIGTERM_EXIT_CODE),
         repeat);
+  }
+
+  private static Set<Trait> traits(String model) {
+    return model.equals("sync") ? ONE_AT_A_TIME : Set.of();
   }
 
   /**
@@ -79,7 +97,7 @@ public final class Subjects {
     var repeat = new ArrayList<>(List.of("--"));
     repeat.addAll(words);
     return new Subject(
-        "command", Kind.GIVEN, new Subject.Command(checked.words()), settings, repeat);
+        "command", Kind.GIVEN, "", new Subject.Command(checked.words()), settings, repeat);
   }
 
   /** A server that runs already. */
@@ -87,9 +105,103 @@ public final class Subjects {
     return new Subject(
         host + ":" + port,
         Kind.GIVEN,
+        "",
         new Subject.Running(host, port),
         settings,
         List.of("--host", host, "--port", String.valueOf(port)));
+  }
+
+  /**
+   * Servers to compare with: the first drafts, the article's server, one with Netty, one in Python. All
+   * of them ignore the options of a case, so that it can show what the option is for.
+   *
+   * @param missing receives a sentence for each one that this machine cannot run
+   */
+  public static List<Subject> others(Settings settings, Consumer<String> missing) {
+    boolean isLong = settings.timeout().compareTo(OTHERS_TIMEOUT) > 0;
+    Settings shorter = isLong ? settings.withTimeout(OTHERS_TIMEOUT) : settings;
+    var others = new ArrayList<Subject>();
+    for (String model : suite()) {
+      others.add(
+          new Subject(
+              "draft " + model,
+              Kind.OTHER,
+              "the model on one page, without limits and guards",
+              java("hexline." + model + ".FirstDraft", List.of("--port", PORT, OPTIONS)),
+              shorter.withTraits(traits(model)),
+              List.of("--", "./run", "draft", model, "--port", PORT, OPTIONS)));
+    }
+    others.add(
+        new Subject(
+            "article",
+            Kind.OTHER,
+            "takes one read for one message",
+            java("hexline.sync.ArticleDraft", List.of("--port", PORT, OPTIONS)),
+            shorter.withTraits(ONE_AT_A_TIME),
+            List.of("--", "./run", "draft", "article", "--port", PORT, OPTIONS)));
+    others.add(
+        new Subject(
+            "netty",
+            Kind.OTHER,
+            "as a user of Netty would write it, with its line decoder, and no limit set",
+            java("hexline.baseline.netty.NettyServer", List.of(PORT, "none", OPTIONS)),
+            shorter,
+            List.of(
+                "--",
+                "java",
+                "-jar",
+                "bench/baselines/netty/target/netty-baseline.jar",
+                PORT,
+                "none",
+                OPTIONS)));
+    python(shorter, missing).ifPresent(others::add);
+    return others;
+  }
+
+  private static Optional<Subject> python(Settings settings, Consumer<String> missing) {
+    String program = "bench/baselines/python/asyncio_server.py";
+    Optional<Checkout> checkout = Checkout.find();
+    if (checkout.isEmpty() || !hasPython()) {
+      missing.accept(
+          "no server in Python: "
+              + (checkout.isEmpty() ? program + " is in a checkout only" : "no python3 here"));
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Subject(
+            "asyncio",
+            Kind.OTHER,
+            "Python's streams, a coroutine per client, and no limit set",
+            new Subject.Command(python(checkout.get().root().resolve(program).toString())),
+            settings,
+            concat("--", python(program))));
+  }
+
+  /** The shell takes the program and the port, and drops the options, which are behind them. */
+  private static List<String> python(String program) {
+    return List.of("sh", "-c", "exec python3 -B \"$0\" \"$1\"", program, PORT, OPTIONS);
+  }
+
+  private static List<String> concat(String first, List<String> others) {
+    var all = new ArrayList<>(List.of(first));
+    all.addAll(others);
+    return all;
+  }
+
+  private static boolean hasPython() {
+    try {
+      Process python =
+          new ProcessBuilder("python3", "--version")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return python.waitFor(10, TimeUnit.SECONDS) && python.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** A main class on the class path of this JVM. */

@@ -65,7 +65,9 @@
     el("h1", {}, title),
     el("p", { class: "deck" },
       "A row for each case of the kit, a column for each server, each a process of its own. "
-      + "Choose a cell to see the rule, what was sent, what was due and what came.")));
+      + "Choose a cell to see the rule, what was sent, what was due and what came."
+      + (counting.length === run.servers.length ? ""
+        : ` ${many(run.servers.length - counting.length, "other is", "others are")} beside them to compare with, and counted nowhere.`))));
 
   /* ---- a cell and what it opens ---- */
 
@@ -265,8 +267,13 @@
   function failures(server) {
     const rows = run.cases.map((_, index) => index)
       .filter((index) => ["FAIL", "ERROR"].includes(server.results[index].verdict));
+    const about = server.about ? ` (${server.about})` : "";
+    const broken = run.rules.filter((rule) =>
+      rows.some((index) => run.cases[index].rules.includes(rule.id)));
     return rows.length === 0 ? null : el("details", { open: server.kind !== "other" },
-      el("summary", {}, `${server.label}: ${many(rows.length, "case", "cases")}`),
+      el("summary", {}, `${server.label}${about}: ${many(rows.length, "case", "cases")}`),
+      el("p", { class: "small" }, "Rules of these cases: "
+        + broken.map((rule) => `${rule.id} ${rule.title}`).join(", ") + "."),
       el("ul", { class: "failed" }, ...rows.map((index) => {
         const test = run.cases[index];
         const cell = server.results[index];
@@ -290,11 +297,12 @@
     Hexline.table({
       caption: "How many cases have each verdict",
       heads: 1,
-      columns: ["server", "passed", "failed", "traits", "skipped", "not run", "seconds", "command"],
+      columns: ["server", "passed", "failed", "traits", "skipped", "not run", "seconds", "what it is", "command"],
       rows: run.servers.map((server) => [
         { text: server.label, value: null },
         ...Object.keys(MARKS).map((verdict) => number(server.verdicts[verdict])),
         { text: server.seconds.toFixed(1), value: server.seconds },
+        { text: server.about, value: null },
         { text: server.command, value: null },
       ]),
     }),

@@ -85,9 +85,11 @@ class MatrixTest {
   @DisplayName("what a server fails that others are compared with is not printed")
   void others() {
     Subject nio = Subjects.ofSuite("nio", Settings.standard());
-    var draft = new Subject("draft", Kind.OTHER, nio.start(), nio.settings(), nio.repeat());
-    String text = print(List.of(Synthetic.results(draft, "FPPPPPPP")));
+    var draft =
+        new Subject("draft", Kind.OTHER, "a page", nio.start(), nio.settings(), nio.repeat());
+    String text = print(List.of(Synthetic.results(draft, "FPPPFPPP")));
     assertTrue(text.contains("F01   byte-at-a-time         FAIL"), text);
+    assertTrue(text.contains("\ndraft (a page) fails F01 L01\n"), text);
     assertFalse(text.contains("repeat"), text);
   }
 

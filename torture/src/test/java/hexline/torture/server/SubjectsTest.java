@@ -10,6 +10,7 @@ import hexline.conformance.Trait;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.process.Target;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -37,6 +38,32 @@ class SubjectsTest {
     assertTrue(Subjects.ofSuite("sync", SETTINGS).servesOneAtATime());
     var e = assertThrows(IllegalArgumentException.class, () -> Subjects.ofSuite("moon", SETTINGS));
     assertEquals("'moon' is not one of sync, threaded, nio, async, virtual", e.getMessage());
+  }
+
+  @Test
+  @DisplayName("the others ignore options, wait less, and count nowhere")
+  void others() {
+    var missing = new ArrayList<String>();
+    List<Subject> others = Subjects.others(SETTINGS, missing::add);
+    assertEquals(
+        List.of(
+            "draft sync",
+            "draft threaded",
+            "draft nio",
+            "draft async",
+            "draft virtual",
+            "article",
+            "netty"),
+        others.stream().map(Subject::label).limit(7).toList());
+    assertEquals(8, others.size() + missing.size(), missing::toString);
+    for (Subject other : others) {
+      assertTrue(((Target.Command) other.target()).takesOptions(), other::label);
+      assertEquals(Duration.ofSeconds(2), other.settings().timeout(), other::label);
+      assertFalse(other.counts(), other::label);
+    }
+    assertEquals(
+        "./run conformance --case F01 --timeout 2s -- ./run draft nio --port {port} {options}",
+        others.get(2).repeatCommand(Cases.ALL.getFirst()));
   }
 
   @Test
