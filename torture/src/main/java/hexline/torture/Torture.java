@@ -19,6 +19,8 @@ import hexline.conformance.Trait;
 import hexline.conformance.Verdict;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.client.KitFailure;
+import hexline.conformance.client.Violation;
 import hexline.page.Browser;
 import hexline.torture.figure.Effort;
 import hexline.torture.figure.Measuring;
@@ -28,8 +30,10 @@ import hexline.torture.report.FigureTable;
 import hexline.torture.report.Json;
 import hexline.torture.report.Matrix;
 import hexline.torture.report.ServerResults;
+import hexline.torture.report.SoakLines;
 import hexline.torture.server.Subject;
 import hexline.torture.server.Subjects;
+import hexline.torture.soak.Soak;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -82,15 +86,16 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Writes the results as a page that needs no network; its path is the last line. Beside it are "
           + "the same results as JSON and as JUnit XML. See torture/README.md.",
-      "Exit codes: 0 every verdict is PASS, TRAIT or SKIP, 1 a case failed, or the results cannot be "
-          + "written, 2 wrong usage, or nothing listens on the port, 3 no case failed, but the kit "
-          + "itself could not run all.",
+      "Exit codes: 0 every verdict is PASS, TRAIT or SKIP, and every soak was stood, 1 a case or a soak "
+          + "failed, or the results cannot be written, 2 wrong usage, or nothing listens on the port, 3 "
+          + "no case failed, but the kit itself could not run all.",
     })
 public final class Torture implements Callable<Integer> {
 
   private static final int KIT_FAILED = 3;
   private static final int USUAL_COLUMNS = 100;
   private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+  private static final Duration SHORTEST_SOAK = Duration.ofSeconds(4); // of four samples
 
   /** What a case takes at first sight; the progress line corrects it by what cases have taken. */
   private static final Duration SHARED_CASE = Duration.ofMillis(150);
@@ -134,6 +139,22 @@ public final class Torture implements Callable<Integer> {
       converter = TimeConverter.class,
       description = "Longest wait for a byte that is due (${DEFAULT-VALUE}).")
   Duration timeout = Duration.ZERO;
+
+  @Option(
+      names = "--soak",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description =
+          "Also a soak of this length for each server, as in 10m: mixed chaos, of which every answer is "
+              + "checked.")
+  @Nullable Duration soak;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of the soak (${DEFAULT-VALUE}).")
+  long seed;
 
   @Option(
       names = "--others",
@@ -211,6 +232,7 @@ public final class Torture implements Callable<Integer> {
       int columns = terminal.map(Terminal::columns).orElse(USUAL_COLUMNS);
       new Matrix(results, cases, columns).print(out());
       new FigureTable(results, columns).print(out());
+      SoakLines.print(results, out());
       write(file, begin, cases, results);
       return exitCode(results);
     } finally {
@@ -230,11 +252,12 @@ public final class Torture implements Callable<Integer> {
 
   private Progress progress(Terminal terminal, List<TestCase> cases, List<Subject> subjects) {
     Duration each = cases.stream().map(Torture::expected).reduce(Duration.ZERO, Duration::plus);
-    Duration all = each.multipliedBy(subjects.size());
-    if (figures) {
-      long measured = subjects.stream().filter(Subject::counts).count();
-      all = all.plus(Measuring.expected().multipliedBy(measured));
+    Duration more = figures ? Measuring.expected() : Duration.ZERO;
+    if (soak != null) {
+      more = more.plus(soak);
     }
+    long counting = subjects.stream().filter(Subject::counts).count();
+    Duration all = each.multipliedBy(subjects.size()).plus(more.multipliedBy(counting));
     return new Progress(System.out, Optional.of(terminal), all);
   }
 
@@ -255,9 +278,26 @@ public final class Torture implements Callable<Integer> {
       if (figures && subject.counts()) {
         column = column.with(Measuring.run(subject, Effort.FULL, step));
       }
+      if (soak != null && subject.counts()) {
+        column = soaked(column, soak, step);
+      }
       results.add(column);
     }
     return results;
+  }
+
+  private ServerResults soaked(
+      ServerResults column, Duration time, BiConsumer<String, Duration> step)
+      throws InterruptedException {
+    Subject subject = column.subject();
+    Duration period = Soak.period(time);
+    Runnable sampled = () -> step.accept("soak of " + Durations.format(time), period);
+    try {
+      return column.with(Soak.run(subject, time, seed, sampled));
+    } catch (IOException | Violation | KitFailure e) {
+      warn(subject.label() + " has no soak: " + Printable.of(String.valueOf(e.getMessage())));
+      return column;
+    }
   }
 
   private void write(
@@ -298,7 +338,8 @@ public final class Torture implements Callable<Integer> {
   }
 
   private static int exitCode(List<ServerResults> results) {
-    if (count(results, Verdict.FAIL) > 0) {
+    boolean falls = results.stream().anyMatch(each -> each.counts() && each.fallsInSoak());
+    if (falls || count(results, Verdict.FAIL) > 0) {
       return 1;
     }
     return count(results, Verdict.ERROR) > 0 ? KIT_FAILED : 0;
@@ -330,8 +371,11 @@ public final class Torture implements Callable<Integer> {
     if ((isRunning ? 1 : 0) + (words.isEmpty() ? 0 : 1) + (only.isEmpty() ? 0 : 1) > 1) {
       throw wrong("give --server, or --host and --port, or a command, but not two of them");
     }
-    if (isRunning && figures) {
-      throw wrong("--figures needs a server that it can start: --server, or a command");
+    if (soak != null && soak.compareTo(SHORTEST_SOAK) < 0) {
+      throw wrong("a soak takes at least " + Durations.format(SHORTEST_SOAK));
+    }
+    if (isRunning && (figures || soak != null)) {
+      throw wrong("--figures and --soak need a server that can be started: --server, or a command");
     }
     Settings settings = settings();
     if (!isRunning && words.isEmpty()) {

@@ -4,6 +4,7 @@ import hexline.conformance.client.Client;
 import hexline.conformance.client.Violation;
 import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
+import hexline.torture.server.Percentiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

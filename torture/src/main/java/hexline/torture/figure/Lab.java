@@ -26,15 +26,8 @@ record Lab(Subject subject, Subject.Command command, Effort effort) {
 
   private static final Duration START = Duration.ofSeconds(30);
 
-  /**
-   * A heap of fixed size whose pages are resident from the start, so that resident memory grows only
-   * by what connections take outside the heap.
-   */
-  private static final List<String> STEADY =
-      List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
-
   ServerProcess start(Launch launch) throws IOException {
-    return ServerProcess.start(command.with(STEADY), launch, Map.of(), START);
+    return ServerProcess.start(command.steady(), launch, Map.of(), START);
   }
 
   /** This many clients, or one if the model serves no more at a time. */

@@ -4,6 +4,7 @@ import hexline.conformance.client.Client;
 import hexline.conformance.client.Wire;
 import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
+import hexline.torture.server.Percentiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -13,7 +13,12 @@ import java.util.Map;
 public final class TorturePage {
 
   /** The page without results. */
-  static final PageTemplate TEMPLATE = new PageTemplate(TorturePage.class, "torture.html");
+  static final PageTemplate TEMPLATE =
+      new PageTemplate(
+          TorturePage.class,
+          "torture.html",
+          Map.of(
+              "echarts.min.js", "/META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js"));
 
   private TorturePage() {}
 

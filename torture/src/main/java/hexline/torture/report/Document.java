@@ -10,6 +10,7 @@ import hexline.conformance.client.Violation;
 import hexline.torture.figure.Figure;
 import hexline.torture.figure.Measured;
 import hexline.torture.server.Subject;
+import hexline.torture.soak.SoakResult;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -106,6 +107,7 @@ public record Document(
    * @param verdicts how many cases have each verdict
    * @param results a cell for each case, in their order
    * @param figures those of the document, in their order; none if they were not measured
+   * @param soak null if there was none
    */
   public record Server(
       String label,
@@ -116,7 +118,8 @@ public record Document(
       Map<String, Long> verdicts,
       double seconds,
       List<Cell> results,
-      List<FigureValue> figures) {
+      List<FigureValue> figures,
+      @Nullable SoakResult soak) {
 
     public Server {
       traits = List.copyOf(traits);
@@ -139,7 +142,8 @@ public record Document(
           verdicts,
           server.time().toMillis() / 1e3,
           server.results().stream().map(result -> Cell.of(result, subject)).toList(),
-          server.figures().stream().map(FigureValue::of).toList());
+          server.figures().stream().map(FigureValue::of).toList(),
+          server.soak());
     }
 
     private static TraitText text(Trait trait) {

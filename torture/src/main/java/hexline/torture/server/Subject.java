@@ -49,6 +49,13 @@ public record Subject(
 
     static final String JVM = "{jvm}";
 
+    /**
+     * A heap of fixed size whose pages are resident from the start, so that resident memory grows only
+     * by what is outside the heap.
+     */
+    private static final List<String> STEADY =
+        List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+
     public Command {
       words = List.copyOf(words);
     }
@@ -58,8 +65,13 @@ public record Subject(
       return words.contains(JVM);
     }
 
+    /** The command for measuring memory. */
+    public Target.Command steady() {
+      return with(STEADY);
+    }
+
     /** The command with these flags of its JVM, if it is one. */
-    public Target.Command with(List<String> jvmFlags) {
+    Target.Command with(List<String> jvmFlags) {
       return new Target.Command(
           words.stream()
               .flatMap(word -> word.equals(JVM) ? jvmFlags.stream() : Stream.of(word))

@@ -51,9 +51,11 @@
 
   const failed = count(counting, "FAIL");
   const errors = count(counting, "ERROR");
+  const fallen = counting.filter((server) => server.soak && server.soak.problems.length > 0).length;
   const title = `${many(counting.length, "server", "servers")}, ${many(run.cases.length, "case", "cases")}: `
     + (failed === 0 ? "none failed" : `${failed} failed`)
-    + (errors === 0 ? "" : `, ${errors} not run`);
+    + (errors === 0 ? "" : `, ${errors} not run`)
+    + (fallen === 0 ? "" : `, and ${fallen} did not stand the soak`);
   document.title = `hexline torture: ${title}`;
   main.append(el("section", { class: "lead-in" },
     el("p", { class: "machine" }, [
@@ -260,6 +262,40 @@
         el("summary", {}, many(notes.length, "note", "notes")),
         el("ul", { class: "failed" }, ...notes.map((note) =>
           el("li", {}, `${note.server.label}, ${note.of.title}: ${note.figure.note}`))))]));
+  }
+
+  /* ---- the soaks ---- */
+
+  const soaked = run.servers.filter((server) => server.soak !== null);
+  if (soaked.length > 0) {
+    const grouped = new Intl.NumberFormat("en");
+    const whole = (value) => ({ text: value === null ? "-" : grouped.format(value), value });
+    section("soak", "Soak",
+      el("p", {}, "Clients with all habits talk to a server at the same time: polite ones, and some that send lines in pieces, reset, leave without reading, send a byte now and then, or never read. Every answer is checked."),
+      el("ul", { class: "keys" }, ...soaked.map((server) =>
+        el("li", {}, Hexline.swatch(looks.get(server.label)), server.label))),
+      SoakCharts.panels(soaked, looks),
+      Hexline.table({
+        caption: "What was checked, and what was left at the end",
+        heads: 1,
+        columns: ["server", "seconds", "conversations", "answers checked", "wrong", "memory growth, kB", "descriptors left", "threads left", "live objects left, kB", "problems"],
+        rows: soaked.map(({ label, soak }) => [
+          { text: label, value: null },
+          whole(Math.round(soak.seconds)),
+          whole(Object.values(soak.conversations).reduce((sum, count) => sum + count, 0)),
+          whole(soak.answers),
+          whole(soak.wrong),
+          whole(Math.round(soak.growthBytes / 1024)),
+          whole(soak.left.descriptors),
+          whole(soak.left.threads),
+          whole(soak.left.heapBytes === null ? null : Math.round(soak.left.heapBytes / 1024)),
+          { text: soak.problems.join("; ") || "none", value: null },
+        ]),
+      }),
+      ...soaked.filter((server) => server.soak.findings.length > 0).map((server) =>
+        el("details", {},
+          el("summary", {}, `${server.label}: what was wrong`),
+          el("ul", { class: "failed" }, ...server.soak.findings.map((finding) => el("li", {}, finding))))));
   }
 
   /* ---- what failed ---- */

@@ -35,9 +35,11 @@ class TortureInBrowserTest {
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
   private static final List<ServerResults> SERVERS =
       List.of(
-          Synthetic.server("sync", "PPPPPPTP").with(Synthetic.figures(1)),
+          Synthetic.server("sync", "PPPPPPTP").with(Synthetic.figures(1)).with(Synthetic.soak(0)),
           Synthetic.server("threaded", "PPPPPPPP"),
-          Synthetic.server("nio", "HFPSPPPE").with(Synthetic.figures(10_000)),
+          Synthetic.server("nio", "HFPSPPPE")
+              .with(Synthetic.figures(10_000))
+              .with(Synthetic.soak(2)),
           Synthetic.server("async", "PPPPPPPP"),
           Synthetic.server("virtual", "PPPPPPPP"));
 
@@ -69,7 +71,8 @@ class TortureInBrowserTest {
   @DisplayName("a row for each case, a column for each server, a cell with each verdict")
   void matrix() throws IOException {
     Chromium page = open(1280, false);
-    assertEquals("5 servers, 8 cases: 2 failed, 1 not run", page.text("h1"));
+    assertEquals(
+        "5 servers, 8 cases: 2 failed, 1 not run, and 1 did not stand the soak", page.text("h1"));
     assertEquals(40, page.all(".matrix button.cell").size());
     assertEquals(2, page.all(".matrix button.FAIL").size());
     assertEquals(1, page.all(".matrix button.TRAIT").size());
@@ -121,6 +124,22 @@ class TortureInBrowserTest {
     assertTrue(
         page.text("#notes").contains("nio, lines lost on SIGTERM: not measured: <b>"),
         () -> page.text("#notes"));
+    BROWSER.assertSilent();
+  }
+
+  @Test
+  @DisplayName("a soak has charts over time, with a line for each server, and a table")
+  void soak() throws Exception {
+    Chromium page = open(1280, false);
+    page.await("charts", () -> page.all("#soak svg").size() >= 4);
+    assertEquals(4, page.all("#soak figure").size());
+    assertEquals(2, page.all("#soak .keys li").size());
+    String table = page.text("#soak table");
+    assertTrue(table.contains("sync 600 1,500 20,000 0 2,048 0 1 512 none"), table);
+    page.run("document.querySelector('#soak details').open = true");
+    assertTrue(page.text("#soak details").contains("RESET: <b>bold</b>"));
+    page.click("#theme");
+    assertEquals(4, page.all("#soak figure .drawing svg").size());
     BROWSER.assertSilent();
   }
 

@@ -47,7 +47,9 @@ public class DocumentTest {
     return Json.write(
         Synthetic.document(
             List.of(
-                Synthetic.server("sync", "PPPPPPTP").with(Synthetic.figures(1)),
+                Synthetic.server("sync", "PPPPPPTP")
+                    .with(Synthetic.figures(1))
+                    .with(Synthetic.soak(0)),
                 Synthetic.server("nio --workers 4", "FHPPSPPE"))));
   }
 

@@ -11,10 +11,12 @@ import hexline.torture.figure.Figure;
 import hexline.torture.figure.Measured;
 import hexline.torture.server.Subject;
 import hexline.torture.server.Subjects;
+import hexline.torture.soak.SoakResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -76,6 +78,36 @@ public final class Synthetic {
                 ? new Measured(figure, OptionalDouble.of(held), "")
                 : new Measured(figure, OptionalDouble.empty(), "not measured: <b>" + HOSTILE))
         .toList();
+  }
+
+  /** A soak of ten minutes with so many wrong conversations. */
+  public static SoakResult soak(long wrong) {
+    var samples = new ArrayList<SoakResult.Sample>();
+    for (int i = 1; i <= 60; i++) {
+      long memory = 320L << 20;
+      samples.add(
+          new SoakResult.Sample(
+              10.0 * i,
+              memory + (i % 7) * 250_000L,
+              30 + i % 5,
+              40,
+              1.5,
+              i == 30 ? null : 4.0 + i % 3,
+              i));
+    }
+    return new SoakResult(
+        600,
+        7,
+        Map.of("POLITE", 1000L, "RESET", 500L),
+        20_000,
+        wrong,
+        wrong == 0 ? List.of() : List.of("RESET: <b>bold</b>"),
+        2 << 20,
+        new SoakResult.Left(0, 1, 512L << 10),
+        samples,
+        wrong == 0
+            ? List.of()
+            : List.of(wrong + " conversations with a wrong or a missing answer"));
   }
 
   /** The document of a run with these servers. */

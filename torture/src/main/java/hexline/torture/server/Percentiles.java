@@ -1,9 +1,9 @@
-package hexline.torture.figure;
+package hexline.torture.server;
 
 import java.util.List;
 
 /** Percentiles by the nearest rank: each is one of the values. */
-final class Percentiles {
+public final class Percentiles {
 
   private Percentiles() {}
 
@@ -13,7 +13,7 @@ final class Percentiles {
    * @param share from above 0 to 1
    * @throws IllegalArgumentException if there is no value
    */
-  static double of(List<Double> values, double share) {
+  public static double of(List<Double> values, double share) {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("no values");
     }
