@@ -46,6 +46,15 @@ public final class Client implements AutoCloseable {
     this.timeout = timeout;
   }
 
+  Socket socket() {
+    return socket;
+  }
+
+  /** Longest wait for a byte that is due. */
+  Duration timeout() {
+    return timeout;
+  }
+
   /**
    * Connects.
    *
@@ -136,7 +145,8 @@ public final class Client implements AutoCloseable {
     }
   }
 
-  private void noteFraming(byte[] bytes, long times) {
+  /** Notes that these bytes are sent so many times, for {@link #needsFraming}. */
+  void noteFraming(byte[] bytes, long times) {
     int first = 0;
     while (first < bytes.length && bytes[first] != '\n') {
       first++;
