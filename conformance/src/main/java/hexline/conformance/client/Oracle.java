@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +43,19 @@ public final class Oracle {
       start = end + 1;
     }
     return answers.toByteArray();
+  }
+
+  /**
+   * Every answer that is due to a client that has sent these bytes and may send more: to complete
+   * lines, and to a line that is too long already.
+   */
+  public static byte[] due(byte[] input) {
+    int open = input.length;
+    while (open > 0 && input[open - 1] != '\n') {
+      open--;
+    }
+    String part = new String(input, open, input.length - open, ISO_8859_1);
+    return answer(part).equals(TOO_LONG) ? answers(input) : answers(Arrays.copyOf(input, open));
   }
 
   /** The answer to one line, both without LF; a character stands for a byte. */

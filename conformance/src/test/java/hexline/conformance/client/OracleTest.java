@@ -55,6 +55,17 @@ class OracleTest {
   }
 
   @Test
+  @DisplayName("a part of a line has no answer yet, unless it is too long already")
+  void due() {
+    assertEquals("", text(Oracle.due(Wire.bytes("12"))));
+    assertEquals("0xc\n", text(Oracle.due(Wire.bytes("12\n34"))));
+    String longest = "0".repeat(1024);
+    assertEquals("", text(Oracle.due(Wire.bytes(longest + "\r"))));
+    assertEquals("0x1\n" + Oracle.TOO_LONG + "\n", text(Oracle.due(Wire.bytes("1\n0" + longest))));
+    assertEquals(Oracle.TOO_LONG + "\n", text(Oracle.due(Wire.bytes("0" + longest + "\n"))));
+  }
+
+  @Test
   @DisplayName("it says what CPython said")
   void recording() {
     Recording recording = Recording.load();
