@@ -19,31 +19,6 @@ class CodecAgainstOracleTest {
   private static final byte[] LIKELY =
       "0123456789 0123456789_-+\r\n\t\u000b\f.x\0".getBytes(ISO_8859_1);
 
-  /** Feeds the input in random pieces into a buffer of random size, and collects the answers. */
-  private static byte[] converse(byte[] input, RandomGenerator random) {
-    var codec = new HexCodec();
-    var answers = new ByteArrayOutputStream();
-    ByteBuffer in = ByteBuffer.allocate(HexCodec.MAX_PARTIAL + 1 + random.nextInt(3000)).limit(0);
-    ByteBuffer out = ByteBuffer.allocate(HexCodec.MAX_ANSWER + random.nextInt(2000));
-    int fed = 0;
-    boolean last;
-    do {
-      in.compact();
-      int most = Math.min(in.remaining(), input.length - fed);
-      int n =
-          most <= 1 ? most : 1 + random.nextInt(random.nextBoolean() ? most : Math.min(most, 9));
-      in.put(input, fed, n).flip();
-      fed += n;
-      last = fed == input.length;
-      boolean again;
-      do {
-        again = codec.answer(in, out.clear(), last);
-        answers.write(out.array(), 0, out.position());
-      } while (again);
-    } while (!last);
-    return answers.toByteArray();
-  }
-
   private static byte[] randomLines(RandomGenerator random) {
     var lines = new ByteArrayOutputStream();
     for (int i = random.nextInt(40); i >= 0; i--) {
@@ -95,7 +70,7 @@ class CodecAgainstOracleTest {
       int round = i;
       assertEquals(
           new String(Oracle.answers(input), ISO_8859_1),
-          new String(converse(input, random), ISO_8859_1),
+          new String(CodecFuzz.converse(input, random), ISO_8859_1),
           () -> "seed " + seed + ", round " + round + ": " + Wire.text(input));
     }
   }
@@ -108,7 +83,7 @@ class CodecAgainstOracleTest {
             (digit.repeat(digits) + "\n-" + digit.repeat(digits - 1) + "\n").getBytes(ISO_8859_1);
         assertEquals(
             new String(Oracle.answers(input), ISO_8859_1),
-            new String(converse(input, new SplittableRandom(digits)), ISO_8859_1));
+            new String(CodecFuzz.converse(input, new SplittableRandom(digits)), ISO_8859_1));
       }
     }
   }
