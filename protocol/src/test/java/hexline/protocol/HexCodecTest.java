@@ -194,6 +194,7 @@ class HexCodecTest {
     assertEquals(List.of("work", "x", "work", "work", "work"), calls);
     assertEquals(
         "0x1\n" + NOT_AN_INTEGER + "-0x2\n0x3\n0x4\n", ISO_8859_1.decode(out.flip()).toString());
+    assertFalse(codec.answer(input("+5\n"), out.clear(), false), "nor here, the plain way");
   }
 
   @Test
@@ -287,6 +288,64 @@ class HexCodecTest {
       ByteBuffer rest = ByteBuffer.allocate(2 * HexCodec.MAX_ANSWER);
       assertFalse(codec.answer(in, rest, false));
       assertEquals(answers, first + ISO_8859_1.decode(rest.flip()), "room " + room);
+    }
+  }
+
+  @Test
+  @DisplayName("R6: whatever room there is, an answer goes out whole or not at all")
+  void anyRoom() {
+    String tooLong = "1".repeat(HexCodec.MAX_LINE + 1);
+    for (String line : List.of("+1", "x", "9".repeat(40), "-" + "9".repeat(60), tooLong)) {
+      String answer = converse(line + "\n");
+      for (int room = 0; room <= 80; room++) {
+        ByteBuffer in = ByteBuffer.wrap((line + "\n").getBytes(ISO_8859_1));
+        ByteBuffer out = ByteBuffer.allocate(room);
+        boolean again = new HexCodec().answer(in, out, false);
+        assertEquals(again ? 0 : answer.length(), out.position(), line + ", room " + room);
+        assertEquals(again, in.hasRemaining(), "it keeps a request that it has not answered");
+        assertTrue(again || room >= answer.length());
+      }
+      ByteBuffer in = ByteBuffer.wrap((line + "\n").getBytes(ISO_8859_1));
+      ByteBuffer out = ByteBuffer.allocate(Math.max(line.length() + 4, TOO_LONG.length()));
+      assertFalse(new HexCodec().answer(in, out, false), "there is room enough: " + line);
+    }
+    ByteBuffer exact = ByteBuffer.allocate(TOO_LONG.length());
+    ByteBuffer in = ByteBuffer.wrap((tooLong + "\n").getBytes(ISO_8859_1));
+    assertFalse(new HexCodec().answer(in, exact, false), "the error needs no more than its length");
+  }
+
+  @Test
+  @DisplayName("R6: how much room a line needs does not depend on the lines before it")
+  void roomForEachLine() {
+    ByteBuffer in = input("+1\n".repeat(30));
+    ByteBuffer out = ByteBuffer.allocate(30 * "0x1\n".length() + NOT_AN_INTEGER.length());
+    assertFalse(new HexCodec().answer(in, out, false));
+    assertEquals("0x1\n".repeat(30), ISO_8859_1.decode(out.flip()).toString());
+  }
+
+  @Test
+  @DisplayName("R1: a buffer that begins within its array is read where it begins")
+  void sliceOfAnArray() {
+    String long1025 = "5".repeat(HexCodec.MAX_LINE + 1);
+    byte[] source = ("7\n7\n+1\n" + long1025 + "5\n-2\n1234567\n").getBytes(ISO_8859_1);
+    ByteBuffer in = ByteBuffer.wrap(source, 4, source.length - 4).slice();
+    ByteBuffer out = ByteBuffer.allocate(2 * HexCodec.MAX_ANSWER);
+    assertFalse(new HexCodec().answer(in, out, false));
+    assertEquals(0, in.remaining());
+    assertEquals("0x1\n" + TOO_LONG + "-0x2\n0x12d687\n", ISO_8859_1.decode(out.flip()).toString());
+  }
+
+  @Test
+  @DisplayName("R1: a line whose LF is the last byte of the array is answered")
+  void lastByteOfTheArray() {
+    for (int digits = 1; digits <= 18; digits++) {
+      String line = "1".repeat(digits) + "\n";
+      ByteBuffer in = ByteBuffer.wrap(line.getBytes(ISO_8859_1));
+      ByteBuffer out = ByteBuffer.allocate(HexCodec.MAX_ANSWER);
+      assertFalse(new HexCodec().answer(in, out, false));
+      assertEquals(
+          "0x" + Long.toHexString(Long.parseLong(line.strip())) + "\n",
+          ISO_8859_1.decode(out.flip()).toString());
     }
   }
 
