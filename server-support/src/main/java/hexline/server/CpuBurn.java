@@ -11,8 +11,8 @@ final class CpuBurn {
 
   private static final int STEPS = 64; // of a round, which then takes about 0.1 us
   private static final int SAMPLE = 1000; // rounds: so short that most samples are not interrupted
-  private static final long SETTLED = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(700);
+  private static final int SETTLED = 1000; // samples, about 0.1 s of processor time
+  private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
 
   /** Written after each burn, so that the compiler cannot leave out the arithmetic. */
   private static volatile long result = 1;
@@ -24,7 +24,7 @@ final class CpuBurn {
 
   private CpuBurn() {}
 
-  /** How long a round takes. The first call measures it, which takes 0.1 to 0.7 s. */
+  /** How long a round takes. The first call measures it, which takes 0.1 s or more. */
   static double nanosPerRound() {
     return Round.NANOS;
   }
@@ -54,20 +54,20 @@ final class CpuBurn {
 
   /**
    * The shortest of many samples: one in which the thread was not interrupted and the code was
-   * compiled. Goes on until the shortest time has stood for a while.
+   * compiled. Goes on until the shortest time has stood for many samples: on a busy machine time
+   * passes while neither this thread nor the JVM's compiler has a processor.
    */
   private static double measure() {
     long start = System.nanoTime();
-    long improved = start;
     long shortest = Long.MAX_VALUE;
     long now = start;
-    while (now - improved < SETTLED && now - start < LONGEST) {
+    for (int stood = 0; stood < SETTLED && now - start < LONGEST; stood++) {
       long before = System.nanoTime();
       rounds(SAMPLE);
       now = System.nanoTime();
       if (now - before < shortest) {
         if (now - before < shortest * 0.99) {
-          improved = now;
+          stood = 0;
         }
         shortest = now - before;
       }
