@@ -42,11 +42,13 @@ final class ForcedExit {
   private void run() {
     while (!begun) {
       LockSupport.park();
+      boolean _ = Thread.interrupted(); // with the interrupt status set, park would not wait
     }
     // In ticks: while the whole process is stopped (SIGSTOP), the server's drain stands still too.
     for (long left = nanos; left > 0; ) {
       long start = System.nanoTime();
       LockSupport.parkNanos(TICK);
+      boolean _ = Thread.interrupted();
       left -= Math.min(System.nanoTime() - start, 2 * TICK);
     }
     Runtime.getRuntime().halt(CODE);

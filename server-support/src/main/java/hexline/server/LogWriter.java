@@ -61,6 +61,8 @@ final class LogWriter extends Handler {
         } finally {
           pending.decrementAndGet();
         }
+      } catch (InterruptedException e) {
+        // Nobody ends this thread: the JVM does.
       } catch (Throwable e) { // no memory for the line, or standard error is closed
         dropped.incrementAndGet();
       }

@@ -105,6 +105,7 @@ public final class Listener {
 
   private void backOff(Throwable failure) {
     if (!socket.isClosed()) {
+      boolean _ = Thread.interrupted(); // a stray one: close() closes the socket first
       backoff.pause(failure);
     }
   }

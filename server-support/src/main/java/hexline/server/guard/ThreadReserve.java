@@ -56,6 +56,7 @@ final class ThreadReserve {
   private void waitForRelease() {
     while (!released) {
       LockSupport.park(this);
+      boolean _ = Thread.interrupted(); // with the interrupt status set, park would not wait
     }
   }
 

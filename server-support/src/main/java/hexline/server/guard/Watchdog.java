@@ -110,6 +110,7 @@ public final class Watchdog {
         long pause =
             suspects ? SECOND_LOOK : lingering.isEmpty() ? tick : Math.min(tick, LingerTime.LOOK);
         sweep(park(pause));
+        boolean _ = Thread.interrupted(); // with the interrupt status set, park would not wait
       } catch (Throwable e) {
         survive(e);
       }
