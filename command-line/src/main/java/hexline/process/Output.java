@@ -84,12 +84,25 @@ public final class Output {
     }
   }
 
+  /** How many bytes have come so far. */
+  public synchronized long size() {
+    return headLength + tailWritten;
+  }
+
   /** What has come so far; a line in the middle says how many bytes are left out, if any are. */
-  public synchronized String text(Charset charset) {
-    int kept = (int) Math.min(tailWritten, HALF);
-    long leftOut = tailWritten - kept;
+  public String text(Charset charset) {
+    return text(charset, 0);
+  }
+
+  /** The same, without the first bytes, as many as {@link #size} has returned before. */
+  public synchronized String text(Charset charset, long from) {
+    int start = (int) Math.min(from, headLength);
+    int kept = (int) Math.min(Math.min(tailWritten, HALF), headLength + tailWritten - from);
+    long leftOut = tailWritten - kept - Math.max(0, from - headLength);
     String gap = leftOut == 0 ? "" : "\n... " + leftOut + " bytes are left out ...\n";
-    return new String(head, 0, headLength, charset) + gap + new String(lastOfTail(kept), charset);
+    return new String(head, start, headLength - start, charset)
+        + gap
+        + new String(lastOfTail(kept), charset);
   }
 
   private byte[] lastOfTail(int length) {

@@ -93,6 +93,22 @@ class ChildProcessTest {
   }
 
   @Test
+  @DisplayName("of what it has written, the part that came after another is returned")
+  void later() throws Exception {
+    String much = "head -c 1000000 /dev/zero | tr '\\0' x; printf end";
+    try (ChildProcess child = ChildProcess.start(script("printf onetwo; " + much), AT_ONCE)) {
+      Output output = child.output().awaitEnd();
+      assertEquals(1_000_009, output.size());
+      assertTrue(output.text(UTF_8, 3).startsWith("twoxxx"), "in the first part");
+      assertEquals("end", output.text(UTF_8, output.size() - 3), "in the last part");
+      assertEquals("", output.text(UTF_8, output.size()));
+      String middle = output.text(UTF_8, 500_000);
+      assertTrue(
+          middle.startsWith("\n... 368937 bytes are left out ...\nxxx"), middle.substring(0, 50));
+    }
+  }
+
+  @Test
   @DisplayName("the process and its descendants end when it is closed")
   void descendants() throws Exception {
     ProcessHandle descendant;

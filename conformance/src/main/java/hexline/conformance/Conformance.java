@@ -9,6 +9,7 @@ import hexline.cli.Version;
 import hexline.cli.WholeFile;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.cases.Tier;
 import hexline.conformance.client.KitFailure;
 import hexline.conformance.process.Target;
 import java.io.BufferedWriter;
@@ -92,6 +93,15 @@ public final class Conformance implements Callable<Integer> {
   private String filter = "";
 
   @Option(
+      names = "--tier",
+      paramLabel = "N",
+      converter = TierConverter.class,
+      description =
+          "Cases of tiers up to N (1): 1 is quick, 2 takes up to half a minute or thousands of "
+              + "clients, 3 takes minutes.")
+  private @Nullable Tier tier;
+
+  @Option(
       names = "--trait",
       paramLabel = "TRAIT",
       converter = TraitConverter.class,
@@ -115,7 +125,7 @@ public final class Conformance implements Callable<Integer> {
   @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML.")
   private @Nullable Path junit;
 
-  @Option(names = "--list", description = "List the cases and run none.")
+  @Option(names = "--list", description = "List the cases, of all tiers, and run none.")
   private boolean list;
 
   @Parameters(paramLabel = "COMMAND", description = "Starts the server on port {port}.")
@@ -211,6 +221,9 @@ public final class Conformance implements Callable<Integer> {
   /** The command line that runs one case again, with the same target and settings. */
   private String repeatCommand(TestCase testCase) {
     var words = new ArrayList<>(List.of("./run", "conformance", "--case", testCase.id()));
+    if (testCase.tier() != Tier.QUICK) {
+      words.addAll(List.of("--tier", "" + testCase.tier().number()));
+    }
     traits.forEach(trait -> words.addAll(List.of("--trait", trait.label())));
     if (!timeout.equals(Settings.standard().timeout())) {
       words.addAll(List.of("--timeout", timeWord(timeout)));
@@ -260,10 +273,13 @@ public final class Conformance implements Callable<Integer> {
   private List<TestCase> selected() {
     try {
       Pattern pattern = Pattern.compile(filter);
+      Tier most = tier != null ? tier : list ? Tier.LONG : Tier.QUICK;
       List<TestCase> cases =
-          Cases.ALL.stream().filter(each -> pattern.matcher(each.toString()).find()).toList();
+          Cases.upTo(most).stream()
+              .filter(each -> pattern.matcher(each.toString()).find())
+              .toList();
       if (cases.isEmpty()) {
-        throw wrong("no case matches '" + filter + "'");
+        throw wrong("no case of tiers up to " + most.number() + " matches '" + filter + "'");
       }
       return cases;
     } catch (PatternSyntaxException e) {
@@ -306,7 +322,7 @@ public final class Conformance implements Callable<Integer> {
   }
 
   private Settings settings() {
-    return new Settings(timeout, Set.copyOf(traits), exitCode);
+    return new Settings(timeout, Set.copyOf(traits), exitCode, true);
   }
 
   private ParameterException wrong(String message) {
@@ -326,6 +342,17 @@ public final class Conformance implements Callable<Integer> {
         return time;
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  static final class TierConverter implements CommandLine.ITypeConverter<Tier> {
+    @Override
+    public Tier convert(String value) {
+      try {
+        return Tier.of(Integer.parseInt(value));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("it must be 1, 2 or 3");
       }
     }
   }

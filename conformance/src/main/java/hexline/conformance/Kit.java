@@ -1,6 +1,7 @@
 package hexline.conformance;
 
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.cases.Tier;
 import hexline.conformance.client.Client;
 import hexline.conformance.client.KitFailure;
 import hexline.conformance.client.Skipped;
@@ -22,8 +23,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs cases against one target. Cases that share a server run one after the other. Cases that
- * start a server of their own mostly wait, so three of them run at the same time.
+ * Runs cases against one target. Cases that share a server run one after the other, and so do cases
+ * of the higher tiers. Quick cases that start a server of their own mostly wait, so three of them run
+ * at the same time.
  */
 public final class Kit implements AutoCloseable {
 
@@ -78,7 +80,10 @@ public final class Kit implements AutoCloseable {
 
   /** Queues a case behind those that use the same server. */
   public Future<Result> submit(TestCase testCase) {
-    boolean own = testCase.launch().own() && target instanceof Target.Command;
+    boolean own =
+        testCase.launch().own()
+            && testCase.tier() == Tier.QUICK // of the others, one at a time is enough
+            && target instanceof Target.Command;
     return (own ? owning : sharing).submit(() -> run(testCase));
   }
 
@@ -143,7 +148,7 @@ public final class Kit implements AutoCloseable {
       throw new Skipped("the case has to start the server itself");
     }
     expectListening(address);
-    Attempt.run(testCase, address, null, settingsFor(testCase));
+    Attempt.run(testCase, address, settingsFor(testCase));
   }
 
   /** A server that has ended would fail every case, which says nothing about the rules. */
@@ -166,7 +171,7 @@ public final class Kit implements AutoCloseable {
     }
     for (Map<String, String> environment : launch.environments()) {
       try (var server = start(command, launch, environment)) {
-        Attempt.run(testCase, server.address(), server, settingsFor(testCase));
+        Attempt.run(testCase, server, new Invariants(server), settingsFor(testCase));
       }
     }
   }
@@ -179,9 +184,9 @@ public final class Kit implements AutoCloseable {
       throw new NotStarted(e);
     }
     try {
-      Attempt.run(testCase, server.address(), server, settingsFor(testCase));
+      Attempt.run(testCase, server, servers.invariants(), settingsFor(testCase));
     } catch (Violation | Exception e) {
-      servers.endIfDamaged(settingsFor(testCase).timeout());
+      servers.endIfDamaged(settingsFor(testCase));
       throw e;
     }
   }

@@ -126,7 +126,9 @@ public final class Report {
   /** Prints the cases and their promises. */
   void list(List<TestCase> cases) {
     for (TestCase each : cases) {
-      out.printf("%-4s  %-21s  %s%n", each.id(), each.title(), each.ruleNumbers());
+      out.printf(
+          "%-4s  %-21s  %-26s  tier %d%n",
+          each.id(), each.title(), each.ruleNumbers(), each.tier().number());
       wrap("", each.promise());
     }
     out.flush();

@@ -10,27 +10,35 @@ import org.jspecify.annotations.Nullable;
  * @param timeout longest wait for a byte that is due
  * @param traits the declared traits of the server
  * @param exitCode exit code that is required after SIGTERM, or null if any is right
+ * @param invariants whether a case fails, too, if it leaves something behind in a server's process,
+ *     as {@link Invariants} says
  */
-public record Settings(Duration timeout, Set<Trait> traits, @Nullable Integer exitCode) {
+public record Settings(
+    Duration timeout, Set<Trait> traits, @Nullable Integer exitCode, boolean invariants) {
 
   public Settings {
     traits = Set.copyOf(traits);
   }
 
-  /** A timeout of 5 s, no trait, any exit code. */
+  /** A timeout of 5 s, no trait, any exit code, and the invariants. */
   public static Settings standard() {
-    return new Settings(Duration.ofSeconds(5), Set.of(), null);
+    return new Settings(Duration.ofSeconds(5), Set.of(), null, true);
   }
 
   public Settings withTimeout(Duration time) {
-    return new Settings(time, traits, exitCode);
+    return new Settings(time, traits, exitCode, invariants);
   }
 
   public Settings withTraits(Set<Trait> declared) {
-    return new Settings(timeout, declared, exitCode);
+    return new Settings(timeout, declared, exitCode, invariants);
   }
 
   public Settings withExitCode(int required) {
-    return new Settings(timeout, traits, required);
+    return new Settings(timeout, traits, required, invariants);
+  }
+
+  /** For a server that is judged by its answers alone. */
+  public Settings withoutInvariants() {
+    return new Settings(timeout, traits, exitCode, false);
   }
 }

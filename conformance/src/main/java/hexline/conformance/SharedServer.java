@@ -9,6 +9,7 @@ import hexline.conformance.process.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The server process that cases use one after the other. Not thread-safe. */
@@ -18,6 +19,7 @@ final class SharedServer implements AutoCloseable {
 
   private final Target.Command command;
   private @Nullable ServerProcess server;
+  private @Nullable Invariants invariants; // of the server
 
   SharedServer(Target.Command command) {
     this.command = command;
@@ -38,18 +40,34 @@ final class SharedServer implements AutoCloseable {
   ServerProcess get() throws IOException {
     if (server == null) {
       server = start(command, Launch.SHARED, Map.of());
+      invariants = new Invariants(server);
     }
     return server;
   }
 
-  /** Ends a server that answers no new client, so that the next case gets a fresh one. */
-  void endIfDamaged(Duration timeout) {
+  /** What cases must leave behind in the running server. */
+  Invariants invariants() {
+    return Objects.requireNonNull(invariants);
+  }
+
+  /**
+   * Ends a server that answers no new client, or in which a case has left something behind, so that
+   * the next case gets a fresh one.
+   */
+  void endIfDamaged(Settings settings) {
     ServerProcess running = server;
     if (running == null) {
       return;
     }
-    try (var run = new CaseRun(running.address(), running, timeout, null)) {
+    try (var run = new CaseRun(running.address(), running, settings.timeout(), null)) {
       run.expectAlive();
+      if (settings.invariants() && !invariants().areBroken()) {
+        invariants().expectRestored(settings.timeout());
+        invariants().expectQuietLog(true);
+      }
+      if (invariants().areBroken()) {
+        close();
+      }
     } catch (Violation e) {
       close();
     } catch (KitFailure e) {

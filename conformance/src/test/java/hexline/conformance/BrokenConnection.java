@@ -67,12 +67,13 @@ final class BrokenConnection implements Runnable {
   public void run() {
     boolean leak = false;
     thread = Thread.currentThread();
+    server.clients.incrementAndGet();
     try {
       serve();
-      leak = flaw == Flaw.LEAKS_DESCRIPTORS && lines == 0;
+      leak = flaw == Flaw.LEAKS_DESCRIPTORS && lines == 0 && !server.isStarting();
     } catch (IOException e) {
-      if (flaw == Flaw.DIES_ON_RESET && channel.isOpen()) {
-        Runtime.getRuntime().halt(1);
+      if (channel.isOpen()) {
+        wasReset(e);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -84,6 +85,40 @@ final class BrokenConnection implements Runnable {
         close();
       }
       server.live.remove(this);
+    }
+  }
+
+  private void wasReset(IOException e) {
+    if (flaw == Flaw.DIES_ON_RESET) {
+      Runtime.getRuntime().halt(1);
+    }
+    if (lines == 1) { // then a few cases find it, and no other
+      switch (flaw) {
+        case SPINS_AFTER_RESET -> {
+          if (server.spins.compareAndSet(false, true)) { // one thread is enough
+            Thread.ofPlatform().daemon().start(BrokenConnection::spin);
+          }
+        }
+        case LEAKS_THREADS -> {
+          for (int i = 0; i < 10; i++) {
+            Thread.ofPlatform().daemon().start(BrokenConnection::stay);
+          }
+        }
+        case LOGS_STACK_TRACES -> e.printStackTrace();
+        default -> {}
+      }
+    }
+  }
+
+  private static void spin() {
+    while (true) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void stay() {
+    while (true) {
+      LockSupport.park();
     }
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.conformance.cases.Rule;
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.cases.Tier;
 import hexline.conformance.client.Violation;
 import hexline.conformance.process.Launch;
 import java.util.List;
@@ -21,7 +22,8 @@ class BrokenRulesTest {
 
   private static Result result(String id, Verdict verdict, boolean needsFraming, Rule... rules) {
     var testCase =
-        new TestCase(id, "made-up", List.of(rules), "A promise.", Launch.SHARED, run -> {});
+        new TestCase(
+            id, "made-up", Tier.QUICK, List.of(rules), "A promise.", Launch.SHARED, run -> {});
     return new Result(testCase, verdict, 1, "", new Violation("", needsFraming));
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,6 +40,12 @@ final class BrokenServer {
 
   /** Held by a client that sends without a pause, with the flaw that this starves the others. */
   final ReentrantLock turn = new ReentrantLock();
+
+  /** Whether a thread spins, with the flaw that it does. */
+  final AtomicBoolean spins = new AtomicBoolean();
+
+  /** Clients since the start. */
+  final AtomicInteger clients = new AtomicInteger();
 
   int maxConnections = 10_000;
   long idleNanos = TimeUnit.MINUTES.toNanos(5);
@@ -248,6 +255,11 @@ final class BrokenServer {
       long now = clock();
       live.forEach(connection -> connection.closeIfLate(now));
     }
+  }
+
+  /** Whether nobody has come yet but the server's own first client, and the kit to look for it. */
+  boolean isStarting() {
+    return clients.get() <= 2;
   }
 
   private void shutDown() {

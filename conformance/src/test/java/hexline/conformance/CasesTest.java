@@ -31,11 +31,17 @@ class CasesTest {
   @Test
   @DisplayName("README's table is the list of cases; -Dcases.write writes it")
   void readme() throws IOException {
-    var table = new StringBuilder("| id | title | rules | promise |\n|---|---|---|---|\n");
+    var table =
+        new StringBuilder("| id | title | tier | rules | promise |\n|---|---|---|---|---|\n");
     for (TestCase each : Cases.ALL) {
       table.append(
-          "| %s | %s | %s | %s |\n"
-              .formatted(each.id(), each.title(), each.ruleNumbers(), each.promise()));
+          "| %s | %s | %d | %s | %s |\n"
+              .formatted(
+                  each.id(),
+                  each.title(),
+                  each.tier().number(),
+                  each.ruleNumbers(),
+                  each.promise()));
     }
     String text = Files.readString(README);
     assertTrue(TABLE.matcher(text).find(), "README has a place for the table");

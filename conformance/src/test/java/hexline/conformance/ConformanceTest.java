@@ -82,6 +82,8 @@ class ConformanceTest {
         "--port 1 --timeout soon",
         "--port 1 --timeout 0s",
         "--port 1 --timeout 2h",
+        "--port 1 --tier 4",
+        "--port 1 --tier heavy",
         "--port 1",
         "--port 1 --host ",
         "--junit no/such/folder/kit.xml -- server {port}",
@@ -159,6 +161,23 @@ class ConformanceTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(xml), files.toList(), "nothing else is left");
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName("what a case leaves behind in the server's process fails it, with the figures")
+  void invariants() {
+    Run threads = runOn(Flaw.LEAKS_THREADS, "--timeout", "1s", "--case", "C04|G01");
+    assertEquals(1, threads.exitCode, threads.out + threads.err);
+    assertTrue(
+        threads.out.matches(
+            "(?s).*expected the server to have \\d+ threads after this case, as before it,\\s+"
+                + "got \\d+\n.*"),
+        threads.out);
+    Run trace = runOn(Flaw.LOGS_STACK_TRACES, "--case", "C04");
+    assertTrue(trace.out.contains("expected no stack trace in the log, got at"), trace.out);
+    Run spins = runOn(Flaw.SPINS_AFTER_RESET, "--timeout", "1s", "--case", "C04");
+    assertTrue(spins.out.contains("expected a server that rests after this case"), spins.out);
   }
 
   @Test

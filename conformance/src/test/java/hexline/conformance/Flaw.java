@@ -66,6 +66,13 @@ enum Flaw {
   /** Serves no other client while one sends without a pause. */
   LETS_FIREHOSE_STARVE_OTHERS,
 
+  /** Leaves a thread at work when a client resets. */
+  SPINS_AFTER_RESET,
+  /** Leaves a thread behind when a client resets. */
+  LEAKS_THREADS,
+  /** Logs a stack trace when a client resets. */
+  LOGS_STACK_TRACES,
+
   /** Has no limit of connections. */
   IGNORES_MAX_CONNECTIONS,
   /** Refuses a client and closes while its request lies unread: the refusal ends in a reset. */

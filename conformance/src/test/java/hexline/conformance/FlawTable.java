@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /**
  * {@code flaws.txt}: a line for each flaw, with the ids of the cases that find it. Whether a case
@@ -39,15 +39,20 @@ final class FlawTable {
     return table;
   }
 
-  /** Writes the list of one flaw: the cases that failed. Question marks are kept. */
-  static synchronized void write(Flaw flaw, Predicate<String> failed) {
+  /**
+   * Writes the list of one flaw: the cases that failed. Question marks are kept, and so are cases
+   * that were not tried.
+   */
+  static synchronized void write(Flaw flaw, Set<String> tried, Set<String> failed) {
     Map<Flaw, List<String>> table = committed();
     table.put(
         flaw,
         Cases.ALL.stream()
             .map(TestCase::id)
             .map(id -> flaw.isPerhapsFoundBy(id) ? id + "?" : id)
-            .filter(id -> id.endsWith("?") || failed.test(id))
+            .filter(id ->
+                id.endsWith("?")
+                    || (tried.contains(id) ? failed.contains(id) : flaw.foundBy().contains(id)))
             .toList());
     try {
       Files.write(

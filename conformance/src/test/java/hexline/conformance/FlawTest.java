@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.cases.Tier;
 import hexline.conformance.process.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,12 +27,15 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>To save time a flaw is tried on the groups of its listed cases only, and a case that is heavy
  * or starts a server of its own only if it is listed. {@code -Dflaw=REGEX} tries all cases on the
- * flaws that match; {@code -Dflaw=REGEX -Dflaw.write} writes their lines anew.
+ * flaws that match; {@code -Dflaw=REGEX -Dflaw.write} writes their lines anew. Cases of the higher
+ * tiers, and the flaws that only they find, are tried with {@code -Dflaw.tier=2} or {@code 3}.
  */
 class FlawTest {
 
   private static final @Nullable String CHOSEN = System.getProperty("flaw");
   private static final boolean WRITE = System.getProperty("flaw.write") != null;
+  private static final List<TestCase> CASES =
+      Cases.upTo(Tier.of(Integer.getInteger("flaw.tier", 1)));
   private static final int AT_ONCE = CHOSEN == null ? 4 : 2; // the heavy cases wait less
   private static final Set<String> HEAVY =
       Set.of("F05", "F09", "F14", "C01", "C03", "L04", "L06", "D03", "D04");
@@ -42,15 +46,19 @@ class FlawTest {
     var threads = Executors.newFixedThreadPool(AT_ONCE);
     List<DynamicTest> tests =
         Arrays.stream(Flaw.values())
-            .filter(f -> CHOSEN == null || f.name().matches(CHOSEN))
+            .filter(f -> CHOSEN == null ? canBeFound(f) : f.name().matches(CHOSEN))
             .sorted(Comparator.comparingLong(FlawTest::servers).reversed()) // the longest first
             .map(flaw -> test(flaw, threads.submit(() -> surprises(flaw))))
             .toList();
     return tests.stream().onClose(threads::shutdownNow);
   }
 
+  private static boolean canBeFound(Flaw flaw) {
+    return flaw == Flaw.NONE || CASES.stream().anyMatch(each -> flaw.foundBy().contains(each.id()));
+  }
+
   private static long servers(Flaw flaw) {
-    return Cases.ALL.stream().filter(each -> each.launch().own() && concerns(each, flaw)).count();
+    return CASES.stream().filter(each -> each.launch().own() && concerns(each, flaw)).count();
   }
 
   private static DynamicTest test(Flaw flaw, Future<List<String>> surprises) {
@@ -60,14 +68,16 @@ class FlawTest {
 
   /** Runs the kit; the cases that failed and are not listed, and that are listed and passed. */
   private static List<String> surprises(Flaw flaw) throws Exception {
-    var trait = new Trait(flaw.name(), "broken on purpose", flaw.foundBy());
+    var trait = new Trait(flaw.name(), "broken", "broken on purpose", flaw.foundBy());
     var settings = Settings.standard().withTimeout(PATIENCE).withTraits(Set.of(trait));
     var surprises = new ArrayList<String>();
+    var tried = new HashSet<String>();
     var failed = new HashSet<String>();
     try (var kit = new Kit(new Target.Command(BrokenServer.command(flaw)), settings)) {
-      List<TestCase> concerned = Cases.ALL.stream().filter(each -> concerns(each, flaw)).toList();
+      List<TestCase> concerned = CASES.stream().filter(each -> concerns(each, flaw)).toList();
       for (Future<Result> each : kit.submit(concerned).values()) {
         Result result = each.get();
+        tried.add(result.testCase().id());
         for (int i = 0; i < 3 && result.verdict() == Verdict.SKIP; i++) {
           result = kit.submit(result.testCase()).get(); // the machine was too busy for it
         }
@@ -85,17 +95,18 @@ class FlawTest {
       }
     }
     if (CHOSEN != null && WRITE) {
-      FlawTable.write(flaw, failed::contains);
+      FlawTable.write(flaw, tried, failed);
     }
     return surprises;
   }
 
   private static boolean concerns(TestCase each, Flaw flaw) {
-    boolean light = !each.launch().own() && !HEAVY.contains(each.id());
+    boolean quick = each.tier() == Tier.QUICK;
+    boolean light = quick && !each.launch().own() && !HEAVY.contains(each.id());
     return !flaw.isPerhapsFoundBy(each.id())
-        && (CHOSEN != null
-            || flaw == Flaw.NONE
+        && (flaw == Flaw.NONE
             || flaw.foundBy().contains(each.id())
+            || (CHOSEN != null && (quick || WRITE))
             || (light && isInAListedGroup(each, flaw)));
   }
 

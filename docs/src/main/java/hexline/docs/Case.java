@@ -13,20 +13,23 @@ import java.util.regex.Pattern;
  * kit holds the table to the code.
  *
  * @param title one word
+ * @param tier 1 for a quick one, which every build tries
  * @param rules numbers, separated by commas
  * @param promise a sentence
  */
-public record Case(String title, String rules, String promise) {
+public record Case(String title, int tier, String rules, String promise) {
 
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| ([A-Z]\\d\\d) \\| ([\\w-]+) \\| ([^|]+) \\| (.+) \\|$");
+      Pattern.compile("(?m)^\\| ([A-Z]\\d\\d) \\| ([\\w-]+) \\| (\\d) \\| ([^|]+) \\| (.+) \\|$");
 
   /** All cases by their ids, in the order of the table. */
   public static Map<String, Case> read(Path root) throws IOException {
     var cases = new LinkedHashMap<String, Case>();
     Matcher row = ROW.matcher(Files.readString(root.resolve("conformance/README.md")));
     while (row.find()) {
-      cases.put(row.group(1), new Case(row.group(2), row.group(3), row.group(4)));
+      cases.put(
+          row.group(1),
+          new Case(row.group(2), Integer.parseInt(row.group(3)), row.group(4), row.group(5)));
     }
     return cases;
   }

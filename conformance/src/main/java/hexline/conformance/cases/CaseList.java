@@ -4,10 +4,15 @@ import hexline.conformance.process.Launch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the cases of a group, in the order of the report. */
+/** Collects the cases of a group, all of one tier, in the order of the report. */
 final class CaseList {
 
+  private final Tier tier;
   private final List<TestCase> cases = new ArrayList<>();
+
+  CaseList(Tier tier) {
+    this.tier = tier;
+  }
 
   /** Adds a case that can be run against any running server; the name is its id and its title. */
   void add(String name, List<Rule> rules, String promise, TestCase.Body body) {
@@ -18,7 +23,7 @@ final class CaseList {
   void add(String name, List<Rule> rules, String promise, Launch launch, TestCase.Body body) {
     int space = name.indexOf(' ');
     String id = name.substring(0, space);
-    cases.add(new TestCase(id, name.substring(space + 1), rules, promise, launch, body));
+    cases.add(new TestCase(id, name.substring(space + 1), tier, rules, promise, launch, body));
   }
 
   List<TestCase> toList() {

@@ -6,6 +6,7 @@ import hexline.conformance.client.Skipped;
 import hexline.conformance.client.Violation;
 import hexline.conformance.client.Wire;
 import hexline.conformance.process.ServerProcess;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +32,15 @@ public final class CaseRun implements AutoCloseable {
 
   private static final long REST = 10_000_000; // ns
   private static final long RETRY = 5_000_000; // ns
+  private static final Duration RECOVERY = Duration.ofSeconds(10); // beside the timeout
 
   private final InetSocketAddress address;
   private final @Nullable ServerProcess process;
   private final Duration timeout;
   private final @Nullable Integer exitCode;
   private final Queue<Client> clients = new ConcurrentLinkedQueue<>();
+  private final Queue<ServerProcess> others = new ConcurrentLinkedQueue<>();
+  private volatile boolean mayWarn;
 
   /**
    * @param process the server, or null if the kit did not start it
@@ -116,6 +121,16 @@ public final class CaseRun implements AutoCloseable {
     return process != null && process.isAtWork();
   }
 
+  /** Declares that the case gives the server a reason to log a warning. */
+  void givesReasonToWarn() {
+    mayWarn = true;
+  }
+
+  /** Whether the case gives the server a reason to log a warning. */
+  public boolean mayWarn() {
+    return mayWarn;
+  }
+
   /** Part of a case that runs beside others of its kind. */
   @FunctionalInterface
   interface Part {
@@ -135,6 +150,25 @@ public final class CaseRun implements AutoCloseable {
       LockSupport.parkNanos(REST);
     }
     return true;
+  }
+
+  /**
+   * Expects that the server does not spin.
+   *
+   * @param when as in "when it has no descriptor for the next client"
+   */
+  void expectRest(String when) {
+    Duration limit = RECOVERY.dividedBy(2).plus(timeout);
+    Duration before = processorTime();
+    if (restsWithin(limit, 10)) {
+      return;
+    }
+    if (processorTime().minus(before).compareTo(limit.dividedBy(10)) < 0) {
+      throw new Skipped("this machine is too busy to see whether the server waits");
+    }
+    throw Violation.expected(
+        "a server that waits " + when,
+        "a thread that has run for %d s".formatted(limit.toSeconds()));
   }
 
   /** Runs the part this many times at once; the first one that fails ends the others. */
@@ -163,6 +197,46 @@ public final class CaseRun implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** A client that leaves when this is done. Unlike others it is not kept: there may be many. */
+  void visit(Consumer<Client> visit) {
+    try (Client client = Client.connect(address, timeout)) {
+      visit.accept(client);
+    }
+  }
+
+  /**
+   * Waits until a new client gets its answer from a server that had too little of something: as long
+   * as it recovers, it may refuse or reset clients.
+   */
+  void awaitRecovery() {
+    long end = System.nanoTime() + RECOVERY.plus(timeout).toNanos();
+    while (true) {
+      try {
+        visit(fresh -> fresh.ask("255", "0xff").expectEndAfterFinish());
+        return;
+      } catch (Violation e) {
+        if (!process().isAlive()) {
+          throw Violation.expected("a server that recovers", "one that " + process().ending());
+        }
+        if (System.nanoTime() - end > 0) {
+          throw new Violation(
+              "the server does not recover when its clients have left: " + e.getMessage());
+        }
+      }
+      LockSupport.parkNanos(RETRY);
+    }
+  }
+
+  /**
+   * Starts the server once more, on the same port; the new process need not listen. It ends with the
+   * case.
+   */
+  ServerProcess startAnother() throws IOException {
+    ServerProcess another = process().startAnother();
+    others.add(another);
+    return another;
   }
 
   /** The end of every case: a new client gets its answer, even while others are being closed. */
@@ -200,5 +274,6 @@ public final class CaseRun implements AutoCloseable {
   public void close() {
     disconnect();
     clients.clear();
+    others.forEach(ServerProcess::close);
   }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  */
 public final class Cases {
 
-  /** The cases of all groups. */
+  /** The cases of all groups and tiers. */
   public static final List<TestCase> ALL =
       Stream.of(
               FramingCases.all(),
@@ -21,4 +21,9 @@ public final class Cases {
           .toList();
 
   private Cases() {}
+
+  /** The cases of this tier and of those that take less time. */
+  public static List<TestCase> upTo(Tier tier) {
+    return ALL.stream().filter(each -> each.tier().compareTo(tier) <= 0).toList();
+  }
 }

@@ -28,7 +28,7 @@ final class ConnectionCases {
   private ConnectionCases() {}
 
   static List<TestCase> all() {
-    var cases = new CaseList();
+    var cases = new CaseList(Tier.QUICK);
 
     cases.add(
         "C01 connect-close",

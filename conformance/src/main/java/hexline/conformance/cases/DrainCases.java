@@ -33,7 +33,7 @@ final class DrainCases {
   private DrainCases() {}
 
   static List<TestCase> all() {
-    var cases = new CaseList();
+    var cases = new CaseList(Tier.QUICK);
 
     cases.add(
         "D01 sigterm-alone",

@@ -30,7 +30,7 @@ final class FramingCases {
   private FramingCases() {}
 
   static List<TestCase> all() {
-    var cases = new CaseList();
+    var cases = new CaseList(Tier.QUICK);
 
     cases.add(
         "F01 byte-at-a-time",

@@ -46,7 +46,7 @@ final class GrammarCases {
   private GrammarCases() {}
 
   static List<TestCase> all() {
-    var cases = new CaseList();
+    var cases = new CaseList(Tier.QUICK);
 
     cases.add(
         "G01 basic",

@@ -10,13 +10,20 @@ import java.util.stream.Collectors;
  *
  * @param id a letter for the group and a number, as in {@code F01}
  * @param title a few words, joined by hyphens
+ * @param tier how much time and how many resources it takes
  * @param rules the rules that it checks
  * @param promise one sentence: what the client does, and what the server must do
  * @param launch the server process that it needs
  * @param body talks to the server
  */
 public record TestCase(
-    String id, String title, List<Rule> rules, String promise, Launch launch, Body body) {
+    String id,
+    String title,
+    Tier tier,
+    List<Rule> rules,
+    String promise,
+    Launch launch,
+    Body body) {
 
   /** What a case does with a server. */
   @FunctionalInterface

@@ -17,6 +17,7 @@ public final class SocketTable {
   private static final String LISTEN = "0A"; // a state, as the next ones
   private static final String ESTABLISHED = "01";
   private static final String FIN_WAIT1 = "04";
+  private static final String CLOSE_WAIT = "08";
 
   private SocketTable() {}
 
@@ -116,21 +117,28 @@ public final class SocketTable {
 
   /** Whether a socket listens on this port; true where there is no table. */
   public static boolean mayListen(int port) {
-    String local = ":%04X".formatted(port);
-    boolean hasTable = false;
+    return !exists() || has(port, LISTEN);
+  }
+
+  /** Whether a socket of this port has received FIN and is not closed. */
+  public static boolean waitsForClose(int port) {
+    return has(port, CLOSE_WAIT);
+  }
+
+  private static boolean has(int localPort, String state) {
+    String local = ":%04X".formatted(localPort);
     for (Path file : FILES) {
       try {
         for (String row : Files.readAllLines(file)) {
           List<String> columns = SPACES.splitAsStream(row.strip()).limit(4).toList();
-          if (columns.get(1).endsWith(local) && columns.get(3).equals(LISTEN)) {
+          if (columns.get(1).endsWith(local) && columns.get(3).equals(state)) {
             return true;
           }
         }
-        hasTable = true;
       } catch (IOException e) {
         // This system has no such table.
       }
     }
-    return !hasTable;
+    return false;
   }
 }

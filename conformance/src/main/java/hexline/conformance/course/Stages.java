@@ -19,6 +19,7 @@ import static hexline.conformance.cases.Rule.R9;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.Rule;
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.cases.Tier;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The stages of the course, and which case belongs to which: the case that begins it all to the
+ * The stages of the course, and which quick case belongs to which: the case that begins it all to the
  * first stage, every other case to the last stage that one of its rules belongs to. A case that
  * starts the server with options belongs to the stage of the limits at the earliest, because the
  * server takes no options before.
@@ -275,6 +276,8 @@ public final class Stages {
   }
 
   static List<TestCase> casesOf(Stage stage) {
-    return Cases.ALL.stream().filter(each -> of(each).filter(stage::equals).isPresent()).toList();
+    return Cases.upTo(Tier.QUICK).stream()
+        .filter(each -> of(each).filter(stage::equals).isPresent())
+        .toList();
   }
 }

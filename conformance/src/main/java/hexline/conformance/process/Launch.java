@@ -9,29 +9,59 @@ import java.util.Map;
  * @param own whether the case needs a fresh process, which it may end
  * @param options limits for the server's command line
  * @param environments environment variables; the case is run once with each map, on a fresh process
- * @param descriptors limit of open files and sockets of the process; 0 is the system's limit
+ * @param limits what the process has less of than the system gives
  */
 public record Launch(
-    boolean own, List<String> options, List<Map<String, String>> environments, int descriptors) {
+    boolean own, List<String> options, List<Map<String, String>> environments, Limits limits) {
 
   /** The process that serves most cases, one after the other. */
-  public static final Launch SHARED = new Launch(false, List.of(), List.of(Map.of()), 0);
+  public static final Launch SHARED = new Launch(false, List.of(), List.of(Map.of()), Limits.NONE);
 
   /** A process of its own, with the default limits. */
-  public static final Launch OWN = new Launch(true, List.of(), List.of(Map.of()), 0);
+  public static final Launch OWN = new Launch(true, List.of(), List.of(Map.of()), Limits.NONE);
+
+  /**
+   * The environment variable with options for a JVM that are stronger than those of its command line. A
+   * process that is no JVM ignores it.
+   */
+  private static final String JVM_OPTIONS = "_JAVA_OPTIONS";
 
   /** A process of its own, with these options. */
   public static Launch own(String... options) {
-    return new Launch(true, List.of(options), List.of(Map.of()), 0);
+    return new Launch(true, List.of(options), List.of(Map.of()), Limits.NONE);
   }
 
   /** The same process with this limit of file descriptors. */
   public Launch withDescriptors(int limit) {
-    return new Launch(own, options, environments, limit);
+    return with(new Limits(limit, limits.threads(), limits.log()));
+  }
+
+  /** The same process with this limit of threads. */
+  public Launch withThreads(int limit) {
+    return with(new Limits(limits.descriptors(), limit, limits.log()));
+  }
+
+  /** The same process with this end of its log. */
+  public Launch withLog(Limits.Log log) {
+    return with(new Limits(limits.descriptors(), limits.threads(), log));
+  }
+
+  private Launch with(Limits other) {
+    return new Launch(own, options, environments, other);
+  }
+
+  /** The same process with these options of its JVM, if it is one. */
+  public Launch withJvmOptions(String... jvmOptions) {
+    return with(Map.of(JVM_OPTIONS, String.join(" ", jvmOptions)));
+  }
+
+  /** The same process with these environment variables. */
+  public Launch with(Map<String, String> environment) {
+    return new Launch(own, options, List.of(environment), limits);
   }
 
   /** A process of its own in each of these environments. */
   public static Launch in(List<Map<String, String>> environments) {
-    return new Launch(true, List.of(), environments, 0);
+    return new Launch(true, List.of(), environments, Limits.NONE);
   }
 }

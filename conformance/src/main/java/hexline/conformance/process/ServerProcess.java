@@ -10,6 +10,7 @@ import hexline.process.Output;
 import hexline.process.Ports;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,10 +20,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +44,8 @@ public final class ServerProcess implements AutoCloseable {
   /** How long the family is not searched for again, which takes some milliseconds of a processor. */
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private final List<String> words;
+  private final Map<String, String> environment;
   private final ChildProcess process;
   private final InetSocketAddress address;
   private volatile boolean terminated;
@@ -47,9 +54,16 @@ public final class ServerProcess implements AutoCloseable {
   /** The processes of the server, as they were found at this time. */
   private record Family(List<ProcessHandle> processes, long time) {}
 
-  private ServerProcess(ChildProcess process, InetSocketAddress address) {
-    this.process = process;
+  /** Starts the process, which need not listen when this returns. */
+  private ServerProcess(
+      List<String> words, Map<String, String> environment, InetSocketAddress address)
+      throws IOException {
+    this.words = words;
+    this.environment = environment;
     this.address = address;
+    var builder = new ProcessBuilder(words);
+    builder.environment().putAll(environment);
+    process = ChildProcess.start(builder, NO_GRACE);
   }
 
   /**
@@ -57,6 +71,7 @@ public final class ServerProcess implements AutoCloseable {
    *
    * @throws IOException if the command cannot be run, ends, or does not listen within the limit
    * @throws KitFailure if the kit has no descriptors for it
+   * @throws Skipped if this system cannot limit a process as the case wants it
    */
   public static ServerProcess start(
       Target.Command command, Launch launch, Map<String, String> environment, Duration limit)
@@ -64,34 +79,41 @@ public final class ServerProcess implements AutoCloseable {
     try {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
       List<String> words = command.on(address.getPort(), launch.options());
-      var builder = new ProcessBuilder(limited(words, launch.descriptors()));
-      builder.environment().putAll(environment);
-      var server = new ServerProcess(ChildProcess.start(builder, NO_GRACE), address);
-      try {
-        server.awaitListening(words, limit);
-        return server;
-      } catch (IOException | RuntimeException e) {
-        server.close();
-        throw e;
-      }
+      var server = new ServerProcess(launch.limits().inFrontOf(words), environment, address);
+      server.awaitListening(limit);
+      return server;
     } catch (IOException e) {
       KitFailure.throwIfNoDescriptors();
       throw e;
     }
   }
 
-  private static List<String> limited(List<String> words, int descriptors) {
-    if (descriptors == 0) {
-      return words;
-    }
-    if (!Files.isExecutable(Path.of("/bin/sh"))) {
-      throw new Skipped("this system has no /bin/sh to limit a process with");
-    }
-    var shell = List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\"");
-    return Stream.concat(shell.stream(), words.stream()).toList();
+  /**
+   * Starts the same command once more, for the same port. The new process need not listen when this
+   * returns.
+   *
+   * @throws IOException if the command cannot be run
+   */
+  public ServerProcess startAnother() throws IOException {
+    return new ServerProcess(words, environment, address);
   }
 
-  private void awaitListening(List<String> words, Duration limit) throws IOException {
+  /**
+   * Waits until the port accepts.
+   *
+   * @throws IOException if the process ends before that, or the port does not accept within the
+   *     limit; then the process is killed
+   */
+  public void awaitListening(Duration limit) throws IOException {
+    try {
+      pollPort(limit);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void pollPort(Duration limit) throws IOException {
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() - end < 0) {
       if (!process.isAlive()) {
@@ -193,6 +215,15 @@ public final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /**
+   * The exit code.
+   *
+   * @throws IllegalThreadStateException if it has not ended
+   */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   /** Sends SIGSTOP: the kernel goes on to take connections and bytes, the server does not. */
   public void pause() throws IOException, InterruptedException {
     signal("-STOP");
@@ -225,6 +256,76 @@ public final class ServerProcess implements AutoCloseable {
         throw new IOException("kill " + name + " " + handle.pid() + " ended with " + code);
       }
     }
+  }
+
+  /**
+   * What it and its children hold.
+   *
+   * @param sockets open sockets of the network
+   * @param descriptors open file descriptors, sockets among them
+   * @param threads threads
+   * @param atWork threads that run or could run
+   */
+  public record Figures(long sockets, long descriptors, long threads, long atWork) {
+    static final Figures NONE = new Figures(0, 0, 0, 0);
+
+    Figures plus(Figures other) {
+      return new Figures(
+          sockets + other.sockets,
+          descriptors + other.descriptors,
+          threads + other.threads,
+          atWork + other.atWork);
+    }
+  }
+
+  /** What it and its children hold now; empty where there is no /proc. */
+  public Optional<Figures> figures() {
+    Figures sum = Figures.NONE;
+    boolean known = false;
+    for (ProcessHandle handle : family()) {
+      try {
+        sum = sum.plus(figures(Path.of("/proc/" + handle.pid())));
+        known = true;
+      } catch (IOException | UncheckedIOException e) {
+        if (handle.isAlive()) {
+          return Optional.empty();
+        }
+      }
+    }
+    return known ? Optional.of(sum) : Optional.empty();
+  }
+
+  private static Figures figures(Path process) throws IOException {
+    try (Stream<Path> descriptors = Files.list(process.resolve("fd"));
+        Stream<Path> tasks = Files.list(process.resolve("task"))) {
+      List<String> open = descriptors.map(ServerProcess::target).toList();
+      Set<String> local = localSockets(process);
+      int[] states = tasks.mapToInt(ServerProcess::state).toArray();
+      return new Figures(
+          open.stream().filter(each -> each.startsWith("socket:") && !local.contains(each)).count(),
+          open.size(),
+          states.length,
+          IntStream.of(states).filter(state -> state == 'R').count());
+    }
+  }
+
+  /** What a descriptor stands for, as in {@code socket:[1234]}; empty if it was closed meanwhile. */
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** The sockets of this machine's own kind, one of which the JDK's tools make a JVM open. */
+  private static Set<String> localSockets(Path process) throws IOException {
+    // Num RefCount Protocol Flags Type St Inode Path
+    return Files.readAllLines(process.resolve("net/unix"), ISO_8859_1).stream()
+        .map(row -> row.split(" +", 8))
+        .filter(columns -> columns.length > 6)
+        .map(columns -> "socket:[" + columns[6] + "]")
+        .collect(Collectors.toSet());
   }
 
   /** Open file descriptors of it and its children; empty where there is no /proc. */
@@ -315,7 +416,31 @@ public final class ServerProcess implements AutoCloseable {
 
   /** What it has written to standard error so far, a character for a byte. */
   public String errors() {
-    return process.errors().text(ISO_8859_1);
+    return errorsFrom(0);
+  }
+
+  /** How many bytes it has written to standard error so far. */
+  public long errorBytes() {
+    return process.errors().size();
+  }
+
+  /** What it has written to standard error so far, without so many bytes at its beginning. */
+  public String errorsFrom(long bytes) {
+    return process.errors().text(ISO_8859_1, bytes);
+  }
+
+  /** Kills it, without SIGTERM, and waits until it has ended. */
+  public void kill() {
+    terminated = true;
+    process.kill();
+  }
+
+  /** The process id of its JVM; empty if it has none. */
+  public OptionalLong jvm() {
+    return family().stream()
+        .filter(handle -> handle.info().command().orElse("").endsWith("/java"))
+        .mapToLong(ProcessHandle::pid)
+        .findFirst();
   }
 
   /** Kills it; all it has written to standard output and error, a character for a byte. */

@@ -6,6 +6,7 @@ import hexline.conformance.Settings;
 import hexline.conformance.Trait;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.cases.Tier;
 import hexline.conformance.client.Client;
 import hexline.conformance.client.Sending;
 import hexline.conformance.client.Violation;
@@ -51,24 +52,25 @@ public abstract class ConformanceSuite {
   private static final List<String> QUICK_TO_START =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+  /** {@code -Dconformance.tier=2} runs the heavy cases, too. */
+  private static final Tier TIER = Tier.of(Integer.getInteger("conformance.tier", 1));
+
   private static final String FULL = "cannot take another client";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Path jar;
+  private final Set<Trait> traits;
   private final List<String> arguments;
 
   /**
-   * @param module the server's module: the jar is {@code target/MODULE.jar}
+   * @param module the server's module, as in {@code nio-server}: its name says the model, and the jar
+   *     is {@code target/MODULE.jar}
    * @param arguments more options for the server, which choose its variant
    */
   protected ConformanceSuite(String module, String... arguments) {
     this.jar = Path.of("target", module + ".jar");
+    this.traits = Trait.of(module.replace("-server", ""));
     this.arguments = List.of(arguments);
-  }
-
-  /** The traits of this server's model. */
-  protected Set<Trait> traits() {
-    return Set.of();
   }
 
   /** More options of the JVM that runs the server. */
@@ -91,9 +93,9 @@ public abstract class ConformanceSuite {
   @TestFactory
   @Execution(ExecutionMode.SAME_THREAD) // the stream closes the kit when its last test has ended
   Stream<DynamicTest> conformance() {
-    var settings = Settings.standard().withTraits(traits()).withExitCode(SIGTERM_EXIT_CODE);
+    var settings = Settings.standard().withTraits(traits).withExitCode(SIGTERM_EXIT_CODE);
     var kit = new Kit(command(), settings);
-    return kit.submit(Cases.ALL).entrySet().stream()
+    return kit.submit(Cases.upTo(TIER)).entrySet().stream()
         .map(each -> test(each.getKey(), each.getValue()))
         .onClose(kit::close);
   }
@@ -118,7 +120,7 @@ public abstract class ConformanceSuite {
   void recoversFromTooManyClientsForItsMemory() throws Exception {
     Assumptions.assumeTrue(arguments.isEmpty(), "the plain servers will do");
     Assumptions.assumeFalse(
-        traits().contains(Trait.ONE_CLIENT_AT_A_TIME), "one client has room enough");
+        traits.contains(Trait.ONE_CLIENT_AT_A_TIME), "one client has room enough");
     var flood = new ArrayList<Socket>();
     try (var server =
         ServerProcess.start(
