@@ -22,6 +22,7 @@ final class BrokenConnection implements Runnable {
   private static final int MAX = Oracle.MAX_LINE;
   private static final int FIREHOSE = 1 << 20; // bytes after which a client starves the others
   private static final int FULL_BUFFER = 4096; // bytes that a short write takes
+  static final int LARGE = 64 * 1024; // bytes that some flaws take for each client
   private static final int BURST = 1000; // lines
   private static final int SEND_BUFFER = 64 * 1024; // small, so that it is soon full
   private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(500);
@@ -40,6 +41,7 @@ final class BrokenConnection implements Runnable {
   private long bytes;
   private boolean hasPaused;
 
+  private long firstWrite = Long.MIN_VALUE;
   private long idleAt;
   private volatile long deadline;
   private volatile boolean reading;
@@ -67,8 +69,8 @@ final class BrokenConnection implements Runnable {
   public void run() {
     boolean leak = false;
     thread = Thread.currentThread();
-    server.clients.incrementAndGet();
     try {
+      server.keepSomething();
       serve();
       leak = flaw == Flaw.LEAKS_DESCRIPTORS && lines == 0 && !server.isStarting();
     } catch (IOException e) {
@@ -77,6 +79,10 @@ final class BrokenConnection implements Runnable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      if (flaw == Flaw.DIES_ON_EXCEPTION || flaw == Flaw.DIES_WITHOUT_MEMORY) {
+        Runtime.getRuntime().halt(1);
+      }
     } finally {
       if (server.turn.isHeldByCurrentThread()) {
         server.turn.unlock();
@@ -127,7 +133,7 @@ final class BrokenConnection implements Runnable {
     if (flaw == Flaw.BUFFERS_WITHOUT_END) {
       writer = Thread.ofVirtual().start(this::writeQueue);
     }
-    ByteBuffer in = ByteBuffer.allocate(8192);
+    ByteBuffer in = ByteBuffer.allocate(flaw == Flaw.DIES_WITHOUT_MEMORY ? LARGE : 8192);
     while (!closing && read(in)) {
       take(in.array(), in.position());
       if (flaw == Flaw.DROPS_ON_HALF_CLOSE && answers.size() > 2 && endsSoon()) {
@@ -304,7 +310,7 @@ final class BrokenConnection implements Runnable {
             case LOGS_WHOLE_LINES -> Wire.bytes(request.replaceAll("[^ -~]", "?"));
             default -> Wire.bytes(Wire.quote(raw));
           };
-      System.err.writeBytes(Wire.concat(Wire.bytes("rejected "), entry, Wire.bytes("\n")));
+      server.log.add(Wire.concat(Wire.bytes("rejected "), entry, Wire.bytes("\n")));
     }
   }
 
@@ -345,7 +351,7 @@ final class BrokenConnection implements Runnable {
   private void write(ByteBuffer all) throws IOException {
     while (all.hasRemaining()) {
       if (flaw != Flaw.IGNORES_WRITE_TIMEOUT && flaw != Flaw.BUFFERS_WITHOUT_END) {
-        deadline = server.clock() + server.writeNanos;
+        deadline = writeStart() + server.writeNanos;
       }
       long start = System.nanoTime();
       channel.write(all);
@@ -354,6 +360,13 @@ final class BrokenConnection implements Runnable {
       }
     }
     deadline = Long.MAX_VALUE;
+  }
+
+  private long writeStart() {
+    if (firstWrite == Long.MIN_VALUE || flaw != Flaw.TIMES_OUT_WRITES_FROM_START) {
+      firstWrite = server.clock();
+    }
+    return firstWrite;
   }
 
   /** Called by the watchdog. */

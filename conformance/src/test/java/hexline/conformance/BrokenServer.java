@@ -6,8 +6,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -17,8 +20,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,18 +39,19 @@ final class BrokenServer {
 
   private static final byte[] TOO_MANY = Wire.lines(CaseRun.TOO_MANY);
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final int MANY = 500; // clients
+  private static final int MOST_KEPT = 60; // buffers
+  private static final int SIGTERM_EXIT_CODE = 143;
 
   final Flaw flaw;
   final Set<BrokenConnection> live = ConcurrentHashMap.newKeySet();
+  final BrokenLog log;
 
   /** Held by a client that sends without a pause, with the flaw that this starves the others. */
   final ReentrantLock turn = new ReentrantLock();
 
   /** Whether a thread spins, with the flaw that it does. */
   final AtomicBoolean spins = new AtomicBoolean();
-
-  /** Clients since the start. */
-  final AtomicInteger clients = new AtomicInteger();
 
   int maxConnections = 10_000;
   long idleNanos = TimeUnit.MINUTES.toNanos(5);
@@ -60,11 +66,14 @@ final class BrokenServer {
   private final Selector selector =
       Selector.open(); // waits for clients and for the end of the listener
   private final AtomicInteger refusing = new AtomicInteger();
+  private final AtomicInteger clients = new AtomicInteger(); // since the start
+  private final Queue<ByteBuffer> kept = new ConcurrentLinkedQueue<>();
   private boolean complained;
   private int inARow; // clients that were accepted without a wait
 
   private BrokenServer(Flaw flaw, String[] options) throws IOException {
     this.flaw = flaw;
+    log = new BrokenLog(flaw);
     for (int i = 2; i < options.length; i++) {
       switch (options[i]) {
         case "--max-connections" -> maxConnections = Integer.parseInt(options[++i]);
@@ -78,6 +87,13 @@ final class BrokenServer {
     }
     serveOne();
     listener = ServerSocketChannel.open();
+    switch (flaw) {
+      case SHARES_ITS_PORT -> listener.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      case BINDS_WITHOUT_REUSE -> listener.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+      case SERVES_5000_CLIENTS -> maxConnections = Math.min(maxConnections, 5000);
+      case ENDS_ON_SECOND_SIGTERM -> haltOnSecondSigterm();
+      default -> {}
+    }
     listener.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(options[1])), 1024);
     listener.configureBlocking(false);
     listener.register(selector, SelectionKey.OP_ACCEPT);
@@ -130,28 +146,53 @@ final class BrokenServer {
 
   private void acceptLoop() throws IOException {
     while (listener.isOpen()) {
-      SocketChannel channel = accept();
-      if (channel == null) {
-        continue;
+      try {
+        SocketChannel channel = accept();
+        if (channel != null) {
+          handOver(channel);
+        }
+      } catch (OutOfMemoryError e) { // no memory or thread for the client
+        if (flaw == Flaw.DIES_WITHOUT_THREADS) {
+          throw e;
+        }
+        LockSupport.parkNanos(2 * TICK);
       }
+      if (flaw != Flaw.SPINS_WHEN_INTERRUPTED) {
+        boolean _ = Thread.interrupted();
+      }
+    }
+  }
+
+  private void handOver(SocketChannel channel) throws IOException {
+    try {
       if (live.size() >= maxConnections && flaw != Flaw.IGNORES_MAX_CONNECTIONS) {
         boolean late = flaw == Flaw.FORGETS_REFUSED && inARow >= 4; // so that SIGTERM comes first
         refusing.incrementAndGet();
         Thread.ofVirtual().start(() -> refuse(channel, late));
-        continue;
+      } else {
+        serve(new BrokenConnection(this, channel));
       }
-      BrokenConnection connection;
-      try {
-        connection = new BrokenConnection(this, channel);
-      } catch (IOException e) { // the client has reset the connection
-        channel.close();
-        continue;
-      }
-      live.add(connection);
-      Thread serving = Thread.ofVirtual().start(connection);
+    } catch (IOException e) { // the client has reset the connection
+      channel.close();
+    } catch (OutOfMemoryError e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void serve(BrokenConnection connection) {
+    live.add(connection);
+    try {
+      Thread serving =
+          flaw == Flaw.DIES_WITHOUT_THREADS
+              ? Thread.ofPlatform().daemon().start(connection)
+              : Thread.ofVirtual().start(connection);
       while (flaw == Flaw.SERVES_ONE_AT_A_TIME && serving.isAlive()) {
         LockSupport.parkNanos(TICK / 10);
       }
+    } catch (OutOfMemoryError e) {
+      live.remove(connection);
+      throw e;
     }
   }
 
@@ -201,7 +242,7 @@ final class BrokenServer {
     }
     if (!complained || flaw == Flaw.SHOUTS_WITHOUT_DESCRIPTORS) {
       complained = true;
-      System.err.println("cannot accept: " + e.getMessage());
+      log.add(Wire.lines("cannot accept: " + e.getMessage()));
     }
     if (flaw != Flaw.SPINS_WITHOUT_DESCRIPTORS) {
       LockSupport.parkNanos(2 * TICK);
@@ -237,7 +278,11 @@ final class BrokenServer {
 
   /** Nanoseconds that stand still while the process is stopped. */
   long clock() {
-    return System.nanoTime() - paused;
+    long now =
+        flaw == Flaw.READS_THE_CLOCK
+            ? TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis())
+            : System.nanoTime();
+    return now - paused;
   }
 
   private static boolean isPause(long step) {
@@ -248,18 +293,62 @@ final class BrokenServer {
   private void watch() {
     long last = System.nanoTime();
     while (true) {
-      LockSupport.parkNanos(TICK);
+      if (flaw != Flaw.POLLS_ITS_CLIENTS || live.size() < MANY) {
+        LockSupport.parkNanos(TICK);
+      }
+      if (flaw != Flaw.SPINS_WHEN_INTERRUPTED) {
+        boolean _ = Thread.interrupted();
+      }
       long time = System.nanoTime();
       paused += isPause(time - last) ? time - last : 0;
       last = time;
-      long now = clock();
-      live.forEach(connection -> connection.closeIfLate(now));
+      try {
+        long now = clock();
+        live.forEach(connection -> connection.closeIfLate(now));
+      } catch (OutOfMemoryError e) {
+        // The next look comes soon.
+      }
     }
   }
 
   /** Whether nobody has come yet but the server's own first client, and the kit to look for it. */
   boolean isStarting() {
     return clients.get() <= 2;
+  }
+
+  /** Called for each client: some flaws keep something of it. */
+  void keepSomething() {
+    clients.incrementAndGet();
+    if (flaw == Flaw.LEAKS_MEMORY) {
+      kept.add(ByteBuffer.allocate(BrokenConnection.LARGE));
+    } else if (flaw == Flaw.KEEPS_DIRECT_BUFFERS && kept.size() < MOST_KEPT) {
+      kept.add(ByteBuffer.allocateDirect(1 << 20));
+    }
+  }
+
+  /** The JVM itself takes no notice of a second SIGTERM. */
+  private static void haltOnSecondSigterm() throws IOException {
+    var signals = new AtomicInteger();
+    InvocationHandler handle =
+        (proxy, method, arguments) -> {
+          if (signals.incrementAndGet() == 1) {
+            Thread.ofPlatform().start(() -> System.exit(SIGTERM_EXIT_CODE));
+          } else {
+            Runtime.getRuntime().halt(SIGTERM_EXIT_CODE);
+          }
+          return null;
+        };
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object proxy =
+          Proxy.newProxyInstance(
+              BrokenServer.class.getClassLoader(), new Class<?>[] {handler}, handle);
+      Object sigterm = signal.getConstructor(String.class).newInstance("TERM");
+      signal.getMethod("handle", signal, handler).invoke(null, sigterm, proxy);
+    } catch (ReflectiveOperationException e) {
+      throw new IOException(e);
+    }
   }
 
   private void shutDown() {

@@ -2,6 +2,7 @@ package hexline.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -84,6 +85,7 @@ class ConformanceTest {
         "--port 1 --timeout 2h",
         "--port 1 --tier 4",
         "--port 1 --tier heavy",
+        "--port 1 --case S01",
         "--port 1",
         "--port 1 --host ",
         "--junit no/such/folder/kit.xml -- server {port}",
@@ -161,6 +163,18 @@ class ConformanceTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(xml), files.toList(), "nothing else is left");
     }
+  }
+
+  @Test
+  @DisplayName("without --tier the quick cases are run, with it those up to the tier")
+  void tiers() {
+    assertTrue(run(List.of("--list", "--tier", "2")).out.contains("\nS01   "), "heavy ones");
+    assertFalse(run(List.of("--list", "--tier", "1")).out.contains("\nS01   "), "quick ones only");
+    Run run = runOn(Flaw.SHARES_ITS_PORT, "--case", "C1[01]", "--tier", "2");
+    assertEquals(1, run.exitCode, run.out + run.err);
+    assertTrue(run.out.endsWith("\n1 passed, 1 failed, 0 traits, 0 skipped\n"), run.out);
+    String repeat = "      repeat   ./run conformance --case C11 --tier 2 -- " + JAVA;
+    assertTrue(run.out.contains("\n" + repeat), run.out);
   }
 
   @Test

@@ -116,7 +116,39 @@ enum Flaw {
   /** Takes the time of a pause off the time for which it lingers after FIN. */
   COUNTS_PAUSE_AS_LINGER,
   /** Closes its clients when it shuts down, but the process does not end. */
-  NEVER_ENDS;
+  NEVER_ENDS,
+
+  /** Counts the write timeout from the first answer of a connection. */
+  TIMES_OUT_WRITES_FROM_START,
+  /** Keeps some memory for each client that has left. */
+  LEAKS_MEMORY,
+  /** Has a platform thread for each client, and does not catch what the lack of them throws. */
+  DIES_WITHOUT_THREADS,
+  /** Does not catch what the lack of memory throws. */
+  DIES_WITHOUT_MEMORY,
+  /** Keeps a direct buffer for each client that has left. */
+  KEEPS_DIRECT_BUFFERS,
+  /** Has a limit of connections of its own. */
+  SERVES_5000_CLIENTS,
+  /** Looks at each client again and again while there are many. */
+  POLLS_ITS_CLIENTS,
+  /** Does not clear the interrupt status of a thread that waits in a loop. */
+  SPINS_WHEN_INTERRUPTED,
+  /** Ends when a conversion throws. */
+  DIES_ON_EXCEPTION,
+  /** Writes its log on the threads that serve clients. */
+  WAITS_FOR_ITS_LOG,
+  /** Ends when its log cannot be written. */
+  DIES_WITHOUT_LOG,
+
+  /** Listens on a port that another process listens on. */
+  SHARES_ITS_PORT,
+  /** Cannot listen on a port while connections of an earlier process are in TIME_WAIT. */
+  BINDS_WITHOUT_REUSE,
+  /** Ends at once on a second SIGTERM. */
+  ENDS_ON_SECOND_SIGTERM,
+  /** Measures its timeouts with the clock that tells the time of day. */
+  READS_THE_CLOCK;
 
   /** The ids of the cases that fail because of it. */
   Set<String> foundBy() {

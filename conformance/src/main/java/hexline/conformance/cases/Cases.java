@@ -16,7 +16,10 @@ public final class Cases {
               GrammarCases.all(),
               ConnectionCases.all(),
               LoadCases.all(),
-              DrainCases.all())
+              DrainCases.all(),
+              GreedyCases.all(),
+              ExhaustionCases.all(),
+              TimeCases.all())
           .flatMap(List::stream)
           .toList();
 

@@ -10,6 +10,7 @@ import hexline.conformance.client.Client;
 import hexline.conformance.client.Flood;
 import hexline.conformance.client.Violation;
 import hexline.conformance.client.Wire;
+import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** C: how connections begin and end (R7 to R10). */
 final class ConnectionCases {
@@ -24,6 +26,7 @@ final class ConnectionCases {
   private static final int SPARE_DESCRIPTORS = 20; // a runtime may open files of its own meanwhile
 
   private static final int RESETS = 40;
+  private static final Duration TO_START = Duration.ofSeconds(15);
 
   private ConnectionCases() {}
 
@@ -156,6 +159,29 @@ final class ConnectionCases {
           Client first = run.connect().ask("1", "0x1");
           run.connect().ask("2", "0x2").expectEndAfterFinish();
           first.ask("3", "0x3").expectEndAfterFinish();
+        });
+
+    return Stream.of(cases.toList(), heavy()).flatMap(List::stream).toList();
+  }
+
+  private static List<TestCase> heavy() {
+    var cases = new CaseList(Tier.HEAVY);
+
+    cases.add(
+        "C11 port-taken",
+        List.of(R9),
+        "A second server on the same port ends with an exit code other than 0; the first serves on.",
+        Launch.OWN,
+        run -> {
+          ServerProcess second = run.startAnother();
+          if (!second.endsWithin(TO_START.plus(run.timeout()))) {
+            throw Violation.expected(
+                "a second server on the same port to end", "a process that runs");
+          }
+          if (second.exitCode() == 0) {
+            throw Violation.expected("an exit code other than 0", "exit code 0");
+          }
+          run.connect().ask("4312", "0x10d8").expectEndAfterFinish();
         });
 
     return cases.toList();

@@ -12,17 +12,24 @@ import hexline.conformance.client.Violation;
 import hexline.conformance.client.Wire;
 import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** D: the drain after SIGTERM (R14). */
 final class DrainCases {
 
   private static final Duration DRAIN = Duration.ofSeconds(5); // the default of --drain-timeout
   private static final Duration SHORT_DRAIN = Duration.ofSeconds(3); // as D08 says
+  private static final Duration LONG_DRAIN = Duration.ofSeconds(10); // as D11 says
+  private static final Duration TO_START = Duration.ofSeconds(15);
+  private static final int AT_ONCE = 16; // clients that come and go
   private static final int LINES = 10_000; // 49 KiB: as much as any socket's buffers hold
   private static final String LATE = "60s"; // later than a busy machine needs for a case
   private static final int SMALL_BUFFERS = 16 * 1024;
@@ -169,6 +176,52 @@ final class DrainCases {
         Launch.OWN,
         DrainCases::pauseAfterFin);
 
+    return Stream.of(cases.toList(), heavy()).flatMap(List::stream).toList();
+  }
+
+  private static List<TestCase> heavy() {
+    var cases = new CaseList(Tier.HEAVY);
+
+    cases.add(
+        "D10 sigterm-storm",
+        List.of(R14),
+        "SIGTERM while 16 clients at a time connect and ask: each gets its answer or none, and the"
+            + " process ends.",
+        Launch.OWN,
+        DrainCases::storm);
+
+    cases.add(
+        "D11 sigterm-twice",
+        List.of(R14),
+        "A second SIGTERM in the drain changes nothing: lines that had arrived are answered.",
+        Launch.own("--drain-timeout", "10s", "--write-timeout", LATE),
+        DrainCases::sigtermTwice);
+
+    cases.add(
+        "D12 sigterm-restart",
+        List.of(R14),
+        "After SIGTERM with a client a new process listens on the same port at once.",
+        Launch.OWN,
+        run -> {
+          Client client = run.connect().ask("255", "0xff");
+          run.process().terminate();
+          client.expectEnd();
+          expectExit(run, DRAIN);
+          expectRestart(run);
+        });
+
+    cases.add(
+        "D13 kill-restart",
+        List.of(R14),
+        "After SIGKILL with a client a new process listens on the same port at once.",
+        Launch.OWN,
+        run -> {
+          Client client = run.connect().ask("255", "0xff");
+          run.process().kill();
+          client.isClosedWithin(run.timeout());
+          expectRestart(run);
+        });
+
     return cases.toList();
   }
 
@@ -204,17 +257,7 @@ final class DrainCases {
 
   private static void pauseInDrain(CaseRun run) throws Exception {
     ServerProcess process = run.process();
-    var flood = new Flood(run.connect(SMALL_BUFFERS)); // keeps the drain from its end
-    long end = System.nanoTime() + run.timeout().toNanos();
-    do {
-      if (flood.isGivenUpWithin(SHORT_DRAIN.dividedBy(30)) || !run.restsWithin(run.timeout(), 1)) {
-        throw Violation.expected(
-            "a server that waits for room", "one that reads on, or has closed the connection");
-      }
-      if (System.nanoTime() - end > 0) {
-        throw new Skipped("this machine is too busy to fill the buffers of a connection");
-      }
-    } while (!flood.isHeldUp()); // else the sender had no processor, and the server has no input
+    Flood flood = floodUntilHeldUp(run); // keeps the drain from its end
     long arrived = flood.arrived();
     long terminated = System.nanoTime();
     process.terminate();
@@ -240,6 +283,96 @@ final class DrainCases {
     }
     run.disconnect(); // so that the server need not wait for the rest
     expectExit(run, SHORT_DRAIN);
+  }
+
+  /** A client that does not read, from which the server has stopped reading. */
+  private static Flood floodUntilHeldUp(CaseRun run) {
+    var flood = new Flood(run.connect(SMALL_BUFFERS));
+    long end = System.nanoTime() + run.timeout().toNanos();
+    do {
+      if (flood.isGivenUpWithin(SHORT_DRAIN.dividedBy(30)) || !run.restsWithin(run.timeout(), 1)) {
+        throw Violation.expected(
+            "a server that waits for room", "one that reads on, or has closed the connection");
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new Skipped("this machine is too busy to fill the buffers of a connection");
+      }
+    } while (!flood.isHeldUp()); // else the sender had no processor, and the server has no input
+    return flood;
+  }
+
+  private static void sigtermTwice(CaseRun run) throws Exception {
+    ServerProcess process = run.process();
+    Flood flood = floodUntilHeldUp(run); // keeps the drain from its end
+    long arrived = flood.arrived();
+    long terminated = System.nanoTime();
+    process.terminate();
+    awaitDrain(process, SHORT_DRAIN);
+    process.terminate();
+    try {
+      flood.expectAnswered(arrived);
+    } catch (Violation e) {
+      if (System.nanoTime() - terminated > LONG_DRAIN.toNanos() / 2) {
+        throw new Skipped("this machine is too busy to read the answers in half the drain timeout");
+      }
+      throw e;
+    }
+    run.disconnect(); // so that the server need not wait for the rest
+    expectExit(run, LONG_DRAIN);
+  }
+
+  private static void storm(CaseRun run) throws Exception {
+    ServerProcess process = run.process();
+    var served = new CountDownLatch(50 * AT_ONCE);
+    var ends = new AtomicBoolean();
+    run.atOnce(
+        AT_ONCE + 1,
+        number -> {
+          if (number == AT_ONCE) {
+            served.await();
+            ends.set(true);
+            process.terminate();
+            return;
+          }
+          while (isServed(run, ends)) {
+            served.countDown();
+          }
+        });
+    expectExit(run, DRAIN);
+  }
+
+  /** Connects and asks; whether there was an answer, as there must be before the end. */
+  private static boolean isServed(CaseRun run, AtomicBoolean ends) {
+    Client client;
+    try {
+      client = run.connect();
+    } catch (Violation refused) {
+      if (ends.get()) {
+        return false;
+      }
+      throw refused;
+    }
+    try {
+      client.send("255\n");
+    } catch (Violation e) {
+      // What the client receives says more.
+    }
+    boolean answered = client.expectOrEnd("0xff");
+    if (!answered && !ends.get()) {
+      throw Violation.expected("an answer", "the end of the connection");
+    }
+    client.reset(); // else the kit's ports would run out, in TIME_WAIT
+    return answered;
+  }
+
+  private static void expectRestart(CaseRun run) throws IOException {
+    try {
+      run.startAnother().awaitListening(TO_START.plus(run.timeout()));
+    } catch (IOException e) {
+      throw Violation.expected(
+          "a new process that listens on the same port", String.valueOf(e.getMessage()));
+    }
+    run.connect().ask("4312", "0x10d8").expectEndAfterFinish();
   }
 
   private static void pauseAfterFin(CaseRun run) throws Exception {
@@ -305,7 +438,8 @@ final class DrainCases {
     LockSupport.parkNanos(10 * LOOK); // the thread that measures the drain need not be the same
   }
 
-  private static void expectExit(CaseRun run, Duration drainTimeout) throws Exception {
+  /** The process ends, with the exit code that is required, within the drain timeout. */
+  static void expectExit(CaseRun run, Duration drainTimeout) throws Exception {
     int code = run.process().awaitExit(drainTimeout.plus(run.timeout()));
     Integer required = run.exitCode();
     if (required != null && code != required) {

@@ -301,6 +301,24 @@ public final class Client implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Expects this line, or the end of the connection, by FIN or reset, before its first byte; returns
+   * whether it was the line.
+   */
+  public boolean expectOrEnd(String line) {
+    if (next == limit) {
+      Arrival arrival = receive(timeout);
+      if (arrival == Arrival.END || arrival == Arrival.RESET) {
+        return false;
+      }
+      if (arrival == Arrival.NOTHING) {
+        throw unexpected(Wire.quote(line + "\n") + " or the end", describe(arrival));
+      }
+    }
+    expect(line);
+    return true;
+  }
+
   /** Closes the sending half: end of input for the server. */
   public Client finish() {
     try {
@@ -352,6 +370,16 @@ public final class Client implements AutoCloseable {
       throw unexpected("a line that ends with LF", Wire.quote(line));
     }
     return line.substring(0, line.length() - 1);
+  }
+
+  /** Gives its buffer back until it receives again: for clients that are many and silent. */
+  public Client rest() {
+    if (next == limit) {
+      buffer = new byte[0];
+      next = 0;
+      limit = 0;
+    }
+    return this;
   }
 
   /** Shuts the receiving half, which sends nothing: the server cannot see it. */

@@ -1,0 +1,5 @@
+/** Faults that no client can cause, put into the JVM of a running server. */
+@NullMarked
+package hexline.conformance.fault;
+
+import org.jspecify.annotations.NullMarked;
