@@ -124,6 +124,22 @@ class JmhTest {
   }
 
   @Test
+  @DisplayName("a long line is answered, as it arrives byte by byte")
+  void longLine() throws RunnerException {
+    var options =
+        new OptionsBuilder()
+            .include("\\.LongLine\\.")
+            .param("length", "1024")
+            .param("character", "7")
+            .forks(0)
+            .warmupIterations(0)
+            .measurementIterations(1)
+            .measurementTime(TimeValue.milliseconds(50))
+            .shouldFailOnError(true);
+    assertTrue(run(options).getPrimaryResult().getScore() > 0, "time for each line");
+  }
+
+  @Test
   @DisplayName("with more than one thread they take turns at the one engine; null is its ceiling")
   void threads() throws RunnerException {
     RunResult seen =
