@@ -26,8 +26,8 @@ final class Attempt {
    */
   static void run(TestCase testCase, InetSocketAddress address, Settings settings)
       throws Exception {
-    try (var run = new CaseRun(address, null, settings.timeout(), settings.exitCode())) {
-      runBody(testCase, run, null);
+    try (var run = caseRun(address, null, settings)) {
+      runBody(testCase, run, null, settings);
       run.expectAlive();
     }
   }
@@ -40,8 +40,8 @@ final class Attempt {
    */
   static void run(TestCase testCase, ServerProcess server, Invariants invariants, Settings settings)
       throws Exception {
-    try (var run = new CaseRun(server.address(), server, settings.timeout(), settings.exitCode())) {
-      runBody(testCase, run, server);
+    try (var run = caseRun(server.address(), server, settings)) {
+      runBody(testCase, run, server, settings);
       if (!server.wasTerminated()) {
         if (settings.invariants()) {
           invariants.expectRestored(settings.timeout());
@@ -54,10 +54,17 @@ final class Attempt {
     }
   }
 
-  private static void runBody(TestCase testCase, CaseRun run, @Nullable ServerProcess server)
+  private static CaseRun caseRun(
+      InetSocketAddress address, @Nullable ServerProcess server, Settings settings) {
+    return new CaseRun(address, server, settings.timeout(), settings.exitCode(), settings.draws());
+  }
+
+  private static void runBody(
+      TestCase testCase, CaseRun run, @Nullable ServerProcess server, Settings settings)
       throws Exception {
+    Duration limit = testCase.tier().limit().plus(settings.draws().time());
     var ended = new CountDownLatch(1);
-    Thread.ofVirtual().start(() -> disconnectAfter(testCase.tier().limit(), run, ended));
+    Thread.ofVirtual().start(() -> disconnectAfter(limit, run, ended));
     try {
       testCase.body().run(run);
     } catch (Violation e) {

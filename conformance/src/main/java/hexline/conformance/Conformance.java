@@ -8,6 +8,7 @@ import hexline.cli.ShellWords;
 import hexline.cli.Version;
 import hexline.cli.WholeFile;
 import hexline.conformance.cases.Cases;
+import hexline.conformance.cases.Draws;
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.cases.Tier;
 import hexline.conformance.client.KitFailure;
@@ -122,6 +123,21 @@ public final class Conformance implements Callable<Integer> {
       description = "Exit code that is required after SIGTERM (default: any).")
   private @Nullable Integer exitCode;
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Where the cases P and Z begin to draw at random (${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private long seed;
+
+  @Option(
+      names = "--random-time",
+      paramLabel = "TIME",
+      defaultValue = "1s",
+      converter = TimeConverter.class,
+      description = "How long each of the cases P and Z goes on (${DEFAULT-VALUE}).")
+  private Duration randomTime = Duration.ZERO;
+
   @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML.")
   private @Nullable Path junit;
 
@@ -231,6 +247,12 @@ public final class Conformance implements Callable<Integer> {
     if (exitCode != null) {
       words.addAll(List.of("--exit-code", exitCode.toString()));
     }
+    if (seed != Draws.STANDARD.seed()) {
+      words.addAll(List.of("--seed", String.valueOf(seed)));
+    }
+    if (!randomTime.equals(Draws.STANDARD.time())) {
+      words.addAll(List.of("--random-time", timeWord(randomTime)));
+    }
     if (host != null) {
       words.addAll(List.of("--host", host));
     }
@@ -322,7 +344,7 @@ public final class Conformance implements Callable<Integer> {
   }
 
   private Settings settings() {
-    return new Settings(timeout, Set.copyOf(traits), exitCode, true);
+    return new Settings(timeout, Set.copyOf(traits), exitCode, true, new Draws(seed, randomTime));
   }
 
   private ParameterException wrong(String message) {

@@ -59,7 +59,8 @@ final class SharedServer implements AutoCloseable {
     if (running == null) {
       return;
     }
-    try (var run = new CaseRun(running.address(), running, settings.timeout(), null)) {
+    try (var run =
+        new CaseRun(running.address(), running, settings.timeout(), null, settings.draws())) {
       run.expectAlive();
       if (settings.invariants() && !invariants().areBroken()) {
         invariants().expectRestored(settings.timeout());

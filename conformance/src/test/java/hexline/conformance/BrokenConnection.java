@@ -63,6 +63,7 @@ final class BrokenConnection implements Runnable {
     }
     idleAt = server.clock() + server.idleNanos;
     deadline = idleAt;
+    line.writeBytes(server.leftOver.getAndSet(new byte[0]));
   }
 
   @Override
@@ -86,6 +87,9 @@ final class BrokenConnection implements Runnable {
     } finally {
       if (server.turn.isHeldByCurrentThread()) {
         server.turn.unlock();
+      }
+      if (flaw == Flaw.REUSES_DIRTY_BUFFERS && line.size() > 0) {
+        server.leftOver.set(line.toByteArray());
       }
       if (!leak) {
         close();

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,9 @@ final class BrokenServer {
 
   /** Whether a thread spins, with the flaw that it does. */
   final AtomicBoolean spins = new AtomicBoolean();
+
+  /** What a client has left in its buffer, with the flaw that the next one gets it. */
+  final AtomicReference<byte[]> leftOver = new AtomicReference<>(new byte[0]);
 
   int maxConnections = 10_000;
   long idleNanos = TimeUnit.MINUTES.toNanos(5);

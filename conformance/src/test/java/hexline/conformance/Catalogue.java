@@ -188,19 +188,25 @@ final class Catalogue {
         "parser-fuzz",
         "random bytes for the codec alone",
         "",
-        "CodecAgainstOracleTest does that, in every build");
+        "CodecAgainstOracleTest does that in every build, and Jazzer in the profile fuzz");
     addAwaited(
         "wire-fuzz", "clients that do anything at random", "Z01", "the kit does not have it yet");
-    add("differential", "a recorded session", "F15");
+    add(
+        "differential",
+        "a recorded session",
+        "F15",
+        "DifferentialTest compares the bytes of all five servers");
     add(
         "linear-time",
         "lines of growing length",
         "F10",
-        "the line limit bounds the time of a line");
+        "the line limit bounds the time of a line; CodecAgainstOracleTest sees that each byte is"
+            + " searched once");
     add(
         "mutation",
         "servers with a flaw",
         "",
-        "FlawTest runs the kit against a server with one of many flaws: each case finds one");
+        "FlawTest runs the kit against a server with one of many flaws: each case finds one; PIT"
+            + " changes codec and guards in the profile pit");
   }
 }

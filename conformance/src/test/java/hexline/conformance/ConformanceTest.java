@@ -86,6 +86,8 @@ class ConformanceTest {
         "--port 1 --tier 4",
         "--port 1 --tier heavy",
         "--port 1 --case S01",
+        "--port 1 --seed first",
+        "--port 1 --random-time 0s",
         "--port 1",
         "--port 1 --host ",
         "--junit no/such/folder/kit.xml -- server {port}",
@@ -192,6 +194,21 @@ class ConformanceTest {
     assertTrue(trace.out.contains("expected no stack trace in the log, got at"), trace.out);
     Run spins = runOn(Flaw.SPINS_AFTER_RESET, "--timeout", "1s", "--case", "C04");
     assertTrue(spins.out.contains("expected a server that rests after this case"), spins.out);
+  }
+
+  @Test
+  @DisplayName("a session that fails is shrunk, and printed with the option that repeats it")
+  void shrinks() {
+    String[] options = {"--case", "Z01", "--tier", "2", "--seed", "7", "--random-time", "1ms"};
+    Run run = runOn(Flaw.DROPS_UNTERMINATED_LINE, options);
+    assertEquals(1, run.exitCode, run.out + run.err);
+    String text = run.out.replaceAll("\\s+", " "); // the report wraps it
+    assertTrue(
+        text.matches(
+            ".* failure send \"[^\"]{1,4}\", half-close: expected .*, got FIN;"
+                + " shrunk from \\d+ steps \\(--seed \\d+ begins with it\\) .*"),
+        run.out);
+    assertTrue(run.out.contains(" --case Z01 --tier 2 --seed 7 --random-time 1ms -- "), run.out);
   }
 
   @Test

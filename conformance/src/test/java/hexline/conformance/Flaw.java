@@ -59,6 +59,8 @@ enum Flaw {
   SERVES_ONE_AT_A_TIME,
   /** Does not catch what a reset throws. */
   DIES_ON_RESET,
+  /** Gives the buffer of a client that has left within a line to the next one, as it is. */
+  REUSES_DIRTY_BUFFERS,
   /** Does not close the connection of a client that sends FIN and no line. */
   LEAKS_DESCRIPTORS,
   /** Reads on while the client does not read its answers, and keeps them all. */

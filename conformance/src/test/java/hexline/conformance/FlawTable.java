@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * {@code flaws.txt}: a line for each flaw, with the ids of the cases that find it. Whether a case
- * with a question mark finds it depends on the sizes of the system's socket buffers, or on the order
- * of events.
+ * with a question mark finds it depends on the sizes of the system's socket buffers, on the order of
+ * events, or on how much a case draws in its time.
  */
 final class FlawTable {
 

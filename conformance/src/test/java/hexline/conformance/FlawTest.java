@@ -3,6 +3,7 @@ package hexline.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hexline.conformance.cases.Cases;
+import hexline.conformance.cases.Draws;
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.cases.Tier;
 import hexline.conformance.process.Target;
@@ -28,14 +29,18 @@ import org.junit.jupiter.api.TestFactory;
  * <p>To save time a flaw is tried on the groups of its listed cases only, and a case that is heavy
  * or starts a server of its own only if it is listed. {@code -Dflaw=REGEX} tries all cases on the
  * flaws that match; {@code -Dflaw=REGEX -Dflaw.write} writes their lines anew. Cases of the higher
- * tiers, and the flaws that only they find, are tried with {@code -Dflaw.tier=2} or {@code 3}.
+ * tiers, and the flaws that only they find, are tried with {@code -Dflaw.tier=2} or {@code 3}, but for
+ * those that draw at random, which are tried if they are listed.
  */
 class FlawTest {
 
   private static final @Nullable String CHOSEN = System.getProperty("flaw");
   private static final boolean WRITE = System.getProperty("flaw.write") != null;
+  private static final Tier TIER = Tier.of(Integer.getInteger("flaw.tier", 1));
   private static final List<TestCase> CASES =
-      Cases.upTo(Tier.of(Integer.getInteger("flaw.tier", 1)));
+      Cases.ALL.stream()
+          .filter(each -> each.tier().compareTo(TIER) <= 0 || Cases.RANDOM.contains(each))
+          .toList();
   private static final int AT_ONCE = CHOSEN == null ? 4 : 2; // the heavy cases wait less
   private static final Set<String> HEAVY =
       Set.of("F05", "F09", "F14", "C01", "C03", "L04", "L06", "D03", "D04");
@@ -69,7 +74,8 @@ class FlawTest {
   /** Runs the kit; the cases that failed and are not listed, and that are listed and passed. */
   private static List<String> surprises(Flaw flaw) throws Exception {
     var trait = new Trait(flaw.name(), "broken", "broken on purpose", flaw.foundBy());
-    var settings = Settings.standard().withTimeout(PATIENCE).withTraits(Set.of(trait));
+    var settings =
+        Settings.standard().withTimeout(PATIENCE).withTraits(Set.of(trait)).withDraws(Draws.FEW);
     var surprises = new ArrayList<String>();
     var tried = new HashSet<String>();
     var failed = new HashSet<String>();

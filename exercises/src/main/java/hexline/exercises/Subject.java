@@ -2,6 +2,7 @@ package hexline.exercises;
 
 import hexline.conformance.cases.CaseRun;
 import hexline.conformance.cases.Cases;
+import hexline.conformance.cases.Draws;
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.client.Client;
 import hexline.conformance.client.Violation;
@@ -82,7 +83,7 @@ final class Subject implements AutoCloseable {
   }
 
   private CaseRun caseRun() {
-    return new CaseRun(address, null, timeout, null);
+    return new CaseRun(address, null, timeout, null, Draws.FEW);
   }
 
   /** Runs a case of the conformance kit, which must need no process. */

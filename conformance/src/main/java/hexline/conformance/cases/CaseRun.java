@@ -1,6 +1,7 @@
 package hexline.conformance.cases;
 
 import hexline.conformance.client.Client;
+import hexline.conformance.client.Exchange;
 import hexline.conformance.client.KitFailure;
 import hexline.conformance.client.Skipped;
 import hexline.conformance.client.Violation;
@@ -38,6 +39,7 @@ public final class CaseRun implements AutoCloseable {
   private final @Nullable ServerProcess process;
   private final Duration timeout;
   private final @Nullable Integer exitCode;
+  private final Draws draws;
   private final Queue<Client> clients = new ConcurrentLinkedQueue<>();
   private final Queue<ServerProcess> others = new ConcurrentLinkedQueue<>();
   private volatile boolean mayWarn;
@@ -46,16 +48,29 @@ public final class CaseRun implements AutoCloseable {
    * @param process the server, or null if the kit did not start it
    * @param timeout longest wait for a byte that is due
    * @param exitCode exit code that is required after SIGTERM, or null if any is right
+   * @param draws what the case draws at random, if it does
    */
   public CaseRun(
       InetSocketAddress address,
       @Nullable ServerProcess process,
       Duration timeout,
-      @Nullable Integer exitCode) {
+      @Nullable Integer exitCode,
+      Draws draws) {
     this.address = address;
     this.process = process;
     this.timeout = timeout;
     this.exitCode = exitCode;
+    this.draws = draws;
+  }
+
+  /** Where the server listens. */
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** What the case draws at random. */
+  Draws draws() {
+    return draws;
   }
 
   /** Longest wait for a byte that is due. */
@@ -75,9 +90,18 @@ public final class CaseRun implements AutoCloseable {
 
   /** Opens a client with socket buffers of about this size in bytes; 0 is the system's default. */
   Client connect(int socketBuffers) {
-    Client client = Client.connect(address, timeout, socketBuffers);
+    return connect(address, timeout, socketBuffers);
+  }
+
+  private Client connect(InetSocketAddress to, Duration wait, int socketBuffers) {
+    Client client = Client.connect(to, wait, socketBuffers);
     clients.add(client);
     return client;
+  }
+
+  /** Opens a connection that may break, to the server or to a proxy in front of it. */
+  Exchange exchange(InetSocketAddress to, Duration wait, int socketBuffers) {
+    return new Exchange(connect(to, wait, socketBuffers));
   }
 
   /** Opens this many clients, each of which has received an answer. */

@@ -9,6 +9,10 @@ import java.util.stream.Stream;
  */
 public final class Cases {
 
+  /** The cases that draw faults and input at random, for as long as {@link Draws} says. */
+  public static final List<TestCase> RANDOM =
+      Stream.of(ChaosCases.all(), FuzzCases.all()).flatMap(List::stream).toList();
+
   /** The cases of all groups and tiers. */
   public static final List<TestCase> ALL =
       Stream.of(
@@ -19,7 +23,8 @@ public final class Cases {
               DrainCases.all(),
               GreedyCases.all(),
               ExhaustionCases.all(),
-              TimeCases.all())
+              TimeCases.all(),
+              RANDOM)
           .flatMap(List::stream)
           .toList();
 

@@ -5,6 +5,7 @@ import hexline.conformance.Result;
 import hexline.conformance.Settings;
 import hexline.conformance.Trait;
 import hexline.conformance.cases.Cases;
+import hexline.conformance.cases.Draws;
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.cases.Tier;
 import hexline.conformance.client.Client;
@@ -93,11 +94,22 @@ public abstract class ConformanceSuite {
   @TestFactory
   @Execution(ExecutionMode.SAME_THREAD) // the stream closes the kit when its last test has ended
   Stream<DynamicTest> conformance() {
-    var settings = Settings.standard().withTraits(traits).withExitCode(SIGTERM_EXIT_CODE);
+    var settings =
+        Settings.standard()
+            .withTraits(traits)
+            .withExitCode(SIGTERM_EXIT_CODE)
+            .withDraws(TIER == Tier.QUICK ? Draws.FEW : Draws.STANDARD);
     var kit = new Kit(command(), settings);
-    return kit.submit(Cases.upTo(TIER)).entrySet().stream()
+    return kit.submit(cases()).entrySet().stream()
         .map(each -> test(each.getKey(), each.getValue()))
         .onClose(kit::close);
+  }
+
+  /** Those of the tier, and those that draw at random: in a build they draw little. */
+  private static List<TestCase> cases() {
+    return Cases.ALL.stream()
+        .filter(each -> each.tier().compareTo(TIER) <= 0 || Cases.RANDOM.contains(each))
+        .toList();
   }
 
   private static DynamicTest test(TestCase testCase, Future<Result> running) {
