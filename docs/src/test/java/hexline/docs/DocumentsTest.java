@@ -411,6 +411,7 @@ class DocumentsTest {
             "<!-- row moon -->\n<!-- end -->",
             "<!-- still moon nio -->\n<!-- end -->",
             "<!-- still nio -->\n<!-- end -->",
+            "<!-- torture nio -->\n<!-- end -->",
             "<!-- picture moon -->\n<!-- end -->",
             "<!-- figures -->\n<!-- end -->")) {
       var failure =
@@ -453,6 +454,37 @@ class DocumentsTest {
   }
 
   @Test
+  @DisplayName("the figures of the torture have a column for each server")
+  void torture(@TempDir Path root) throws IOException {
+    Path results = Files.createDirectories(root.resolve("torture/results"));
+    Files.writeString(
+        results.resolve("reference.json"),
+        """
+        {"command": "./run torture --figures", "date": "2026-11-26T17:00:00Z", "commit": "0123",
+          "machine": {"cpu": "Xeon", "processors": 2, "jdk": "JDK 25"},
+          "figures": [{"title": "lines lost"}],
+          "servers": [
+            {"label": "sync", "verdicts": {"PASS": 8, "TRAIT": 2}, "figures": [{"text": "-"}]},
+            {"label": "nio", "verdicts": {"PASS": 10, "FAIL": 0}, "figures": [{"text": "0"}]}]}
+        """);
+    var place = new Place(root, root.resolve("conformance/README.md"));
+    assertEquals(
+        """
+        <!-- torture -->
+        | | sync | nio |
+        |---|--:|--:|
+        | cases passed | 8 | 10 |
+        | cases that a trait excuses | 2 | 0 |
+        | cases failed | 0 | 0 |
+        | lines lost | - | 0 |
+
+        Of one run: `./run torture --figures` on Xeon, 2 processors, JDK 25, 2026-11-26T17:00:00Z, commit 0123. [What each figure is](../torture/README.md#figures), [all results](../torture/results/reference.json). A dash: not measured; the results say why.
+        <!-- end -->
+        """,
+        Blocks.anew(place, "<!-- torture -->\n<!-- end -->\n"));
+  }
+
+  @Test
   @DisplayName("a still comes with its caption, and a claim with its verdict")
   void stillAndClaim(@TempDir Path root) throws IOException {
     Path stills = Files.createDirectories(root.resolve("theatre/stills"));
@@ -491,7 +523,8 @@ class DocumentsTest {
         <!-- end -->
         """,
         Blocks.anew(place, "<!-- claim second-client -->\n<!-- end -->\n"));
-    for (String mark : List.of("claim moon", "still blocking moon", "row nio", "draft nio")) {
+    for (String mark :
+        List.of("claim moon", "still blocking moon", "row nio", "draft nio", "torture")) {
       assertThrows(
           IllegalStateException.class,
           () -> Blocks.anew(place, "<!-- " + mark + " -->\n<!-- end -->\n"),

@@ -27,7 +27,8 @@ public final class Blocks {
           new MeasuredVerdict(),
           new Still(),
           new Drawing(),
-          new ClaimVerdict());
+          new ClaimVerdict(),
+          new TortureFigures());
 
   /** Kinds that the tests of other modules write, and only in one document. */
   private static final Map<String, String> ELSEWHERE =
