@@ -471,7 +471,7 @@ class DocumentsTest {
     assertEquals(
         """
         <!-- torture -->
-        | | sync | nio |
+        | figure | sync | nio |
         |---|--:|--:|
         | cases passed | 8 | 10 |
         | cases that a trait excuses | 2 | 0 |

@@ -35,7 +35,7 @@ final class TortureFigures implements Block {
     JsonNode run = Json.read(Files.readString(file));
     List<JsonNode> servers = list(run.path("servers"));
     var lines = new ArrayList<String>();
-    lines.add(row("", servers.stream().map(server -> text(server, "label"))));
+    lines.add(row("figure", servers.stream().map(server -> text(server, "label"))));
     lines.add("|---|" + "--:|".repeat(servers.size()));
     lines.add(row("cases passed", servers.stream().map(server -> verdicts(server, "PASS"))));
     lines.add(row("cases that a trait excuses", servers.stream().map(s -> verdicts(s, "TRAIT"))));
