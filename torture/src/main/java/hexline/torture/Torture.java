@@ -19,6 +19,7 @@ import hexline.conformance.Trait;
 import hexline.conformance.Verdict;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.cases.Tier;
 import hexline.conformance.client.KitFailure;
 import hexline.conformance.client.Violation;
 import hexline.page.Browser;
@@ -101,6 +102,8 @@ public final class Torture implements Callable<Integer> {
   private static final Duration SHARED_CASE = Duration.ofMillis(150);
 
   private static final Duration OWN_CASE = Duration.ofMillis(600);
+  private static final Duration HEAVY_CASE = Duration.ofSeconds(4);
+  private static final Duration LONG_CASE = Duration.ofMinutes(1);
 
   @Option(
       names = "--server",
@@ -124,6 +127,16 @@ public final class Torture implements Callable<Integer> {
       defaultValue = "",
       description = "Only cases whose id and title contain a match, as in 'F0|half-close'.")
   String filter = "";
+
+  @Option(
+      names = "--tier",
+      paramLabel = "N",
+      defaultValue = "2",
+      converter = TierConverter.class,
+      description =
+          "Cases of tiers up to N (${DEFAULT-VALUE}): 1 is quick, 2 takes up to half a minute or "
+              + "thousands of clients, 3 takes minutes.")
+  Tier tier = Tier.HEAVY;
 
   @Option(
       names = "--trait",
@@ -262,7 +275,10 @@ public final class Torture implements Callable<Integer> {
   }
 
   private static Duration expected(TestCase testCase) {
-    return testCase.launch().own() ? OWN_CASE : SHARED_CASE;
+    if (testCase.tier() == Tier.QUICK) {
+      return testCase.launch().own() ? OWN_CASE : SHARED_CASE;
+    }
+    return testCase.tier() == Tier.HEAVY ? HEAVY_CASE : LONG_CASE;
   }
 
   private List<ServerResults> run(
@@ -356,9 +372,11 @@ public final class Torture implements Callable<Integer> {
     try {
       Pattern pattern = Pattern.compile(filter);
       List<TestCase> cases =
-          Cases.ALL.stream().filter(each -> pattern.matcher(each.toString()).find()).toList();
+          Cases.upTo(tier).stream()
+              .filter(each -> pattern.matcher(each.toString()).find())
+              .toList();
       if (cases.isEmpty()) {
-        throw wrong("no case matches '" + filter + "'");
+        throw wrong("no case of tiers up to " + tier.number() + " matches '" + filter + "'");
       }
       return cases;
     } catch (PatternSyntaxException e) {
@@ -462,6 +480,17 @@ public final class Torture implements Callable<Integer> {
         return time;
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  static final class TierConverter implements CommandLine.ITypeConverter<Tier> {
+    @Override
+    public Tier convert(String value) {
+      try {
+        return Tier.of(Integer.parseInt(value));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("it must be 1, 2 or 3");
       }
     }
   }

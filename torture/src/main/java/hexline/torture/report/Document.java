@@ -53,8 +53,12 @@ public record Document(
   /** A rule of PROTOCOL.md. */
   public record RuleText(String id, String title, String statement) {}
 
-  /** A row of the matrix. */
-  public record CaseText(String id, String title, String promise, List<String> rules) {
+  /**
+   * A row of the matrix.
+   *
+   * @param tier 1 for a quick case, up to 3 for one that takes minutes
+   */
+  public record CaseText(String id, String title, int tier, String promise, List<String> rules) {
 
     public CaseText {
       rules = List.copyOf(rules);
@@ -64,6 +68,7 @@ public record Document(
       return new CaseText(
           testCase.id(),
           testCase.title(),
+          testCase.tier().number(),
           testCase.promise(),
           testCase.rules().stream().map(Rule::name).toList());
     }

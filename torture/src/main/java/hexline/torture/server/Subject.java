@@ -5,6 +5,7 @@ import hexline.cli.ShellWords;
 import hexline.conformance.Settings;
 import hexline.conformance.Trait;
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.cases.Tier;
 import hexline.conformance.process.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +109,9 @@ public record Subject(
   /** The command line that runs a case again, in a shell in the folder of the checkout. */
   public String repeatCommand(TestCase testCase) {
     var words = new ArrayList<>(List.of("./run", "conformance", "--case", testCase.id()));
+    if (testCase.tier() != Tier.QUICK) {
+      words.addAll(List.of("--tier", String.valueOf(testCase.tier().number())));
+    }
     settings.traits().forEach(trait -> words.addAll(List.of("--trait", trait.label())));
     if (!settings.timeout().equals(Settings.standard().timeout())) {
       words.addAll(List.of("--timeout", Durations.format(settings.timeout())));

@@ -79,12 +79,8 @@ public final class Subjects {
         Kind.SUITE,
         model.about(),
         java(model.mainClass(), arguments),
-        settings.withTraits(traits(name)).withExitCode(SIGTERM_EXIT_CODE),
+        settings.withTraits(Trait.of(name)).withExitCode(SIGTERM_EXIT_CODE),
         repeat);
-  }
-
-  private static Set<Trait> traits(String model) {
-    return model.equals("sync") ? ONE_AT_A_TIME : Set.of();
   }
 
   /**
@@ -128,7 +124,7 @@ public final class Subjects {
               Kind.OTHER,
               "the model on one page, without limits and guards",
               java("hexline." + model + ".FirstDraft", List.of("--port", PORT, OPTIONS)),
-              shorter.withTraits(traits(model)),
+              shorter.withTraits(Trait.of(model)),
               List.of("--", "./run", "draft", model, "--port", PORT, OPTIONS)));
     }
     others.add(

@@ -116,7 +116,7 @@
         el("h2", { id: "case-title" }, `${test.id} ${test.title}`),
         el("button", { type: "button", class: "quiet", id: "close", onclick: () => dialog.close() }, "Close")),
       el("p", { class: "case-verdict" },
-        badge(cell.verdict, "span", {}), `${server.label}, ${cell.millis} ms`),
+        badge(cell.verdict, "span", {}), `${server.label}, ${cell.millis} ms, tier ${test.tier}`),
       el("dl", { class: "facts" }, ...facts),
       ...(same ? [same] : []));
     if (!dialog.open) {
