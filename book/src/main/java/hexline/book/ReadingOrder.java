@@ -47,6 +47,7 @@ public final class ReadingOrder {
               List.of(
                   "docs/glossary.md",
                   "docs/what-a-draft-costs.md",
+                  "conformance/catalogue.md",
                   "docs/sizes.md",
                   "docs/design.md")));
 
