@@ -25,7 +25,8 @@ final class Invariants {
   private static final int SPARE_THREADS = SPARE + 3 * Runtime.getRuntime().availableProcessors();
 
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final int LOOKS = 3; // in a row: a collection of garbage holds a spinning thread up
+  private static final int LOOKS =
+      3; // in a row: a collection of garbage holds a spinning thread up
   private static final int SPINS = 5; // who uses a fifth of the limit, and is at work on, spins
   private static final int BUSY = 4; // times the limit
 
