@@ -79,8 +79,8 @@ class NoticesTest {
     assertEquals("Old CPU", page.machine());
     assertEquals(List.of(), page.charts());
     assertSaid(
-        Results.of("new.json", "{\"format\": \"hexline-bench/3\"}"),
-        "the format \"hexline-bench/3\"");
+        Results.of("new.json", "{\"format\": \"hexline-bench/99\"}"),
+        "the format \"hexline-bench/99\"");
   }
 
   @Test
