@@ -351,7 +351,8 @@ public final class Conformance implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  static final class TimeConverter implements CommandLine.ITypeConverter<Duration> {
+  /** A time from 1 ms to an hour. */
+  public static final class TimeConverter implements CommandLine.ITypeConverter<Duration> {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     @Override
@@ -368,7 +369,8 @@ public final class Conformance implements Callable<Integer> {
     }
   }
 
-  static final class TierConverter implements CommandLine.ITypeConverter<Tier> {
+  /** A tier by its number. */
+  public static final class TierConverter implements CommandLine.ITypeConverter<Tier> {
     @Override
     public Tier convert(String value) {
       try {
@@ -379,15 +381,19 @@ public final class Conformance implements Callable<Integer> {
     }
   }
 
-  static final class TraitConverter implements CommandLine.ITypeConverter<Trait> {
+  /** A trait by its label. */
+  public static final class TraitConverter implements CommandLine.ITypeConverter<Trait> {
     @Override
     public Trait convert(String value) {
-      for (Trait trait : Trait.ALL) {
-        if (trait.label().equals(value)) {
-          return trait;
-        }
-      }
-      throw new TypeConversionException("the only trait is one-client-at-a-time");
+      return Trait.ALL.stream()
+          .filter(trait -> trait.label().equals(value))
+          .findFirst()
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  "there is no trait '"
+                      + value
+                      + "': "
+                      + String.join(", ", Trait.ALL.stream().map(Trait::label).toList())));
     }
   }
 }

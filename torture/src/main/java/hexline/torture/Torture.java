@@ -12,6 +12,7 @@ import hexline.cli.ShellWords;
 import hexline.cli.Terminal;
 import hexline.cli.Version;
 import hexline.cli.WholeFile;
+import hexline.conformance.Conformance;
 import hexline.conformance.JUnitXml;
 import hexline.conformance.Result;
 import hexline.conformance.Settings;
@@ -62,7 +63,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command line of the torture: {@code ./run torture}. */
 @Command(
@@ -95,7 +95,6 @@ public final class Torture implements Callable<Integer> {
 
   private static final int KIT_FAILED = 3;
   private static final int USUAL_COLUMNS = 100;
-  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
   private static final Duration SHORTEST_SOAK = Duration.ofSeconds(4); // of four samples
 
   /** What a case takes at first sight; the progress line corrects it by what cases have taken. */
@@ -132,7 +131,7 @@ public final class Torture implements Callable<Integer> {
       names = "--tier",
       paramLabel = "N",
       defaultValue = "2",
-      converter = TierConverter.class,
+      converter = Conformance.TierConverter.class,
       description =
           "Cases of tiers up to N (${DEFAULT-VALUE}): 1 is quick, 2 takes up to half a minute or "
               + "thousands of clients, 3 takes minutes.")
@@ -141,7 +140,7 @@ public final class Torture implements Callable<Integer> {
   @Option(
       names = "--trait",
       paramLabel = "TRAIT",
-      converter = TraitConverter.class,
+      converter = Conformance.TraitConverter.class,
       description = "Declare a trait of a server of yours: one-client-at-a-time.")
   List<Trait> traits = List.of();
 
@@ -149,14 +148,14 @@ public final class Torture implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "5s",
-      converter = TimeConverter.class,
+      converter = Conformance.TimeConverter.class,
       description = "Longest wait for a byte that is due (${DEFAULT-VALUE}).")
   Duration timeout = Duration.ZERO;
 
   @Option(
       names = "--soak",
       paramLabel = "TIME",
-      converter = TimeConverter.class,
+      converter = Conformance.TimeConverter.class,
       description =
           "Also a soak of this length for each server, as in 10m: mixed chaos, of which every answer is "
               + "checked.")
@@ -467,46 +466,5 @@ public final class Torture implements Callable<Integer> {
 
   private ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  static final class TimeConverter implements CommandLine.ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String value) {
-      try {
-        Duration time = Durations.parse(value);
-        if (time.toMillis() == 0 || time.compareTo(LONGEST_TIMEOUT) > 0) {
-          throw new TypeConversionException("it must be from 1ms to 1h");
-        }
-        return time;
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
-  }
-
-  static final class TierConverter implements CommandLine.ITypeConverter<Tier> {
-    @Override
-    public Tier convert(String value) {
-      try {
-        return Tier.of(Integer.parseInt(value));
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("it must be 1, 2 or 3");
-      }
-    }
-  }
-
-  static final class TraitConverter implements CommandLine.ITypeConverter<Trait> {
-    @Override
-    public Trait convert(String value) {
-      return Trait.ALL.stream()
-          .filter(trait -> trait.label().equals(value))
-          .findFirst()
-          .orElseThrow(() ->
-              new TypeConversionException(
-                  "there is no trait '"
-                      + value
-                      + "': "
-                      + String.join(", ", Trait.ALL.stream().map(Trait::label).toList())));
-    }
   }
 }
