@@ -27,15 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Types the transcripts of documents. It runs after all programs are packed, so that no command
- * builds anything. Every build types those of {@value #USUAL}, which are short; {@code
- * -Ddocs.only=nio-server} types the documents whose path contains this, and {@code -Ddocs.only=.md}
- * all of them, in some minutes. {@code -Ddocs.write} puts what is printed into the documents.
+ * Types the transcripts of all documents, in about two minutes. It runs after all programs are
+ * packed, so that no command builds anything. {@code -Ddocs.only=nio-server} types only the documents
+ * whose path contains this. {@code -Ddocs.write} puts what is printed into the documents.
  */
 class TranscriptsIT {
 
   private static final int AT_A_TIME = 4; // they mostly wait
-  private static final String USUAL = "conformance";
+  private static final String ONLY = System.getProperty("docs.only", "");
   private static final boolean WRITE = System.getProperty("docs.write") != null;
   private static final ExecutorService TYPISTS =
       Executors.newFixedThreadPool(
@@ -61,8 +60,7 @@ class TranscriptsIT {
     for (Path document : Documents.all()) {
       String name = Documents.ROOT.relativize(document).toString();
       String text = Files.readString(document);
-      if (name.contains(System.getProperty("docs.only", USUAL))
-          && Transcript.of(name, text).isTyped()) {
+      if (name.contains(ONLY) && Transcript.of(name, text).isTyped()) {
         texts.put(name, text);
       }
     }
