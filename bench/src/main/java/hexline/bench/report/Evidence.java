@@ -47,7 +47,14 @@ public record Evidence(
       double ratio,
       double low95,
       double high95,
-      boolean toldApart) {}
+      boolean toldApart) {
+
+    /** The same in a run whose number is so much greater. */
+    public Compared later(int runs) {
+      return new Compared(
+          run + runs, truth, load, figure, server, reference, ratio, low95, high95, toldApart);
+    }
+  }
 
   public Evidence {
     comparisons = List.copyOf(comparisons);
