@@ -6,16 +6,15 @@ import hexline.bench.report.Evidence;
 import hexline.bench.run.Calibration;
 import hexline.bench.server.ServerSpec;
 import hexline.cli.Printable;
+import hexline.cli.ResultsFile;
 import hexline.cli.Version;
 import hexline.process.ChildProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +33,9 @@ import picocli.CommandLine.Option;
       "First it stops a server (SIGSTOP) for one second within an open loop. Latency from the "
           + "intended start must show the pause; latency from the send hides it (coordinated "
           + "omission).",
-      "Then it compares a server with itself, and with itself with a handicap: every tenth answer "
-          + "is not counted. The other models are measured beside it. One run takes about a minute."
+      "Then it compares a server with itself, in closed loops and in an open one, and with itself "
+          + "with a handicap: every tenth answer is not counted. The other models are measured "
+          + "beside it. One run takes about two minutes."
     },
     footer = {
       "",
@@ -75,7 +75,7 @@ final class Selftest implements Callable<Integer> {
   @Option(
       names = "--write",
       paramLabel = "FILE",
-      description = "Writes all comparisons to a JSON file.")
+      description = "Writes all comparisons to a new JSON file, after each run.")
   @Nullable Path file;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the runs.")
@@ -85,9 +85,32 @@ final class Selftest implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (file == null) {
+      return check(null);
+    }
+    ResultsFile reserved = ResultsFile.create(file);
+    var onExit = new Thread(() -> release(reserved), "release-on-exit"); // after a signal
+    Runtime.getRuntime().addShutdownHook(onExit);
+    try {
+      return check(reserved);
+    } finally {
+      release(reserved);
+    }
+  }
+
+  private int check(@Nullable ResultsFile results) throws IOException, InterruptedException {
     boolean pause = passesPause();
-    boolean comparisons = runs == 0 || passesComparisons();
+    boolean comparisons = runs == 0 || passesComparisons(results);
     return pause && comparisons ? 0 : 1;
+  }
+
+  /** Leaves no empty file if no run has ended. */
+  private static void release(ResultsFile results) {
+    try {
+      results.release();
+    } catch (IOException e) {
+      // Then it stays, empty.
+    }
   }
 
   private boolean passesPause() throws IOException, InterruptedException {
@@ -102,7 +125,8 @@ final class Selftest implements Callable<Integer> {
     return check.passed();
   }
 
-  private boolean passesComparisons() throws IOException, InterruptedException {
+  private boolean passesComparisons(@Nullable ResultsFile results)
+      throws IOException, InterruptedException {
     List<ServerSpec> others =
         Stream.of("threaded", "nio", "async", "virtual")
             .filter(name -> !name.equals(server.label()))
@@ -125,7 +149,9 @@ final class Selftest implements Callable<Integer> {
         found.stream()
             .filter(each -> !each.truth().equals("models"))
             .forEach(each -> System.out.println(line(each)));
-        write(all);
+        if (results != null) { // now, so that an interrupted selftest leaves what it has found
+          results.write(json(all));
+        }
       }
     } finally {
       ChildProcess.close(loops);
@@ -181,19 +207,12 @@ final class Selftest implements Callable<Integer> {
         each.toldApart() ? ": told apart" : "");
   }
 
-  /** After each run, so that an interrupted selftest leaves what it has found. */
-  private void write(List<Evidence.Compared> all) throws IOException {
-    if (file == null) {
-      return;
-    }
+  private String json(List<Evidence.Compared> all) {
     var command =
         "./run bench selftest --server %s --runs %d --busy %d --seed %d"
             .formatted(server.label(), runs, busy, seed);
-    Files.createDirectories(
-        Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(".")));
-    Files.writeString(
-        file,
-        new Evidence(Evidence.FORMAT, Environment.look(), command, busy, Calibration.HANDICAP, all)
-            .json());
+    return new Evidence(
+            Evidence.FORMAT, Environment.look(), command, busy, Calibration.HANDICAP, all)
+        .json();
   }
 }

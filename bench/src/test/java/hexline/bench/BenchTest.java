@@ -289,6 +289,32 @@ class BenchTest {
   }
 
   @Test
+  @DisplayName("a selftest writes over no file, and says so before it measures")
+  void selftestWritesNothingOver(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("runs.json"), "older");
+    var words = new StringWriter();
+    var command = Bench.commandLine(new Bench()).setErr(new PrintWriter(words));
+    int exit =
+        command.execute("selftest", "--server", "x=false {port}", "--write", file.toString());
+    assertEquals(1, exit, words::toString);
+    assertEquals("bench selftest: " + file + ": a file of this name exists\n", words.toString());
+    assertEquals("older", Files.readString(file));
+  }
+
+  @Test
+  @DisplayName("a selftest that has found nothing leaves no file")
+  void selftestLeavesNothing(@TempDir Path folder) throws IOException {
+    var command = Bench.commandLine(new Bench()).setErr(new PrintWriter(new StringWriter()));
+    Path file = folder.resolve("runs.json");
+    int exit =
+        command.execute("selftest", "--server", "x=false {port}", "--write", file.toString());
+    assertEquals(1, exit, "its server does not start");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+
+  @Test
   @DisabledOnOs(OS.WINDOWS)
   @DisplayName("a selftest whose server cannot be stopped is one line and exit code 1")
   void selftestWithoutSignals() throws Exception {

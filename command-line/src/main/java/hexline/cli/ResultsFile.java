@@ -14,7 +14,8 @@ import java.util.Locale;
 /**
  * The file that the figures of a run go to. Its name is reserved when the run begins, by an empty
  * file, so that a folder that cannot be written is found out before anything is measured, and no
- * run writes to the file of another. It is written whole or not at all. Thread-safe.
+ * run writes to the file of another. It is written whole or not at all; again, if there is more.
+ * Thread-safe.
  */
 public final class ResultsFile {
 
@@ -46,6 +47,20 @@ public final class ResultsFile {
         // The next number, then.
       }
     }
+  }
+
+  /**
+   * Reserves a file of that name. Creates its folder if there is none.
+   *
+   * @throws FileAlreadyExistsException if there is a file of that name
+   * @throws IOException if the folder cannot be created or written
+   */
+  public static ResultsFile create(Path path) throws IOException {
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
+    return new ResultsFile(Files.createFile(path));
   }
 
   public Path path() {

@@ -72,6 +72,19 @@ class ResultsFileTest {
   }
 
   @Test
+  @DisplayName("a file of a given name is new, and is written again as there is more")
+  void ofThatName() throws IOException {
+    Path path = folder.resolve("new/mine.json");
+    ResultsFile file = ResultsFile.create(path);
+    assertThrows(FileAlreadyExistsException.class, () -> ResultsFile.create(path));
+    file.write("{}");
+    file.write("{more}");
+    file.release();
+    assertEquals("{more}", Files.readString(path));
+    assertEquals(List.of("mine.json"), names(folder.resolve("new")));
+  }
+
+  @Test
   @DisplayName("without results there is no file")
   void released() throws IOException {
     ResultsFile.reserve(folder, BEGIN).release();

@@ -92,6 +92,10 @@ public record Evidence(
     lines.put("runs", "" + all.stream().mapToInt(Compared::run).distinct().count());
     List<Compared> same = byTruth.getOrDefault("same", List.of());
     lines.put("the same server twice: false differences", share(same));
+    List<Compared> tails = same.stream().filter(each -> each.figure().equals("tail")).toList();
+    if (!tails.isEmpty()) {
+      lines.put("of these, by the p99 of an open loop", share(tails));
+    }
     List<Compared> handicapped = byTruth.getOrDefault("handicap", List.of());
     lines.put("a handicap of 10 %: differences found", share(handicapped));
     lines.put(
