@@ -232,7 +232,8 @@ public final class Comparison implements Planner {
     if (loads.isEmpty()) {
       loads.add(CAPACITY);
     }
-    ServerSpec nullServer = pinned.apply(ServerSpec.nullServer());
+    ServerSpec nullServer =
+        pinned.apply(ServerSpec.nullServer(NullServer.loops(processors, threads)));
     var repeated = RequestTable.repeated(NullServer.NUMBER);
     var trial =
         new Trial(profile.warmUp(), CEILING_WINDOWS, profile.slice(), PATIENCE)

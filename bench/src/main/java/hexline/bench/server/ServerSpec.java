@@ -217,10 +217,16 @@ public sealed interface ServerSpec {
     return Started.parse(text);
   }
 
-  /** The server that answers without parsing; see {@link NullServer}. */
+  /** The server that answers without parsing, with one event loop; see {@link NullServer}. */
   static ServerSpec nullServer() {
-    return new Started(
-        Kind.NULL, "null", JavaCommand.forServer(NullServer.class.getName()), NO_LIMIT);
+    return nullServer(1);
+  }
+
+  /** The server that answers without parsing, with so many event loops. */
+  static ServerSpec nullServer(int loops) {
+    var command = new ArrayList<>(JavaCommand.forServer(NullServer.class.getName()));
+    command.add(Integer.toString(loops));
+    return new Started(Kind.NULL, "null", command, NO_LIMIT);
   }
 
   /**

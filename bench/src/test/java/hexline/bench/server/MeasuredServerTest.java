@@ -203,6 +203,32 @@ class MeasuredServerTest {
   }
 
   @Test
+  @DisplayName("a null server with two event loops answers every client as with one")
+  void loopsOfNullServer() throws IOException {
+    var trial = new Trial(Duration.ofMillis(100), 1, Duration.ofMillis(100), PATIENCE);
+    try (var server = MeasuredServer.start(ServerSpec.nullServer(2), "none")) {
+      Observation seen =
+          trial.run(
+              server, "none", new Load.Closed(7, 3), RequestTable.repeated(NullServer.NUMBER), 1);
+      Measurement measured = seen.measurement();
+      assertEquals(Map.of(), measured.errors(), () -> "no errors, but " + measured.firstError());
+      assertEquals(7, measured.served(), "clients of both loops");
+      assertTrue(
+          seen.process().orElseThrow().after().threadNames().isEmpty() // not Linux
+              || seen.process().orElseThrow().after().threadNames().containsValue("event-loop-2"),
+          () -> seen.process().toString());
+    }
+  }
+
+  @Test
+  @DisplayName("the null server has a loop for each processor that the load threads leave")
+  void numberOfLoops() {
+    assertEquals(1, NullServer.loops(2, 1), "one each");
+    assertEquals(6, NullServer.loops(8, 2));
+    assertEquals(4, NullServer.loops(2, 4), "no fewer than load threads");
+  }
+
+  @Test
   @DisplayName("a trial sees a server from both sides")
   void trial() throws IOException {
     var trial = new Trial(Duration.ofMillis(300), 2, Duration.ofMillis(300), PATIENCE);
