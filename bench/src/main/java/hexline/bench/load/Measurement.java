@@ -178,13 +178,13 @@ public record Measurement(
   }
 
   /**
-   * How long the engine itself stood still: the sum of its pauses of more than 10 ms each, in
+   * How long the load thread did not run although it should have: its pauses of more than 10 ms, in
    * nanoseconds. In a pause the thread had no processor, or the process, the JVM or the machine was
    * stopped, or the caller's action at an edge took so long; answers that came meanwhile have a
    * latency that is not the server's. A pause counts in the window in which it ends, one of the
    * settling in the first window, and in an open loop one of the drain in the last. Of a pause that
    * begins in a wait for answers up to 5 ms are not counted. With several load threads it is the
-   * time of the one that stood still longest, for each window.
+   * time of the one that paused longest, for each window.
    */
   public long pauseNanos() {
     return windows.stream().mapToLong(Window::pauseNanos).sum();

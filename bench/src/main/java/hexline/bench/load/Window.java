@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param hogAnswers how many of the answers went to the hogs, if the load has any
  * @param median of the latencies in nanoseconds, if there are enough of them
  * @param p99 99th percentile of the latencies in nanoseconds, if there are enough of them
- * @param pauseNanos how long the engine itself stood still, as {@link Measurement#pauseNanos} says
+ * @param pauseNanos how long the load thread did not run, as {@link Measurement#pauseNanos} says
  */
 public record Window(
     long nanos,
@@ -22,7 +22,7 @@ public record Window(
     OptionalLong p99,
     long pauseNanos) {
 
-  /** A window in which the engine never stood still. */
+  /** A window without a pause of the engine. */
   public static Window of(long nanos, long answers, long hogAnswers, Histogram latency) {
     return of(nanos, answers, hogAnswers, latency, 0);
   }

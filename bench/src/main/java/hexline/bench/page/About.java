@@ -7,6 +7,7 @@ import hexline.bench.page.Results.Figures;
 import hexline.bench.page.Results.Point;
 import hexline.bench.page.Results.Row;
 import hexline.bench.page.Results.Start;
+import hexline.bench.report.Findings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -153,8 +154,8 @@ record About(
         "Little's law (requests in flight = rate x mean latency) was checked for every closed loop,"
             + " and the schedule for every open loop.");
     audits.add(
-        "%s of %s slices of rows that passed were disturbed: the engine or the machine stood still for more than a tenth of them."
-            .formatted(Numbers.count(disturbed), Numbers.count(slices)));
+        "%s of %s slices of rows that passed were disturbed: %s."
+            .formatted(Numbers.count(disturbed), Numbers.count(slices), Findings.DISTURBANCE));
     audits.add(
         "%d rows are client-bound: a server that does not parse was less than twice as fast, so that the server of the row may be faster than shown."
             .formatted(bound));

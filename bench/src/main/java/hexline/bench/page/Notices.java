@@ -2,6 +2,7 @@ package hexline.bench.page;
 
 import hexline.bench.page.Results.Figures;
 import hexline.bench.page.Results.Row;
+import hexline.bench.report.Findings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,8 +92,8 @@ final class Notices {
             .sum();
     if (slices > 0 && disturbed > MUCH * slices) {
       notices.add(
-          "The machine was busy: %d of %d slices were disturbed. The intervals show it; a run on a quiet machine tells more apart."
-              .formatted(disturbed, slices));
+          "%d of %d slices were disturbed: %s. The intervals are wider for it; a run with fewer tells more apart."
+              .formatted(disturbed, slices, Findings.DISTURBANCE));
     }
   }
 

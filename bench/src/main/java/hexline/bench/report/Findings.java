@@ -21,6 +21,12 @@ import java.util.OptionalDouble;
 /** What a run has found so far: observations, errors, notes; and their report. Thread-safe. */
 public final class Findings {
 
+  /** What disturbs a slice, as {@code hexline.bench.run.Disturbance} has it. */
+  public static final String DISTURBANCE =
+      "for more than a tenth of the slice the load thread did not run, in stretches of more than"
+          + " 10 ms, or the hypervisor ran other machines. Where no processor is spare, threads of"
+          + " the server can keep the load thread from running";
+
   private final Environment environment;
   private final Profile profile;
   private final Map<RowKey, Point> points = new LinkedHashMap<>();
@@ -206,10 +212,7 @@ public final class Findings {
               .flatMap(row -> row.observations().stream())
               .mapToLong(observation -> observation.slices().size())
               .sum();
-      all.add(
-          ("%,d of %,d slices were disturbed: the engine or the machine stood still for more than"
-                  + " a tenth of them")
-              .formatted(disturbed, slices));
+      all.add("%,d of %,d slices were disturbed: ".formatted(disturbed, slices) + DISTURBANCE);
     }
     if (!rows.isEmpty() && rows.stream().allMatch(row -> row.observations().size() == 1)) {
       all.add("each server was started once, so there are no intervals and nothing is told apart");

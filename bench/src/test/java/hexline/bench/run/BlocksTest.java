@@ -170,7 +170,8 @@ class BlocksTest {
   }
 
   @Test
-  @DisplayName("the rule sees how long the engine and the machine stood still, and nothing else")
+  @DisplayName(
+      "the rule sees how long the engine did not run and what was stolen, and nothing else")
   void rule() {
     assertEquals(
         List.of("paused", "stolen"),
