@@ -45,7 +45,7 @@ record Guide(
       String limitedBy,
       List<String> alike) {}
 
-  /** Latencies in nanoseconds at a rate. */
+  /** Latencies in nanoseconds at a rate, and why there is no p99 if there is none. */
   record Open(
       String point,
       String server,
@@ -53,7 +53,8 @@ record Guide(
       Optional<String> failure,
       Optional<Estimate> rate,
       Optional<Estimate> p50,
-      Optional<Estimate> p99) {}
+      Optional<Estimate> p99,
+      String withoutP99) {}
 
   /** How many waits overlap; the rate in requests per second, processor time in microseconds. */
   record Blocking(
@@ -139,7 +140,8 @@ record Guide(
         row.failure(),
         row.rate(),
         row.percentile("50"),
-        row.percentile("99"));
+        row.percentile("99"),
+        row.withoutP99());
   }
 
   private static Blocking blocking(Point point, Row row, double waitNanos) {

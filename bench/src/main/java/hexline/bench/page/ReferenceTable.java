@@ -117,7 +117,7 @@ public final class ReferenceTable {
 
   private String origin(String all, String link) {
     JsonNode environment = results.environment();
-    return "A row of the [table of all models](%s), which says what its columns are; a dash: not measured. Measured on %s, %s, %s: [all figures](%s)."
+    return "A row of the [table of all models](%s), which says what its columns and dashes are. Measured on %s, %s, %s: [all figures](%s)."
         .formatted(
             all,
             environment.path("cpu").asString(""),
@@ -130,8 +130,9 @@ public final class ReferenceTable {
     JsonNode environment = results.environment();
     return """
     Requests per second, their ratio with its 95 %% interval, and processor time: `%s`, %s. Latency:
-    `%s`, %s. Memory: `IdleConnections`. The last column: `%s`, %s, clients / rate. A dash: not measured, as the
-    sync server serves one client at a time, or too few answers beyond a percentile. Measured with `%s` on %s, %s, %s, %s, commit %s:
+    `%s`, %s. Memory: `IdleConnections`. The last column: `%s`, %s, clients / rate. A dash: not
+    measured, as the sync server serves one client at a time; or, of a percentile, too few answers
+    beyond it, or too many requests that the engine sent late. Measured with `%s` on %s, %s, %s, %s, commit %s:
     [all figures](%s).
     """
         .formatted(

@@ -1,5 +1,6 @@
 package hexline.bench.page;
 
+import hexline.bench.load.Percentiles;
 import hexline.bench.report.Json;
 import hexline.bench.statistics.Interval;
 import java.util.ArrayList;
@@ -216,6 +217,14 @@ record Results(String name, JsonNode root) {
             default -> Optional.empty();
           };
       return Optional.of(estimate(nanos.getAsDouble(), interval));
+    }
+
+    /** Why there is no p99, in a row of an open loop that has figures but not this one. */
+    String withoutP99() {
+      long samples = figures.map(found -> found.latency().samples()).orElse(0L);
+      return samples / 100 >= Percentiles.LEAST_BEYOND
+          ? "the engine sent too many requests late for a p99"
+          : "too few samples for a p99";
     }
 
     /** An estimate whose interval holds its value: that of starts need not hold that of all. */

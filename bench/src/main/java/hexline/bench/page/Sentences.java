@@ -168,8 +168,7 @@ final class Sentences {
               .formatted(
                   row.server(),
                   Numbers.time(median.get().value()),
-                  tail.map(found -> Numbers.time(found.value()))
-                      .orElse("too few samples for a p99")));
+                  tail.map(found -> Numbers.time(found.value())).orElse(row.withoutP99())));
     }
     if (parts.isEmpty()) {
       return "No row has samples enough for a percentile.";

@@ -198,7 +198,7 @@ const HexlineGuide = (() => {
         rows.length > 0 ? rows[0].point : null);
     }
     if (!row.p99) {
-      return check("latency", "unknown", "too few samples for a p99", row.point);
+      return check("latency", "unknown", row.withoutP99, row.point);
     }
     const least = low(row.p99) + own;
     const most = high(row.p99) + own;

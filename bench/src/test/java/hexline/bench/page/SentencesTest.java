@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.bench.page.Results.Point;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Captions say what the rows say, and rank only what is told apart. */
 class SentencesTest {
@@ -68,6 +71,40 @@ class SentencesTest {
         sentence.endsWith(
             "Counted from the send, as a client without a schedule does, virtual's p99 would be 66.0 µs instead of 254 µs."),
         sentence);
+  }
+
+  /** The sample, in which the OpenLoop row of virtual has so many samples and no p99. */
+  private static Results withoutP99(long samples) {
+    ObjectNode root = (ObjectNode) TIDY.root().deepCopy();
+    for (JsonNode at : root.get("points")) {
+      for (JsonNode row : at.get("rows")) {
+        if (at.get("experiment").asString().equals("OpenLoop")
+            && row.get("server").asString().equals("virtual")) {
+          ObjectNode latency = (ObjectNode) row.get("figures").get("latencyNanos");
+          latency.put("samples", samples);
+          ((ObjectNode) latency.get("percentiles")).putNull("99");
+        }
+      }
+    }
+    return new Results("without.json", root);
+  }
+
+  @Test
+  @DisplayName("a p99 is missing for want of samples, or because the engine was late")
+  void noP99() {
+    for (Map.Entry<Long, String> each :
+        Map.of(
+                999L, "too few samples for a p99",
+                1000L, "the engine sent too many requests late for a p99")
+            .entrySet()) {
+      Results results = withoutP99(each.getKey());
+      String sentence = Sentences.latencies(point(results, "OpenLoop"));
+      assertTrue(sentence.contains("virtual 66.0 µs, " + each.getValue()), sentence);
+      assertTrue(
+          Guide.of(results).open().stream()
+              .anyMatch(row -> row.p99().isEmpty() && row.withoutP99().equals(each.getValue())),
+          () -> Guide.of(results).open().toString());
+    }
   }
 
   @Test
