@@ -1,7 +1,7 @@
 package hexline.bench.load;
 
 /** Bytes of a server as text that cannot harm a terminal and shows every byte. */
-final class Quoted {
+public final class Quoted {
 
   private static final int MOST = 64; // bytes
 
@@ -12,7 +12,7 @@ final class Quoted {
    * \\} and {@code \'} in the way of Java, any other byte as {@code \xNN}. Of more than 64 bytes
    * the first 64, followed by the number of all.
    */
-  static String of(byte[] bytes) {
+  public static String of(byte[] bytes) {
     var text = new StringBuilder("'");
     for (int i = 0; i < Math.min(bytes.length, MOST); i++) {
       append(text, bytes[i]);

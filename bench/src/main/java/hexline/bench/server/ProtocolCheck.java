@@ -2,7 +2,7 @@ package hexline.bench.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import hexline.cli.Printable;
+import hexline.bench.load.Quoted;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.BindException;
@@ -166,6 +166,6 @@ public final class ProtocolCheck {
   }
 
   private static String quote(String text) {
-    return '"' + Printable.of(text) + '"';
+    return Quoted.of(text.getBytes(ISO_8859_1));
   }
 }

@@ -130,7 +130,7 @@ class ProtocolCheckTest {
     try (var server = MeasuredServer.start(ServerSpec.parse(command), "none")) {
       String message = ProtocolCheck.failure(server).orElse("(passed)");
       assertTrue( // the second one if this machine is so busy that the server reads late
-          message.equals("it answers a part of a line (R1): sent \"43\", got \"0x2b\\n\"")
+          message.equals("it answers a part of a line (R1): sent '43', got '0x2b\\n'")
               || message.startsWith("sent "),
           message);
     }
@@ -153,24 +153,26 @@ class ProtocolCheckTest {
           }
         };
     assertEquals(
-        "sent \"1\\n-22\\n333\\n\", expected \"0x1\\n-0x16\\n0x14d\\n\", got \"no number\\n\"",
+        "sent '1\\n-22\\n333\\n', expected '0x1\\n-0x16\\n0x14d\\n', got 'no number\\n'",
         failure(late, PATIENCE));
   }
 
   @Test
   @DisplayName("an answer that is missing, wrong, empty, in excess or not text is quoted")
   void wrong() throws IOException {
-    String first = "sent \"43\" and \"12\\n\", expected \"0x10d8\\n\", got ";
+    String first = "sent '43' and '12\\n', expected '0x10d8\\n', got ";
     assertEquals(first + "nothing for 200 ms", failure(lines(line -> ""), SHORT));
-    assertEquals(first + "\"\\n\"", failure(lines(line -> "\n"), SHORT));
-    assertEquals(first + "\"0x10D8\\n\"", failure(lines(line -> "0x10D8\n"), PATIENCE));
-    assertEquals(first + "\"\\x1b[2Jgone\\n\"", failure(lines(line -> "\033[2Jgone\n"), PATIENCE));
+    assertEquals(first + "'\\n'", failure(lines(line -> "\n"), SHORT));
+    assertEquals(first + "'0x10D8\\n'", failure(lines(line -> "0x10D8\n"), PATIENCE));
+    assertEquals(first + "'\\x1b[2Jgone\\n'", failure(lines(line -> "\033[2Jgone\n"), PATIENCE));
+    assertEquals( // no line end, and one
+        first + "'\\\\n\\n'", failure(lines(line -> "\\n\n"), PATIENCE));
     assertEquals(
-        "sent \"1\\n-22\\n333\\n\", expected \"0x1\\n-0x16\\n0x14d\\n\","
-            + " got \"0x1\\n0xffffffea\\n0x14d\\n\"",
+        "sent '1\\n-22\\n333\\n', expected '0x1\\n-0x16\\n0x14d\\n',"
+            + " got '0x1\\n0xffffffea\\n0x14d\\n'",
         failure(lines(line -> "0x%x\n".formatted(Integer.parseInt(line))), PATIENCE));
     assertEquals(
-        "it sends more than the answers: after all of them came \"bye\\n\"",
+        "it sends more than the answers: after all of them came 'bye\\n'",
         failure(
             client -> {
               lines(ProtocolCheckTest::hex).with(client);
