@@ -4,6 +4,7 @@ import hexline.bench.page.PageWriter;
 import hexline.cli.Version;
 import hexline.page.Browser;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,7 +39,9 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE.html",
-      description = "The page (beside the last file, with the same name).")
+      description =
+          "The page (beside the last file: FILE.html, of two files LATER-since-EARLIER.html). Only "
+              + "another page of the bench is replaced.")
   @Nullable Path out;
 
   @Option(names = "--open", description = "Opens the page in a browser.")
@@ -53,11 +56,16 @@ final class ReportCommand implements Callable<Integer> {
           command.commandLine(), "two files can be compared, not " + files.size());
     }
     Path last = files.getLast();
-    Path page = out != null ? out : pageOf(last);
-    if (files.size() == 1) {
-      PageWriter.write(page, last);
-    } else {
+    boolean isComparison = files.size() > 1;
+    Path usual = isComparison ? pageOf(last, files.getFirst()) : pageOf(last);
+    Path page = out != null ? out : usual;
+    if (Files.isRegularFile(page) && !PageWriter.isPage(page)) {
+      throw new IOException(page + ": this file is no page of the bench, and is not written over");
+    }
+    if (isComparison) {
       PageWriter.write(page, last, files.getFirst());
+    } else {
+      PageWriter.write(page, last);
     }
     if (open) {
       Browser.open(page);
@@ -68,7 +76,15 @@ final class ReportCommand implements Callable<Integer> {
 
   /** The page of a file of results: beside it, with the same name. */
   static Path pageOf(Path results) {
-    String name = String.valueOf(results.getFileName());
-    return results.resolveSibling(name.replaceFirst("\\.json$", "") + ".html");
+    return results.resolveSibling(stem(results) + ".html");
+  }
+
+  /** The page of a comparison, which leaves that of the later run as it is. */
+  private static Path pageOf(Path results, Path earlier) {
+    return results.resolveSibling(stem(results) + "-since-" + stem(earlier) + ".html");
+  }
+
+  private static String stem(Path results) {
+    return String.valueOf(results.getFileName()).replaceFirst("\\.json$", "");
   }
 }

@@ -63,6 +63,33 @@ class ReportCommandTest {
   }
 
   @Test
+  @DisplayName("a comparison leaves the page of the later run as it is")
+  void ownPageStays(@TempDir Path folder) throws IOException {
+    Path before = Files.writeString(folder.resolve("a.json"), RESULTS);
+    Path after = Files.writeString(folder.resolve("b.json"), RESULTS);
+    run(after);
+    String own = Files.readString(folder.resolve("b.html"));
+    Outcome outcome = run(before, after);
+    assertEquals(folder.resolve("b-since-a.html") + "\n", outcome.out());
+    assertEquals(own, Files.readString(folder.resolve("b.html")));
+    assertEquals(0, run(before, after).exit(), "a page is replaced");
+  }
+
+  @Test
+  @DisplayName("what is no page of the bench is not written over")
+  void overNothing(@TempDir Path folder) throws IOException {
+    Path results = Files.writeString(folder.resolve("a.json"), RESULTS);
+    Outcome outcome = run(results, "--out", results);
+    assertEquals(1, outcome.exit(), outcome::out);
+    assertEquals(
+        "bench report: "
+            + results
+            + ": this file is no page of the bench, and is not written over\n",
+        outcome.err());
+    assertEquals(RESULTS, Files.readString(results));
+  }
+
+  @Test
   @DisplayName("no file and three files are wrong usage; a missing file is exit code 1")
   void usage(@TempDir Path folder) {
     assertEquals(2, run().exit());

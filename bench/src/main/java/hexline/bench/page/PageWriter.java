@@ -1,8 +1,11 @@
 package hexline.bench.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import hexline.bench.report.Json;
 import hexline.page.PageTemplate;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +27,9 @@ public final class PageWriter {
           Map.of(
               "echarts.min.js", "/META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js"));
 
+  private static final String TITLE = "<title>hexline bench</title>";
+  private static final int HEAD = 8192; // bytes
+
   private PageWriter() {}
 
   /**
@@ -43,6 +49,13 @@ public final class PageWriter {
    */
   public static void write(Path page, Path results, Path earlier) throws IOException {
     PageTemplate.write(page, html(read(results), Optional.of(read(earlier))));
+  }
+
+  /** Whether a file is a page that this class has written, of this version or another one. */
+  public static boolean isPage(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(HEAD), UTF_8).contains(TITLE);
+    }
   }
 
   private static Results read(Path file) throws IOException {
