@@ -78,6 +78,15 @@ public final class Errors {
     return new EnumMap<>(counts);
   }
 
+  /** Whether a server has sent bytes that are no right answer. */
+  public boolean areWrongAnswers() {
+    return areWrongAnswers(counts);
+  }
+
+  static boolean areWrongAnswers(Map<Kind, Long> counts) {
+    return counts.containsKey(Kind.WRONG) || counts.containsKey(Kind.EXTRA);
+  }
+
   /**
    * The first error in words, in printable ASCII as far as it quotes a server, or null if there was
    * none.

@@ -159,6 +159,11 @@ public record Measurement(
     return all;
   }
 
+  /** Whether the server has sent a wrong byte, or one too many. */
+  public boolean hasWrongAnswers() {
+    return Errors.areWrongAnswers(errors);
+  }
+
   /** Answers within the windows. */
   public long windowAnswers() {
     return windows.stream().mapToLong(Window::answers).sum();

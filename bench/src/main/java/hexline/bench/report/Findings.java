@@ -31,6 +31,7 @@ public final class Findings {
   private final Profile profile;
   private final Map<RowKey, Point> points = new LinkedHashMap<>();
   private final Map<RowKey, List<Observation>> observations = new LinkedHashMap<>();
+  private final Map<String, String> wrong = new LinkedHashMap<>(); // reasons by server
   private final Map<String, IdleMemory> memory = new LinkedHashMap<>();
   private final Ceilings ceilings = new Ceilings();
   private final List<String> errors = new ArrayList<>();
@@ -93,6 +94,16 @@ public final class Findings {
     }
   }
 
+  /**
+   * Makes all rows of a server fail, those that were measured before, too: a process of it has sent a
+   * wrong answer outside of them.
+   */
+  public synchronized void answersWrongly(String server, String reason) {
+    if (!closed) {
+      wrong.putIfAbsent(server, "a process of this server answered wrongly: " + reason);
+    }
+  }
+
   /** Ignores all that is added from now on, because servers are being stopped. */
   public synchronized void close() {
     closed = true;
@@ -146,7 +157,7 @@ public final class Findings {
     observations.forEach((key, seen) -> {
       Point point = points.get(key);
       if (point != null) {
-        rows.add(new Row(point, seen));
+        rows.add(new Row(point, seen, Optional.ofNullable(wrong.get(key.server()))));
       }
     });
     rows.sort(Comparator.comparingInt(row -> Experiments.ALL.indexOf(row.experiment())));

@@ -24,8 +24,9 @@ import org.HdrHistogram.Histogram;
  *
  * @param point that the server was measured at
  * @param observations one per start, in order; at least one
+ * @param distrust why they are worth nothing, whatever they say; absent if nothing is known
  */
-public record Row(Point point, List<Observation> observations) {
+public record Row(Point point, List<Observation> observations, Optional<String> distrust) {
 
   private static final Duration LEAST_CPU = Duration.ofMillis(200); // 20 ticks
 
@@ -38,9 +39,14 @@ public record Row(Point point, List<Observation> observations) {
     }
   }
 
-  /** Why the row fails its audit; absent if it passes. */
+  /** A row that nothing is known against. */
+  public Row(Point point, List<Observation> observations) {
+    this(point, observations, Optional.empty());
+  }
+
+  /** Why the row fails; absent if it passes its audit and nothing else is known against it. */
   public Optional<String> failure() {
-    return Audit.failure(this);
+    return distrust.or(() -> Audit.failure(this));
   }
 
   public RowKey key() {

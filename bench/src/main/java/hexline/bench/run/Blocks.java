@@ -1,6 +1,7 @@
 package hexline.bench.run;
 
 import hexline.bench.load.Drain;
+import hexline.bench.load.Errors;
 import hexline.bench.load.Load;
 import hexline.bench.load.LoadEngine;
 import hexline.bench.load.Measurement;
@@ -11,6 +12,7 @@ import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ProcessFigures;
 import hexline.bench.server.Slice;
+import hexline.bench.server.WrongAnswers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ record Blocks(
   interface Outcome {
     void measured(Entrant entrant, Observation observation);
 
-    void failed(Entrant entrant, String reason);
+    void failed(Entrant entrant, IOException reason);
   }
 
   /** How long that takes for so many servers, about. */
@@ -197,18 +199,21 @@ record Blocks(
           outcome.measured(entrant, observation(last));
         }
       } catch (IOException e) {
-        outcome.failed(entrant, String.valueOf(e.getMessage()));
+        outcome.failed(entrant, e);
       }
     }
 
-    private String reason() {
+    private IOException reason() {
+      Errors errors = engine.errors();
+      String label = entrant.server().spec().label();
       String known =
           Optional.ofNullable(failure)
-              .or(() -> Optional.ofNullable(engine.errors().first()))
+              .or(() -> Optional.ofNullable(errors.first()))
               .orElse("nothing was measured");
-      return known.startsWith(entrant.server().spec().label())
-          ? known
-          : entrant.server().spec().label() + ": " + known;
+      String words = known.startsWith(label) ? known : label + ": " + known;
+      return failure == null && errors.areWrongAnswers()
+          ? new WrongAnswers(words)
+          : new IOException(words);
     }
 
     private Observation observation(Optional<ProcessFigures> after) {

@@ -278,8 +278,8 @@ public final class Calibration {
               }
 
               @Override
-              public void failed(Blocks.Entrant entrant, String reason) {
-                failures.add(reason);
+              public void failed(Blocks.Entrant entrant, IOException reason) {
+                failures.add(String.valueOf(reason.getMessage()));
               }
             });
         check(failures);

@@ -11,6 +11,7 @@ import hexline.bench.server.IdleMemory;
 import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.NullServer;
 import hexline.bench.server.Observation;
+import hexline.bench.server.ProtocolCheck;
 import hexline.bench.server.ServerSpec;
 import hexline.bench.server.Trial;
 import hexline.cli.Progress;
@@ -90,7 +91,7 @@ public final class Comparison implements Planner {
     this.threads = threads;
     this.processors = processors;
     this.table = RequestTable.mixed(seed);
-    this.fleet = new Fleet(findings::error);
+    this.fleet = new Fleet(losses(findings));
     var idle = new ArrayList<Step>();
     for (Experiment experiment : experiments) {
       experiment.plan(this);
@@ -101,6 +102,20 @@ public final class Comparison implements Planner {
     points.forEach(this::planStarts);
     steps.addAll(idle);
     findings.plan(asked(), experiments.stream().map(Experiment::label).toList(), seed, threads);
+  }
+
+  private static Fleet.Losses losses(Findings findings) {
+    return new Fleet.Losses() {
+      @Override
+      public void error(String sentence) {
+        findings.error(sentence);
+      }
+
+      @Override
+      public void answersWrongly(ServerSpec server, String reason) {
+        findings.answersWrongly(server.label(), reason);
+      }
+    };
   }
 
   private List<ServerSpec> asked() {
@@ -336,10 +351,11 @@ public final class Comparison implements Planner {
       }
 
       @Override
-      public void failed(Blocks.Entrant entrant, String reason) {
+      public void failed(Blocks.Entrant entrant, IOException reason) {
         fleet.giveUp(
             entrant.server().spec(),
-            point.experiment().label() + " " + point.name() + ": " + reason);
+            point.experiment().label() + " " + point.name() + ": ",
+            reason);
       }
     };
   }
@@ -359,16 +375,16 @@ public final class Comparison implements Planner {
     var trial =
         new Trial(profile.warmUp(), CEILING_WINDOWS, profile.slice(), PATIENCE)
             .withThreads(threads);
-    String reason = "nothing was answered";
+    String where = "capacity of " + server.label() + " at " + CAPACITY + ": ";
     try {
       double rate = trial.rate(process, CAPACITY, table, seed);
       if (rate > 0) {
         return OptionalDouble.of(rate);
       }
+      fleet.giveUp(server, where + "nothing was answered");
     } catch (IOException e) {
-      reason = String.valueOf(e.getMessage());
+      fleet.giveUp(server, where, e);
     }
-    fleet.giveUp(server, "capacity of " + server.label() + " at " + CAPACITY + ": " + reason);
     return OptionalDouble.empty();
   }
 
@@ -388,7 +404,7 @@ public final class Comparison implements Planner {
       try {
         trial.rate(process, new Load.Closed(clients, depth), table, seed);
       } catch (IOException e) {
-        fleet.giveUp(process.spec(), "warm-up: " + e.getMessage());
+        fleet.giveUp(process.spec(), "warm-up: ", e);
         return;
       }
     }
@@ -396,7 +412,7 @@ public final class Comparison implements Planner {
 
   private void idle(ServerSpec server, int connections) throws IOException {
     try (MeasuredServer process = MeasuredServer.start(server, Point.NO_WORK)) {
-      Fleet.check(process);
+      ProtocolCheck.check(process);
       var trial = new Trial(profile.jvmWarmUp(), 1, profile.slice(), LONG_PATIENCE);
       trial.rate(process, new Load.Closed(WARM_UP_CLIENTS, 1), table, seed);
       findings.add(IdleMemory.measure(process, connections, table, LONG_PATIENCE));

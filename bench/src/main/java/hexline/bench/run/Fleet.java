@@ -3,6 +3,7 @@ package hexline.bench.run;
 import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.ProtocolCheck;
 import hexline.bench.server.ServerSpec;
+import hexline.bench.server.WrongAnswers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 
 /**
  * The processes of the servers. A server that cannot be started, has ended, or does not speak the
@@ -22,15 +22,21 @@ final class Fleet {
 
   private final Map<String, MeasuredServer> running = new ConcurrentHashMap<>();
   private final Set<String> givenUp = ConcurrentHashMap.newKeySet();
-  private final Consumer<String> errors;
+  private final Losses losses;
 
-  /**
-   * A fleet without processes.
-   *
-   * @param errors receives a sentence for each server that is given up
-   */
-  Fleet(Consumer<String> errors) {
-    this.errors = errors;
+  /** A fleet without processes. */
+  Fleet(Losses losses) {
+    this.losses = losses;
+  }
+
+  /** Receives why a server is given up. */
+  @FunctionalInterface
+  interface Losses {
+    /** A sentence for each server, once. */
+    void error(String sentence);
+
+    /** That the reason was a wrong answer, so that what was measured before is worth nothing. */
+    default void answersWrongly(ServerSpec server, String reason) {}
   }
 
   /** An action for one server. */
@@ -41,19 +47,7 @@ final class Fleet {
 
   /** Starts servers, at the same time, and checks that each of them speaks the protocol. */
   void start(Collection<ServerSpec> servers, String work) {
-    atOnce(servers, server -> check(startUnchecked(server, work)));
-  }
-
-  /**
-   * Checks that a server speaks the protocol.
-   *
-   * @throws IOException if it does not; the message has the server's label
-   */
-  static void check(MeasuredServer process) throws IOException {
-    Optional<String> failure = ProtocolCheck.failure(process);
-    if (failure.isPresent()) {
-      throw new IOException(process.spec().label() + ": " + failure.get());
-    }
+    atOnce(servers, server -> ProtocolCheck.check(startUnchecked(server, work)));
   }
 
   /** Starts a server whose answers are known to be wrong for most requests. */
@@ -74,7 +68,9 @@ final class Fleet {
           threads.execute(() -> {
             try {
               action.run(server);
-            } catch (IOException | UncheckedIOException e) {
+            } catch (IOException e) {
+              giveUp(server, "", e);
+            } catch (UncheckedIOException e) {
               giveUp(server, String.valueOf(e.getMessage()));
             }
           });
@@ -83,10 +79,23 @@ final class Fleet {
     }
   }
 
+  /**
+   * Ends a server and does not start it again.
+   *
+   * @param where the failure was seen; its message follows
+   */
+  void giveUp(ServerSpec server, String where, IOException failure) {
+    String reason = where + failure.getMessage();
+    if (failure instanceof WrongAnswers) {
+      losses.answersWrongly(server, reason);
+    }
+    giveUp(server, reason);
+  }
+
   /** Ends a server and does not start it again. */
   void giveUp(ServerSpec server, String reason) {
     if (givenUp.add(server.label())) {
-      errors.accept(reason + "; " + server.label() + " is not measured any further");
+      losses.error(reason + "; " + server.label() + " is not measured any further");
     }
     MeasuredServer process = running.remove(server.label());
     if (process != null) {

@@ -42,23 +42,45 @@ public final class ProtocolCheck {
   private static final class Deviation extends Exception {
     private static final long serialVersionUID = 1;
 
-    Deviation(String what) {
+    private final boolean isWrongAnswer;
+
+    Deviation(String what, boolean isWrongAnswer) {
       super(what);
+      this.isWrongAnswer = isWrongAnswer;
+    }
+
+    Deviation(String what) {
+      this(what, false);
+    }
+
+    String words() {
+      return String.valueOf(getMessage());
     }
   }
 
   /**
-   * What is wrong with a server, in words without its name; absent if nothing is. Takes less than a
-   * tenth of a second if the server is right, and one connection at a time.
+   * Checks a server. Takes less than a tenth of a second if the server is right, and one connection
+   * at a time.
    *
-   * @throws IOException if this process has no descriptor or port for the connection, which says
-   *     nothing about the server
+   * @throws WrongAnswers if the server sends what is no answer to the requests
+   * @throws IOException if it deviates from the protocol in another way; or if this process has no
+   *     descriptor or port for the connection, which says nothing about the server
    */
-  public static Optional<String> failure(MeasuredServer server) throws IOException {
-    return failure(server.address(), PATIENCE);
+  public static void check(MeasuredServer server) throws IOException {
+    Optional<Deviation> found = deviation(server.address(), PATIENCE);
+    if (found.isPresent()) {
+      String words = server.spec().label() + ": " + found.get().words();
+      throw found.get().isWrongAnswer ? new WrongAnswers(words) : new IOException(words);
+    }
   }
 
+  /** What is wrong with a server, in words without its name; absent if nothing is. */
   static Optional<String> failure(InetSocketAddress server, Duration patience) throws IOException {
+    return deviation(server, patience).map(Deviation::words);
+  }
+
+  private static Optional<Deviation> deviation(InetSocketAddress server, Duration patience)
+      throws IOException {
     try (var socket = new Socket()) {
       socket.setTcpNoDelay(true); // which creates the socket: what fails here is not the server's
       try {
@@ -66,12 +88,12 @@ public final class ProtocolCheck {
       } catch (BindException e) { // no free port on this side
         throw e;
       } catch (IOException e) {
-        return Optional.of("it takes no connection: " + e.getMessage());
+        return Optional.of(new Deviation("it takes no connection: " + e.getMessage()));
       }
       new ProtocolCheck(socket, patience).session();
       return Optional.empty();
     } catch (Deviation e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return Optional.of(e);
     }
   }
 
@@ -84,7 +106,8 @@ public final class ProtocolCheck {
           "it answers a part of a line (R1): sent "
               + quote(part)
               + ", got "
-              + quote(early + rest()));
+              + quote(early + rest()),
+          true);
     }
     ask(part, "12\n", "0x10d8\n");
     ask("", "1\n-22\n333\n", "0x1\n-0x16\n0x14d\n");
@@ -97,7 +120,8 @@ public final class ProtocolCheck {
     String surplus = receive(1, patience);
     if (!surplus.isEmpty()) {
       throw new Deviation(
-          "it sends more than the answers: after all of them came " + quote(surplus + rest()));
+          "it sends more than the answers: after all of them came " + quote(surplus + rest()),
+          true);
     }
     if (!ended) {
       throw new Deviation(
@@ -121,7 +145,9 @@ public final class ProtocolCheck {
           got.isEmpty()
               ? ended ? "the end of the connection" : "nothing for " + patience.toMillis() + " ms"
               : quote(got + (answer.startsWith(got) ? "" : rest()));
-      throw new Deviation("sent " + asked + ", expected " + quote(answer) + ", got " + came);
+      throw new Deviation(
+          "sent " + asked + ", expected " + quote(answer) + ", got " + came,
+          !answer.startsWith(got));
     }
   }
 

@@ -35,13 +35,15 @@ public record Trial(Duration warmUp, int windows, Duration window, Duration pati
   /**
    * Runs the load and returns the median rate of the windows, in right answers per second.
    *
-   * @throws IOException if the process has ended, or if there was an error
+   * @throws WrongAnswers if an answer was wrong
+   * @throws IOException if the process has ended, or if there was another error
    */
   public double rate(MeasuredServer server, Load load, RequestTable table, long seed)
       throws IOException {
     Measurement measurement = run(server, "", load, table, seed).measurement();
     if (!measurement.errors().isEmpty()) {
-      throw new IOException(measurement.errors() + ", first: " + measurement.firstError());
+      String words = measurement.errors() + ", first: " + measurement.firstError();
+      throw measurement.hasWrongAnswers() ? new WrongAnswers(words) : new IOException(words);
     }
     double[] rates = measurement.windows().stream().mapToDouble(Window::rate).sorted().toArray();
     return rates[rates.length / 2];

@@ -64,8 +64,8 @@ class BlocksTest {
     }
 
     @Override
-    public void failed(Blocks.Entrant entrant, String reason) {
-      failures.add(reason);
+    public void failed(Blocks.Entrant entrant, IOException reason) {
+      failures.add(String.valueOf(reason.getMessage()));
     }
 
     Observation of(String server) {

@@ -76,13 +76,14 @@ class ComparisonTest {
 
   private static final Profile SMALL = profile(new Load.Closed(1, 1), new Load.Closed(2, 2));
 
-  /** A right server that ends when a connection comes that is one too many. */
+  /** A right server that ends, or answers wrongly, from a certain connection on. */
   static final class Mortal {
 
     /**
      * Runs until that connection; without end, if the file does not exist, which is then created.
      *
-     * @param arguments the number of that connection, and the file
+     * @param arguments the number of that connection, and the file; a third one if it is to answer
+     *     wrongly
      */
     public static void main(String[] arguments) throws IOException {
       int last = Integer.parseInt(arguments[0]);
@@ -95,22 +96,24 @@ class ComparisonTest {
       System.out.println("mortal listening on 127.0.0.1:" + listener.getLocalPort());
       for (int count = 1; ; count++) {
         Socket client = listener.accept();
-        if (ends && count == last) {
+        boolean isTooMany = ends && count >= last;
+        boolean lies = isTooMany && arguments.length > 2;
+        if (isTooMany && !lies) {
           System.out.println("connection " + count + " was one too many");
           System.exit(3);
         }
-        Thread.ofVirtual().start(() -> serve(client));
+        Thread.ofVirtual().start(() -> serve(client, lies));
       }
     }
 
-    private static void serve(Socket client) {
+    private static void serve(Socket client, boolean lies) {
       try (client;
           var in = new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1))) {
         client.setTcpNoDelay(true);
         for (String line; (line = in.readLine()) != null; ) {
           var number = new BigInteger(line);
           String answer = (number.signum() < 0 ? "-0x" : "0x") + number.abs().toString(16) + "\n";
-          client.getOutputStream().write(answer.getBytes(ISO_8859_1));
+          client.getOutputStream().write((lies ? "0x\n" : answer).getBytes(ISO_8859_1));
         }
       } catch (IOException e) {
         // The client has gone.
@@ -319,6 +322,40 @@ class ComparisonTest {
     assertEquals(Map.of("mortal", 1, "nio", 2), startsOf(findings, "1 connection x 2 in flight"));
     assertEquals(Map.of("mortal", 1, "nio", 2), startsOf(findings, "1 connection x 3 in flight"));
     assertFalse(findings.isSound(), "something is missing");
+  }
+
+  @Test
+  @DisplayName(
+      "a server that answers wrongly in its second start is in no verdict, not even before")
+  void wrongInTheMiddle(@TempDir Path folder) throws InterruptedException {
+    // Of each process: one connection of the check, two of the warm-up.
+    ServerSpec liar =
+        Children.java("liar", 1, Mortal.class, "2", folder.resolve("seen").toString(), "lies");
+    Profile one = profile(new Load.Closed(1, 1));
+    Findings findings = findings(one);
+    run(
+        comparison(
+            one,
+            findings,
+            experiments("KeepAlive"),
+            List.of(
+                liar, Children.suite("nio").getFirst(), Children.suite("threaded").getFirst())));
+    List<String> errors = errors(findings);
+    assertEquals(1, errors.size(), errors::toString);
+    assertTrue(errors.getFirst().matches("warm-up: .*WRONG=.*"), errors::toString);
+    Row row =
+        findings.rows().stream()
+            .filter(each -> each.server().equals("liar"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(1, row.observations().size(), "it was measured in the first start");
+    String failure = row.failure().orElse("(passed)");
+    assertTrue(failure.startsWith("a process of this server answered wrongly: "), failure);
+    JsonNode json = json(findings);
+    for (String part : List.of("verdict", "conclusions", "advice")) {
+      assertFalse(json.get(part).toString().contains("liar"), () -> json.get(part).toString());
+    }
+    assertTrue(json.get("verdict").toString().contains("threaded"), "the others are compared");
   }
 
   @Test

@@ -318,12 +318,12 @@ class MeasuredServerTest {
   @DisplayName("a server of the suite on another address of loopback is asked there")
   void otherAddress() throws IOException {
     try (var server = MeasuredServer.start(ServerSpec.parse("nio --host 0.0.0.0"), "none")) {
-      assertEquals(Optional.empty(), ProtocolCheck.failure(server));
+      assertEquals(Optional.empty(), ProtocolCheck.failure(server.address(), PATIENCE));
     }
     Assumptions.assumeTrue(canListenOn("127.0.0.2"), "this system has only 127.0.0.1");
     try (var server = MeasuredServer.start(ServerSpec.parse("nio --host=127.0.0.2"), "none")) {
       assertEquals("127.0.0.2", server.address().getHostString());
-      assertEquals(Optional.empty(), ProtocolCheck.failure(server));
+      assertEquals(Optional.empty(), ProtocolCheck.failure(server.address(), PATIENCE));
     }
   }
 

@@ -116,7 +116,7 @@ class ProtocolCheckTest {
   void suite(String name) throws IOException {
     for (String work : new String[] {"none", "block:10ms"}) {
       try (var server = MeasuredServer.start(ServerSpec.parse(name), work)) {
-        assertEquals(Optional.empty(), ProtocolCheck.failure(server), work);
+        assertEquals(Optional.empty(), ProtocolCheck.failure(server.address(), PATIENCE), work);
       }
     }
   }
@@ -128,7 +128,7 @@ class ProtocolCheckTest {
         "article='%s' -cp '%s' hexline.sync.ArticleDraft --port {port}"
             .formatted(JavaCommand.tool("java"), System.getProperty("java.class.path"));
     try (var server = MeasuredServer.start(ServerSpec.parse(command), "none")) {
-      String message = ProtocolCheck.failure(server).orElse("(passed)");
+      String message = ProtocolCheck.failure(server.address(), PATIENCE).orElse("(passed)");
       assertTrue( // the second one if this machine is so busy that the server reads late
           message.equals("it answers a part of a line (R1): sent '43', got '0x2b\\n'")
               || message.startsWith("sent "),
