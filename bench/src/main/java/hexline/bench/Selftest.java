@@ -208,11 +208,11 @@ final class Selftest implements Callable<Integer> {
   }
 
   private String json(List<Evidence.Compared> all) {
-    var command =
+    var repeat =
         "./run bench selftest --server %s --runs %d --busy %d --seed %d"
             .formatted(server.label(), runs, busy, seed);
     return new Evidence(
-            Evidence.FORMAT, Environment.look(), command, busy, Calibration.HANDICAP, all)
+            Evidence.FORMAT, Environment.look(), repeat, busy, Calibration.HANDICAP, all)
         .json();
   }
 }

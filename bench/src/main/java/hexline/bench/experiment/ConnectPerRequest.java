@@ -45,11 +45,22 @@ final class ConnectPerRequest implements Experiment {
 
   @Override
   public Optional<String> conclusion(Point point, List<Standing> standings) {
-    if (standings.size() < 2 || !standings.getLast().isClearlyBelow()) {
+    if (standings.size() < 2 || !standings.stream().allMatch(Standing::isCompared)) {
       return Optional.empty();
     }
     Standing best = standings.getFirst();
     Standing last = standings.getLast();
+    if (!last.isClearlyBelow()) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "With a connection for each request no server was found to be slower by a tenth"
+                  + " (%s %,.0f/s, %s %,.0f/s): let another benchmark decide.",
+              best.server(),
+              best.rate(),
+              last.server(),
+              last.rate()));
+    }
     return Optional.of(
         String.format(
             Locale.ROOT,

@@ -1,5 +1,6 @@
 package hexline.bench.experiment;
 
+import hexline.bench.server.IdleMemory;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,15 @@ public interface Experiment {
    *     figure by which the point is judged come last, and have no ratio
    */
   default Optional<String> conclusion(Point point, List<Standing> standings) {
+    return Optional.empty();
+  }
+
+  /**
+   * The same of an experiment that has no points and measures memory.
+   *
+   * @param memory of the servers whose measurement did not fail, the least first
+   */
+  default Optional<String> conclusion(List<IdleMemory> memory) {
     return Optional.empty();
   }
 }

@@ -3,7 +3,10 @@ package hexline.bench.experiment;
 import hexline.bench.load.Arrivals;
 import hexline.bench.load.Load;
 import hexline.bench.server.ServerSpec;
+import hexline.bench.statistics.Ratio;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How long does a request take when the server is not saturated? */
@@ -51,17 +54,48 @@ final class OpenLoop implements Experiment {
 
   @Override
   public Optional<String> conclusion(Point point, List<Standing> standings) {
-    return standings.size() > 1 && standings.stream().allMatch(OpenLoop::isAlike)
-        ? Optional.of("At a load that they can bear, users cannot tell these servers apart.")
-        : Optional.empty();
+    if (standings.size() < 2 || !standings.stream().allMatch(Standing::isCompared)) {
+      return Optional.empty();
+    }
+    Standing best = standings.getFirst();
+    Optional<Standing> slowest =
+        standings.stream()
+            .filter(OpenLoop::isApart)
+            .max(Comparator.comparingDouble(OpenLoop::times));
+    if (slowest.isPresent()) {
+      Standing other = slowest.get();
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "At a load that each can bear, the latency of the verdict is %.2f times as long in %s"
+                  + " as in %s. It matters only to users who notice %.2f ms.",
+              times(other),
+              other.server(),
+              best.server(),
+              (other.value() - best.value()) / 1e6));
+    }
+    double most = standings.stream().mapToDouble(OpenLoop::most).max().orElse(1);
+    return Optional.of(
+        most < UNNOTICED
+            ? "At a load that they can bear, users cannot tell these servers apart."
+            : String.format(
+                Locale.ROOT,
+                "These servers are not told apart, but the intervals are wide: in one of them a"
+                    + " request may take %.1f times as long as in another.",
+                most));
   }
 
-  /** Not told apart from the best server, and within a factor that users do not notice. */
-  private static boolean isAlike(Standing standing) {
-    return standing
-        .ratio()
-        .filter(ratio -> !ratio.isDifference())
-        .filter(ratio -> ratio.low() > 1 / UNNOTICED && ratio.high() < UNNOTICED)
-        .isPresent();
+  private static boolean isApart(Standing standing) {
+    return standing.ratio().map(Ratio::isDifference).orElse(false);
+  }
+
+  /** How many times as long as in the best server a request takes. */
+  private static double times(Standing standing) {
+    return standing.ratio().map(Ratio::value).orElse(1.0);
+  }
+
+  /** The largest factor between it and the best server, in either direction, that is likely. */
+  private static double most(Standing standing) {
+    return standing.ratio().map(ratio -> Math.max(ratio.high(), 1 / ratio.low())).orElse(1.0);
   }
 }

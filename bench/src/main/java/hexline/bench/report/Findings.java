@@ -231,7 +231,7 @@ public final class Findings {
     return all;
   }
 
-  private static List<String> conclusions(List<Standings> standings) {
+  private List<String> conclusions(List<Standings> standings) {
     var last = new LinkedHashMap<String, String>(); // of each experiment, that of its last point
     for (Standings at : standings) {
       at.point()
@@ -239,6 +239,13 @@ public final class Findings {
           .conclusion(at.point(), at.all())
           .ifPresent(words -> last.put(at.point().experiment().label(), words));
     }
+    List<IdleMemory> sound =
+        memory.values().stream()
+            .filter(idle -> idle.error() == null)
+            .sorted(Comparator.comparingDouble(IdleMemory::bytesPerConnection))
+            .toList();
+    Experiments.ALL.forEach(experiment ->
+        experiment.conclusion(sound).ifPresent(words -> last.put(experiment.label(), words)));
     var sentences = new ArrayList<String>();
     last.forEach((experiment, words) -> sentences.add(experiment + ": " + words));
     return sentences;
