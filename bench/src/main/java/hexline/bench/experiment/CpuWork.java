@@ -2,7 +2,9 @@ package hexline.bench.experiment;
 
 import hexline.bench.load.Load;
 import hexline.bench.server.ServerSpec;
+import hexline.bench.statistics.Ratio;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -20,8 +22,8 @@ final class CpuWork implements Experiment {
 
   @Override
   public String question() {
-    return "Each request uses processor time, and as many clients as the server has processors"
-        + " (the hogs) flood it. Do the other clients starve?";
+    return "Each request uses processor time, and hogs flood the server: as many clients as it has"
+        + " processors, or carriers of virtual threads. Do the other clients starve?";
   }
 
   @Override
@@ -42,16 +44,12 @@ final class CpuWork implements Experiment {
 
   @Override
   public void plan(Planner planner) {
-    int hogs = planner.processors();
+    List<ServerSpec> servers = planner.servers().stream().filter(ServerSpec::canWork).toList();
+    int hogs =
+        servers.stream().mapToInt(ServerSpec::carriers).reduce(planner.processors(), Math::max);
     Load load = new Load.Hog(hogs + POLITE, hogs, DEPTH);
     planner.measure(
-        Point.of(
-            this,
-            load + ", " + WORK,
-            WORK,
-            planner.servers().stream().filter(ServerSpec::canWork).toList(),
-            planner.profile().workSlice(),
-            load));
+        Point.of(this, load + ", " + WORK, WORK, servers, planner.profile().workSlice(), load));
   }
 
   @Override
@@ -65,9 +63,31 @@ final class CpuWork implements Experiment {
             .map(Standing::server)
             .collect(Collectors.joining(", "));
     return Optional.of(
-        starving.isEmpty()
-            ? "With requests that compute, no server let a client starve: the processors are the"
-                + " limit, not the model."
-            : "If some clients make the server compute, others starve in %s.".formatted(starving));
+        "If some clients make the server compute, "
+            + (starving.isEmpty()
+                ? "the others starve in no server"
+                : "others starve in " + starving)
+            + waiting(standings));
+  }
+
+  /** In which servers polite clients wait longer than in the best one, and how much longer. */
+  private static String waiting(List<Standing> standings) {
+    List<String> longer =
+        standings.stream()
+            .filter(standing -> standing.ratio().map(Ratio::isDifference).orElse(false))
+            .map(standing ->
+                String.format(
+                    Locale.ROOT,
+                    "%.1f times as long in %s",
+                    standing.ratio().orElseThrow().value(),
+                    standing.server()))
+            .toList();
+    if (!longer.isEmpty()) {
+      return "; compared with %s, they wait %s."
+          .formatted(standings.getFirst().server(), String.join(", ", longer));
+    }
+    return standings.size() > 1 && standings.stream().allMatch(Standing::isCompared)
+        ? ", and no difference between the servers was found."
+        : ".";
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 record PrintedConfig(Map<String, String> values) {
 
   private static final String CLIENTS = "clients-at-a-time";
+  private static final String CARRIERS = "carriers";
   private static final Duration LIMIT = Duration.ofSeconds(60); // a machine may be busy
 
   private static final Map<List<String>, PrintedConfig> KNOWN = new ConcurrentHashMap<>();
@@ -81,6 +82,11 @@ record PrintedConfig(Map<String, String> values) {
       throw new IllegalArgumentException("these options start no server");
     }
     return new PrintedConfig(values);
+  }
+
+  /** Threads that carry its virtual threads; 0 if it has no such option, or leaves it to the JDK. */
+  int carriers() {
+    return Integer.parseInt(values.getOrDefault(CARRIERS, "0"));
   }
 
   /** How many clients the server serves at a time; others wait or are refused. */

@@ -28,6 +28,11 @@ public sealed interface ServerSpec {
   /** Whether it can be told what to do for each request, besides converting it. */
   boolean canWork();
 
+  /** How many of its requests compute at a time, if its options say so; 0 if they do not. */
+  default int carriers() {
+    return 0;
+  }
+
   /** The same server under another name. */
   ServerSpec withLabel(String other);
 
@@ -70,7 +75,7 @@ public sealed interface ServerSpec {
    * @param command program and arguments; {@code {port}} stands for a free port, {@code {work}} for
    *     the extra work of each request
    */
-  record Started(Kind kind, String label, List<String> command, int clientsAtOnce)
+  record Started(Kind kind, String label, List<String> command, int clientsAtOnce, int carriers)
       implements ServerSpec {
 
     private static final Pattern EXTERNAL = Pattern.compile("([\\w.-]+)(?::(\\d{1,9}))?=(.+)");
@@ -91,6 +96,11 @@ public sealed interface ServerSpec {
       command = List.copyOf(command);
     }
 
+    /** A server without carriers of its own number. */
+    public Started(Kind kind, String label, List<String> command, int clientsAtOnce) {
+      this(kind, label, command, clientsAtOnce, 0);
+    }
+
     @Override
     public boolean isOfSuite() {
       return kind == Kind.SUITE;
@@ -103,12 +113,12 @@ public sealed interface ServerSpec {
 
     @Override
     public Started withLabel(String other) {
-      return new Started(kind, other, command, clientsAtOnce);
+      return new Started(kind, other, command, clientsAtOnce, carriers);
     }
 
     @Override
     public Started on(Processors.Split split) {
-      return new Started(kind, label, split.onServers(command), clientsAtOnce);
+      return new Started(kind, label, split.onServers(command), clientsAtOnce, carriers);
     }
 
     private static Started parse(String text) {
@@ -130,16 +140,16 @@ public sealed interface ServerSpec {
       var all = new ArrayList<>(List.of("--port", "0", "--work", "{work}"));
       all.addAll(options);
       List<String> withoutWork = all.stream().map(word -> word.replace("{work}", "none")).toList();
-      int clients;
+      PrintedConfig config;
       try {
-        clients = PrintedConfig.of(mainClass, withoutWork).clientsAtATime();
+        config = PrintedConfig.of(mainClass, withoutWork);
       } catch (IOException e) {
         throw new IllegalArgumentException(name + " cannot be run: " + e.getMessage(), e);
       }
       var command = new ArrayList<>(JavaCommand.forServer(mainClass));
       command.addAll(all);
       String label = (name + " " + String.join(" ", options)).replace("--", "").strip();
-      return new Started(Kind.SUITE, label, command, clients);
+      return new Started(Kind.SUITE, label, command, config.clientsAtATime(), config.carriers());
     }
 
     private static Started external(String label, String clientsAtOnce, List<String> command) {

@@ -193,12 +193,16 @@ class ExperimentsTest {
   }
 
   @Test
-  @DisplayName("there are as many hogs as the server has processors")
+  @DisplayName("there are as many hogs as the server has processors, or carriers")
   void hogs() {
-    Point point = Plan.of(experiment("CpuWork"), Profile.quick(), SUITE).points.getFirst();
-    Load.Hog load = (Load.Hog) point.fixedLoad().orElseThrow();
-    assertEquals(3, load.hogs());
-    assertEquals(16, load.polite());
+    assertEquals(new Load.Hog(3 + 16, 3, 16), hogs(SUITE));
+    assertEquals(new Load.Hog(3 + 16, 3, 16), hogs("virtual --carriers 2"));
+    assertEquals(new Load.Hog(5 + 16, 5, 16), hogs("nio", "virtual --carriers=5"));
+  }
+
+  private static Load hogs(String... servers) {
+    Plan plan = Plan.of(experiment("CpuWork"), Profile.quick(), servers);
+    return plan.points.getFirst().fixedLoad().orElseThrow();
   }
 
   @Test
