@@ -20,10 +20,12 @@ public final class Bottleneck {
 
   /** A few words, 22 characters at most. */
   public static String of(Row row) {
-    int served = row.served();
-    int clients = row.load().connections();
-    if (served < clients && !(row.load() instanceof Load.Open)) { // there, some may never be needed
-      return "serves %d of %d".formatted(served, clients);
+    if (row.starved() > 0 && !(row.load() instanceof Load.Open)) { // there, some may be idle
+      return "serves %d of %d%s"
+          .formatted(
+              row.victims() - row.starved(),
+              row.victims(),
+              row.load() instanceof Load.Hog ? " polite" : "");
     }
     return switch (row.load()) {
       case Load.Open _ -> "the schedule";

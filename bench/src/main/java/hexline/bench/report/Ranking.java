@@ -121,13 +121,13 @@ public final class Ranking {
 
   /** How many polite clients had no answer: they have no latency by which to rank the row. */
   private static Optional<String> starved(Row row) {
-    if (!(row.load() instanceof Load.Hog hog)) {
+    if (!(row.load() instanceof Load.Hog)) {
       return Optional.empty();
     }
-    int starved = Math.min(hog.polite(), hog.connections() - row.served());
-    if (starved > 0) {
+    if (row.starved() > 0) {
       return Optional.of(
-          "%s starves %d of %d polite clients".formatted(row.server(), starved, hog.polite()));
+          "%s starves %d of %d polite clients"
+              .formatted(row.server(), row.starved(), row.victims()));
     }
     return row.median(Figure.MEDIAN).isPresent()
         ? Optional.empty()

@@ -178,6 +178,16 @@ public record Row(Point point, List<Observation> observations, Optional<String> 
     return measurements().mapToInt(Measurement::served).min().orElseThrow();
   }
 
+  /** Clients that never have more than one request in flight, if others flood the server. */
+  public int victims() {
+    return load() instanceof Load.Hog hog ? hog.polite() : load().connections();
+  }
+
+  /** How many of the {@link #victims} had no answer: a hog, which asks for more, has had one. */
+  public int starved() {
+    return Math.min(victims(), load().connections() - served());
+  }
+
   /** The share of all answers that the hogs got, from 0 to 1. */
   public double hogShare() {
     long hog = windows().mapToLong(Window::hogAnswers).sum();

@@ -30,6 +30,16 @@ class BottleneckTest {
   }
 
   @Test
+  @DisplayName("where hogs flood the server, polite clients are counted")
+  void polite() {
+    Load load = new Load.Hog(18, 2, 16);
+    Measurement hogsOnly = Synthetic.measurement(load, List.of(Synthetic.window(100, 1)), 2, 0);
+    assertEquals("serves 0 of 16 polite", limit(Synthetic.observation("nio", "cpu:1ms", hogsOnly)));
+    Measurement some = Synthetic.measurement(load, List.of(Synthetic.window(100, 1)), 15, 0);
+    assertEquals("serves 13 of 16 polite", limit(Synthetic.observation("nio", "cpu:1ms", some)));
+  }
+
+  @Test
   @DisplayName("how many waits overlap follows from the rate")
   void waits() {
     assertEquals(
