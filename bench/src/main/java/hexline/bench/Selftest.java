@@ -19,7 +19,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Checks of the bench itself: {@code ./run bench selftest}. */
 @Command(
@@ -83,8 +86,12 @@ final class Selftest implements Callable<Integer> {
 
   @Nullable Profile profile; // null: the quick one
 
+  @Spec CommandSpec command = CommandSpec.create();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    requireCount("--runs", runs);
+    requireCount("--busy", busy);
     if (file == null) {
       return check(null);
     }
@@ -95,6 +102,13 @@ final class Selftest implements Callable<Integer> {
       return check(reserved);
     } finally {
       release(reserved);
+    }
+  }
+
+  private void requireCount(String option, int value) {
+    if (value < 0) {
+      throw new ParameterException(
+          command.commandLine(), option + " " + value + ": it must be 0 or more");
     }
   }
 

@@ -131,7 +131,9 @@ class BenchTest {
         "--threads 0",
         "--what",
         "selftest -x",
-        "selftest --server nosuch"
+        "selftest --server nosuch",
+        "selftest --runs -1",
+        "selftest --runs 0 --busy -1"
       })
   @DisplayName("wrong usage is exit code 2, the reason, and where to get help")
   void usage(String arguments) {

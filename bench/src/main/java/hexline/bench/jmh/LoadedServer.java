@@ -13,6 +13,7 @@ import hexline.bench.server.MeasuredServer;
 import hexline.bench.server.NullServer;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ProcessFigures;
+import hexline.bench.server.Processors;
 import hexline.bench.server.ServerSpec;
 import hexline.bench.server.Slice;
 import hexline.bench.server.Trial;
@@ -36,8 +37,8 @@ import org.openjdk.jmh.runner.IterationType;
 
 /**
  * A server process and the engine that loads it, for the length of a JMH trial. Each iteration is
- * one window; between iterations nothing is in flight. The engine has one thread: with {@code -t},
- * JMH's threads call it in turn.
+ * one window; between iterations nothing is in flight. The engine has as many threads as the bench
+ * takes without an option, whatever {@code -t} says: JMH's threads call it in turn.
  */
 @State(Scope.Benchmark)
 public class LoadedServer {
@@ -47,7 +48,9 @@ public class LoadedServer {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long SEED = 1;
-  private static final ServerSpec NULL_SERVER = ServerSpec.nullServer();
+  private static final int THREADS = Processors.atStart().loadThreads();
+  private static final ServerSpec NULL_SERVER =
+      ServerSpec.nullServer(NullServer.loops(Processors.atStart().count(), THREADS));
   private static final RequestTable TABLE = RequestTable.mixed(SEED);
   private static final AtomicReference<@Nullable Observation> LAST = new AtomicReference<>();
 
@@ -75,7 +78,7 @@ public class LoadedServer {
     boolean ceiling = spec.equals(NULL_SERVER.label());
     server = MeasuredServer.start(ceiling ? NULL_SERVER : ServerSpec.parse(spec), work);
     RequestTable table = ceiling ? RequestTable.repeated(NullServer.NUMBER) : TABLE;
-    engine = new LoadEngine(server.address(), load, table, PATIENCE, SEED);
+    engine = new LoadEngine(server.address(), load, table, PATIENCE, SEED, THREADS);
     engine.connect();
   }
 
@@ -94,7 +97,8 @@ public class LoadedServer {
               time(warmUp).multipliedBy(warmUp.getCount()),
               1,
               time(benchmark.getMeasurement()),
-              PATIENCE);
+              PATIENCE,
+              THREADS);
       Measurement seen = trial.run(server, work, load, TABLE, SEED).measurement();
       Audit.failure(seen, true).ifPresent(LoadedServer::fail);
       return seen.windows().getFirst().rate();

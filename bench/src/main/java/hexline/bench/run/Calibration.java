@@ -74,6 +74,7 @@ public final class Calibration {
   private final ServerSpec again;
   private final List<ServerSpec> others;
   private final long seed;
+  private final int threads = Processors.atStart().loadThreads();
 
   /**
    * A calibration.
@@ -248,7 +249,7 @@ public final class Calibration {
                 profile.settling(),
                 point.slice(),
                 profile.warmUp(),
-                1,
+                threads,
                 PATIENCE,
                 Disturbance::isLarge);
         List<Blocks.Entrant> entrants =
@@ -299,6 +300,7 @@ public final class Calibration {
     Duration half = profile.jvmWarmUp().dividedBy(2);
     for (int depth : new int[] {16, 1}) {
       new Trial(half, 1, Duration.ofMillis(10), PATIENCE)
+          .withThreads(threads)
           .rate(process, new Load.Closed(256, depth), table, seed);
     }
   }
