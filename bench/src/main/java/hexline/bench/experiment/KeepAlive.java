@@ -11,9 +11,6 @@ import java.util.Optional;
 /** How many requests a second on kept connections, and at which cost? */
 final class KeepAlive implements Experiment {
 
-  /** The load whose rate is called a server's capacity. */
-  static final Load.Closed CAPACITY = new Load.Closed(256, 1);
-
   @Override
   public String label() {
     return "KeepAlive";

@@ -37,7 +37,7 @@ final class OpenLoop implements Experiment {
 
   @Override
   public void plan(Planner planner) {
-    int connections = KeepAlive.CAPACITY.connections();
+    int connections = Point.CAPACITY.connections();
     List<ServerSpec> servers =
         planner.servers().stream().filter(server -> server.clientsAtOnce() >= connections).toList();
     for (double share : planner.profile().openShares()) {
@@ -45,7 +45,7 @@ final class OpenLoop implements Experiment {
           Point.ofCapacity(
               this,
               "%.0f %% of each server's own capacity at %s, Poisson arrivals"
-                  .formatted(share * 100, KeepAlive.CAPACITY),
+                  .formatted(share * 100, Point.CAPACITY),
               servers,
               planner.profile().slice().multipliedBy(2), // a p99 needs a thousand samples
               capacity -> new Load.Open(connections, share * capacity, Arrivals.Kind.POISSON)));

@@ -27,6 +27,9 @@ public record Point(
     Optional<Load> fixedLoad,
     DoubleFunction<Load> loadOf) {
 
+  /** The load of KeepAlive whose rate is called a server's capacity. */
+  public static final Load.Closed CAPACITY = new Load.Closed(256, 1);
+
   /** The value of {@code --work} for servers that only convert. */
   public static final String NO_WORK = "none";
 

@@ -116,7 +116,7 @@ public record Profile(
         point.experiment() instanceof KeepAlive
             && point
                 .fixedLoad()
-                .filter(load -> load.connections() == KeepAlive.CAPACITY.connections())
+                .filter(load -> load.connections() == Point.CAPACITY.connections())
                 .isPresent();
     return decides
         || !point.work().equals(Point.NO_WORK)

@@ -1,5 +1,6 @@
 package hexline.bench.page;
 
+import hexline.bench.experiment.Experiments;
 import hexline.bench.page.Results.Figures;
 import hexline.bench.page.Results.Row;
 import hexline.bench.report.Findings;
@@ -111,15 +112,18 @@ final class Notices {
         missing.add("KeepAlive %d x %d".formatted(connections, depth));
       }
     }
-    for (String experiment : List.of("ConnectPerRequest", "OpenLoop", "BlockingWork", "CpuWork")) {
-      if (isPlanned.test(experiment) && results.points(experiment).isEmpty()) {
-        missing.add(experiment);
-      }
-    }
-    if (isPlanned.test("IdleConnections") && results.idle().isEmpty()) {
-      missing.add("IdleConnections");
-    }
+    Experiments.labels().stream()
+        .filter(label -> !label.equals("KeepAlive")) // whose loads are named
+        .filter(isPlanned)
+        .filter(label -> !isMeasured(results, label))
+        .forEach(missing::add);
     return List.copyOf(missing);
+  }
+
+  private static boolean isMeasured(Results results, String label) {
+    return label.equals("IdleConnections")
+        ? !results.idle().isEmpty()
+        : !results.points(label).isEmpty();
   }
 
   /** Which experiments were to run; all where the file does not say it. */

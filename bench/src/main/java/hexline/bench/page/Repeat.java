@@ -1,5 +1,6 @@
 package hexline.bench.page;
 
+import hexline.bench.experiment.Experiments;
 import hexline.bench.page.Results.Server;
 import hexline.cli.ShellWords;
 import java.util.ArrayList;
@@ -17,15 +18,6 @@ final class Repeat {
       new LinkedHashSet<>(List.of("sync", "threaded", "nio", "async", "virtual"));
   private static final Set<String> BASELINES =
       Set.of("python sync", "python threads", "python asyncio", "netty");
-  private static final Set<String> EXPERIMENTS =
-      new LinkedHashSet<>(
-          List.of(
-              "KeepAlive",
-              "ConnectPerRequest",
-              "OpenLoop",
-              "BlockingWork",
-              "CpuWork",
-              "IdleConnections"));
   private static final String AFTER_OWN_OPTIONS = "{work}"; // options of the server follow it
 
   private static final int TASKSET = 3; // words of "taskset -c 0"
@@ -160,7 +152,9 @@ final class Repeat {
     if (!results.idle().isEmpty()) {
       measured.add("IdleConnections");
     }
-    if (measured.isEmpty() || measured.containsAll(EXPERIMENTS) || results.isInterrupted()) {
+    if (measured.isEmpty()
+        || measured.containsAll(Experiments.labels())
+        || results.isInterrupted()) {
       return;
     }
     for (String experiment : measured) {

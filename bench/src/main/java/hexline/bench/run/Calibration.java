@@ -42,8 +42,7 @@ public final class Calibration {
   public static final double HANDICAP = 0.1;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Load.Closed CAPACITY = new Load.Closed(256, 1);
-  private static final List<Load> CLOSED = List.of(CAPACITY, new Load.Closed(256, 16));
+  private static final List<Load> CLOSED = List.of(Point.CAPACITY, new Load.Closed(256, 16));
 
   /** What a comparison of two servers can be wrong about. */
   public enum Truth {
@@ -268,7 +267,7 @@ public final class Calibration {
               @Override
               public void measured(Blocks.Entrant entrant, Observation observation) {
                 findings.add(point, observation);
-                if (observation.load().equals(CAPACITY)) {
+                if (observation.load().equals(Point.CAPACITY)) {
                   var row = new Row(point, List.of(observation));
                   capacities.put(observation.server(), row.rate().median());
                 }

@@ -45,7 +45,6 @@ public final class Comparison implements Planner {
   private static final int SPARE_FILES = 300; // of the JVM and its jars
   private static final int MOST_CLIENTS = 256; // of the warm-up of a process
   private static final int CEILING_WINDOWS = 3;
-  private static final Load CAPACITY = new Load.Closed(256, 1);
   private static final Load DEEP = new Load.Closed(256, 16);
 
   @FunctionalInterface
@@ -160,7 +159,7 @@ public final class Comparison implements Planner {
   /** Whether the engine has descriptors for the connections of all servers of a point. */
   private boolean isPossible(Point point) {
     long connections =
-        point.fixedLoad().map(Load::connections).orElse(CAPACITY.connections())
+        point.fixedLoad().map(Load::connections).orElse(Point.CAPACITY.connections())
             * (long) point.servers().size();
     long files = findings.environment().openFileLimit();
     if (files <= 0 || connections + SPARE_FILES <= files) {
@@ -245,7 +244,7 @@ public final class Comparison implements Planner {
             .flatMap(point -> point.fixedLoad().stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
     if (loads.isEmpty()) {
-      loads.add(CAPACITY);
+      loads.add(Point.CAPACITY);
     }
     ServerSpec nullServer =
         pinned.apply(ServerSpec.nullServer(NullServer.loops(processors, threads)));
@@ -258,7 +257,7 @@ public final class Comparison implements Planner {
         START.plus(profile.jvmWarmUp()),
         () -> {
           MeasuredServer process = fleet.startUnchecked(nullServer, Point.NO_WORK);
-          for (Load load : List.of(DEEP, CAPACITY)) {
+          for (Load load : List.of(DEEP, Point.CAPACITY)) {
             var half =
                 new Trial(profile.jvmWarmUp().dividedBy(2), 1, Duration.ofMillis(10), PATIENCE);
             half.withThreads(threads).run(process, Point.NO_WORK, load, repeated, seed);
@@ -366,7 +365,7 @@ public final class Comparison implements Planner {
    * may be slower by half since, and then no schedule made for it can be kept.
    */
   private OptionalDouble capacity(ServerSpec server, MeasuredServer process) {
-    OptionalDouble found = findings.latestRate(server.label(), CAPACITY);
+    OptionalDouble found = findings.latestRate(server.label(), Point.CAPACITY);
     return found.isPresent() ? found : measuredCapacity(server, process);
   }
 
@@ -375,9 +374,9 @@ public final class Comparison implements Planner {
     var trial =
         new Trial(profile.warmUp(), CEILING_WINDOWS, profile.slice(), PATIENCE)
             .withThreads(threads);
-    String where = "capacity of " + server.label() + " at " + CAPACITY + ": ";
+    String where = "capacity of " + server.label() + " at " + Point.CAPACITY + ": ";
     try {
-      double rate = trial.rate(process, CAPACITY, table, seed);
+      double rate = trial.rate(process, Point.CAPACITY, table, seed);
       if (rate > 0) {
         return OptionalDouble.of(rate);
       }
