@@ -114,6 +114,21 @@ class PageInBrowserTest {
   }
 
   @Test
+  @DisplayName("the page of the committed run is drawn when it says so, and says how long it took")
+  void ready() throws IOException, InterruptedException {
+    String json = Files.readString(Path.of("results/reference/results.json"));
+    Chromium page = open(Results.of("results.json", json));
+    String script = "return document.documentElement.dataset.ready";
+    page.await("the page is drawn", () -> !page.run(script).equals(""));
+    System.out.println("The page of the reference was drawn after " + page.run(script) + " ms.");
+    assertTrue(page.run(script).toString().matches("\\d+"), () -> page.run(script).toString());
+    page.click("#skip-bets");
+    assertFalse(page.all(".drawing").isEmpty(), "there are charts");
+    assertEquals(page.all(".drawing").size(), page.all(".drawing svg").size(), "all are drawn");
+    BROWSER.assertSilent();
+  }
+
+  @Test
   @DisplayName("the drawings have the numbers of the file")
   void numbers() throws IOException {
     Results results = Sample.tidy().results();
