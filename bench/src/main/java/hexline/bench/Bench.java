@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Load-tests the servers in turn and prints one table and a verdict.",
+    description =
+        "Load-tests the servers in turn, prints one table and a verdict, and writes a page of charts.",
     footer = {
       "",
       "Without options it tests all five servers, which takes about three minutes. Every answer is "
@@ -57,7 +58,9 @@ import picocli.CommandLine.Spec;
     })
 public final class Bench implements Callable<Integer> {
 
-  @Option(names = "--full", description = "Several times as many points, processes and seconds.")
+  @Option(
+      names = "--full",
+      description = "More points, processes and slices: about 35 minutes for all five servers.")
   boolean full;
 
   @Option(
@@ -113,7 +116,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--results",
       paramLabel = "FOLDER",
-      description = "Folder for the JSON file (bench/results).")
+      description = "Folder for the JSON file and the page (bench/results).")
   Path folder =
       Checkout.find()
           .map(checkout -> checkout.root().resolve("bench"))

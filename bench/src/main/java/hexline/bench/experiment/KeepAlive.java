@@ -59,8 +59,8 @@ final class KeepAlive implements Experiment {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "Even %s answers %,.0f/s. A service that sees less than that is not limited by its"
-                + " model of waiting: look at what its requests wait for, and at memory.",
+            "%s, the slowest, answers %,.0f/s if requests only convert. Below that rate the model"
+                + " matters only if requests block or compute.",
             slowest.server(),
             slowest.rate()));
   }

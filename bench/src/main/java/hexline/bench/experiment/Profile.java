@@ -45,14 +45,14 @@ public record Profile(
 
   private static final int USUAL_SERVERS = 5;
 
-  /** Two minutes for five servers. */
+  /** About three minutes for five servers. */
   public static Profile quick() {
     return new Profile(
         "quick",
         6,
         6,
         12,
-        Duration.ofMillis(50), // in four slices of 150 ms the ratios vary twice as much
+        Duration.ofMillis(50), // four slices of 150 ms take as long, and ratios vary twice as much
         Duration.ofMillis(10),
         Duration.ofMillis(800),
         Duration.ofMillis(150),
@@ -65,7 +65,7 @@ public record Profile(
         2000);
   }
 
-  /** Three quarters of an hour for five servers. */
+  /** About 35 minutes for five servers. */
   public static Profile full() {
     return new Profile(
         "full",

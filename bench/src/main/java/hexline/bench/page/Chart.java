@@ -42,7 +42,7 @@ record Chart(
   /** Ratios to one reference. */
   record View(String reference, String sentence, List<ForestRow> rows) {}
 
-  /** A ratio; without one if the row has failed or was not compared. */
+  /** A ratio; without one if the row has failed or was not compared, and then why, in words. */
   record ForestRow(
       String server,
       OptionalDouble ratio,

@@ -91,7 +91,7 @@ final class Charts {
         "Which are different?",
         "Each server's figure as a multiple of another one's, measured in the same fractions of a"
             + " second. The line is the 95 % interval. A filled mark is told apart from the"
-            + " reference (at 99 %); a hollow one is not, whatever its place.",
+            + " reference (at 99 %); a hollow mark is not told apart.",
         panels,
         new Table(
             "Ratios to the best server of each point, with 95 % intervals",
@@ -109,7 +109,7 @@ final class Charts {
   }
 
   private static Chart.ForestRow forestRow(Point point, String server, String reference) {
-    Optional<String> failure = point.row(server).flatMap(Row::failure);
+    Optional<String> failure = point.row(server).flatMap(Charts::failure);
     Optional<Ratio> ratio = point.ratio(server, reference);
     boolean self = server.equals(reference);
     return new Chart.ForestRow(
@@ -118,9 +118,11 @@ final class Charts {
         ratio.map(Ratio::low).orElseGet(OptionalDouble::empty),
         ratio.map(Ratio::high).orElseGet(OptionalDouble::empty),
         ratio.map(Ratio::toldApart).orElse(false),
-        failure.isPresent() || self || ratio.isPresent()
-            ? failure
-            : Optional.of("too few answers"));
+        failure.isPresent() || self || ratio.isPresent() ? failure : Optional.of("no ratio"));
+  }
+
+  private static Optional<String> failure(Row row) {
+    return row.failure().map(reason -> "failed: " + reason);
   }
 
   private static List<Cell> ratioCells(Point point, String server, String best) {
@@ -207,7 +209,7 @@ final class Charts {
         "How much does each serve?",
         "Requests per second over connections that always have the same number of requests in"
             + " flight (KeepAlive): the median of all slices, with the 95 % interval of the starts. The"
-            + " machine's drift is part of these intervals; the ratios above are free of it.",
+            + " machine's drift is part of these intervals; it largely cancels in the ratios above.",
         panels,
         new Table(
             "Requests per second, KeepAlive",
@@ -343,7 +345,7 @@ final class Charts {
                 cpu.map(Estimate::high).orElseGet(OptionalDouble::empty),
                 cpu.isPresent()
                     ? Optional.empty()
-                    : row.failure().or(() -> Optional.of("too short"))));
+                    : failure(row).or(() -> Optional.of(withoutCpu(row.server())))));
         if (cpu.isPresent()) {
           rows.add(
               List.of(
@@ -363,7 +365,7 @@ final class Charts {
         CPU,
         "What does a request cost in processor time?",
         "Time on the processor per request, of the server's process alone: its own code (plain) and"
-            + " the kernel on its behalf (hatched). With the 95 % interval of the starts' values.",
+            + " system calls of the process (hatched). With the 95 % interval of the starts' values.",
         panels,
         new Table(
             "Processor time per request",
@@ -371,6 +373,14 @@ final class Charts {
             List.of("Point", "Server", "User and system", "95 % from", "to", "Share of the kernel"),
             rows),
         gaps(points, "No point without work was measured."));
+  }
+
+  /** Why a row that has not failed has no processor time. */
+  private String withoutCpu(String server) {
+    boolean isRemote =
+        results.servers().stream()
+            .anyMatch(each -> each.label().equals(server) && each.kind().equals("remote"));
+    return isRemote ? "not known" : "under 200 ms of processor time";
   }
 
   private static Cell micros(OptionalDouble micros) {
@@ -535,7 +545,7 @@ final class Charts {
         value(row.percentile("99").map(Estimate::value)),
         row.victims(),
         row.starved(),
-        row.failure());
+        failure(row));
   }
 
   private static List<Cell> victimCells(Point point, Row row) {

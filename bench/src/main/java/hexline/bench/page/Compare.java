@@ -287,7 +287,7 @@ record Compare(
             .allMatch(other -> moved(before, after, without(common, server), other) == 0);
     String who =
         common.size() >= LEAST_TO_BLAME && all == common.size() - 1 && othersSteady
-            ? " It changed against all others, and these did not change among each other: %s is what changed."
+            ? " It changed against all others, and these did not change among each other, so %s's figure changed, and not theirs."
                 .formatted(server)
             : " Which of the two changed, two runs cannot say.";
     return change + who;

@@ -1,6 +1,7 @@
 package hexline.bench.page;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
@@ -122,8 +123,8 @@ record Headline(String title, String deck, List<Answer> answers) {
     String names = Numbers.names(first);
     if (first.size() == ranked.size()) {
       return resolution(point) < TOO_COARSE
-          ? "How a server waits made no difference over %s: %s served %s requests a second."
-              .formatted(over, names, range(point, first))
+          ? "No difference was found over %s; one of a factor of %s or more would have shown: %s served %s requests a second."
+              .formatted(over, Numbers.ratio(resolution(point)), names, range(point, first))
           : "No difference between %s was found over %s.".formatted(names, over);
     }
     String second =
@@ -144,7 +145,7 @@ record Headline(String title, String deck, List<Answer> answers) {
     }
     return Double.isInfinite(resolution)
         ? "Each server was started once: this run cannot show any difference."
-        : "This run could not have shown less than a factor of %s between all of them."
+        : "A difference below a factor of %s would not have been found."
             .formatted(Numbers.ratio(resolution));
   }
 
@@ -185,10 +186,16 @@ record Headline(String title, String deck, List<Answer> answers) {
             sound
                 .map(point ->
                     "At %s: %s".formatted(point.name(), lowered(Sentences.latencies(point))))
-                .orElse(
-                    "Not known: all rows of OpenLoop failed their audits, most likely because the"
-                        + " machine was busy with something else."),
+                .orElseGet(() -> "Not known: all rows of OpenLoop failed. " + failures(open)),
             Charts.LATENCY));
+  }
+
+  private static String failures(List<Point> points) {
+    return points.stream()
+        .flatMap(point -> point.rows().stream())
+        .flatMap(row -> row.failure().map(reason -> row.server() + ": " + reason + ".").stream())
+        .distinct()
+        .collect(joining(" "));
   }
 
   private static String limits(Point point, Results results) {

@@ -53,7 +53,7 @@ final class Sentences {
       return difference;
     }
     String none =
-        "No difference from %s was found in the %s of %s; below a factor of %s none would have shown."
+        "No difference from %s was found in the %s of %s. One below a factor of %s would not have been found."
             .formatted(reference, of, Numbers.names(alike), resolution(point, reference, alike));
     return difference.isEmpty() ? none : difference + " " + none;
   }

@@ -76,6 +76,8 @@ public final class Bottleneck {
     if (idle < IDLE) {
       return "all cores, shared";
     }
+    // No processor is saturated, although requests wait: what is left is, most often, that threads
+    // have to be woken.
     return row.load().connections() * row.load().depth() == 1
         ? "the round trip"
         : "thread wake-ups";

@@ -92,7 +92,8 @@ public record Environment(
   static Optional<String> warnAboutParking(Version version) {
     return version.feature() == 25 && version.compareToIgnoreOptional(PARKING_FIXED) < 0
         ? Optional.of(
-            "this JDK may forget a parked virtual thread (JDK-8369227): use 25.0.3 or newer")
+            "on this JDK a parked virtual thread may never be woken (JDK-8369227): use 25.0.3 or"
+                + " newer")
         : Optional.empty();
   }
 

@@ -338,7 +338,7 @@ const Charts = (() => {
       const [x, y] = api.coord(value);
       const look = looks.get(row.server);
       if (row.ratio === null) {
-        return [note(failure(row.failure), area.x, y, theme.faint, theme, area.width - 8)];
+        return [note(row.failure, area.x, y, theme.faint, theme, area.width - 8)];
       }
       if (row.server === view.reference) {
         return [markPath(look, x, y, 12, false, theme)];
@@ -352,10 +352,6 @@ const Charts = (() => {
       ];
     }, { markLine: upline(0, theme) });
     return rowsOption(theme, width, rows.map((row) => row.server), axis, [series]);
-  }
-
-  function failure(reason) {
-    return reason && reason.startsWith("too ") ? reason : `failed: ${reason}`;
   }
 
   const counted = new Intl.NumberFormat("en");
@@ -539,7 +535,7 @@ const Charts = (() => {
       ({ row, value }, api, area) => {
         const y = api.coord(value)[1];
         if (row.failure) {
-          return [note(failure(row.failure), area.x, y, theme.faint, theme, area.width - 8)];
+          return [note(row.failure, area.x, y, theme.faint, theme, area.width - 8)];
         }
         return row.low === null
           ? []
@@ -658,9 +654,8 @@ const Charts = (() => {
         value: [row.median === null ? log(data.alone) : log(row.median), index],
         tip: [
           row.server,
-          row.failure ? failure(row.failure)
-            : row.median === null ? "too few answers for a median"
-            : `p50 ${interval(time, row.median, row.low, row.high)}`,
+          row.failure || (row.median === null ? "too few answers for a median"
+            : `p50 ${interval(time, row.median, row.low, row.high)}`),
           row.tail === null ? null : `p99 ${time(row.tail)}`,
           row.unanswered > 0 ? unanswered : null,
         ],
@@ -670,9 +665,7 @@ const Charts = (() => {
       const [x, y] = api.coord(value);
       const look = looks.get(row.server);
       if (row.failure || row.median === null) {
-        const text = row.failure
-          ? failure(row.failure)
-          : row.unanswered > 0 ? unanswered : "too few answers";
+        const text = row.failure || (row.unanswered > 0 ? unanswered : "too few answers");
         return [note(text, area.x, y, theme.ink, theme, area.width - 8)];
       }
       const parts = [];

@@ -319,8 +319,8 @@ const HexlineGuide = (() => {
       : "";
     if (best.verdict === "yes") {
       return best.servers.length > 1
-        ? `${names(best.servers.map((each) => each.server))} do it. No difference on your machine.${why}`
-        : `${best.servers[0].server} does it, with ${times(best.servers[0])}.${why}`;
+        ? `${names(best.servers.map((each) => each.server))} are enough. No difference on your machine.${why}`
+        : `${best.servers[0].server} is enough, with ${times(best.servers[0])}.${why}`;
     }
     if (best.verdict === "unsure") {
       return `Perhaps ${names(best.servers.map((each) => each.server))}: the intervals include what is needed.${why}`;
@@ -328,7 +328,7 @@ const HexlineGuide = (() => {
     if (best.verdict === "unknown") {
       return `Not measured: no row is near what you need. ${best.servers[0].server}: ${best.servers[0].checks.find((found) => found.verdict === "unknown").text}.`;
     }
-    return "None of these servers does it on this machine.";
+    return "None of these servers is enough on this machine.";
   }
 
   /**

@@ -364,7 +364,7 @@
       text: (value) => value === 0 ? "not at all" : HexlineGuide.time(value) },
     { id: "workNanos", label: "A request computes", start: 0,
       values: [0, ...STEPS(4, 7), 1e8],
-      text: (value) => value === 0 ? "no more than here" : HexlineGuide.time(value) },
+      text: (value) => value === 0 ? "only the conversion" : HexlineGuide.time(value) },
     { id: "memoryBytes", label: "Memory for connections", start: null,
       values: [...STEPS(0, 3).map((value) => value * 1048576), null],
       text: (value) => value === null ? "any" : HexlineGuide.bytes(value) },
@@ -374,10 +374,10 @@
   ];
   const MARKS = { yes: "✓", no: "✗", unsure: "~", unknown: "?" };
   const WORDS = {
-    yes: "does it",
-    unsure: "may do it",
+    yes: "is enough",
+    unsure: "may be enough",
     unknown: "not measured",
-    no: "does not do it",
+    no: "is not enough",
   };
 
   function guide() {
@@ -428,7 +428,7 @@
     decide();
     return section("guide", "Which one is enough for you?", "Guide",
       el("p", { class: "faint small" }, "Say what your service needs. The answer rests on the rows of this"
-        + " run and names them; what was not measured, it does not know."),
+        + " run and names them; it says where nothing was measured."),
       el("div", { class: "guide-grid" },
         el("form", { "aria-label": "What the service needs", onsubmit: (event) => event.preventDefault() },
           ...sliders),
@@ -444,7 +444,7 @@
             "Crowd: from 100 µs of computation on, whether CpuWork left clients without an answer.",
             "Memory: connections times the measured memory of an idle one.",
             "Latency: the p99 of OpenLoop at a rate at least as high, plus the request's own wait and work.",
-            "Servers that do it are ranked by what they have to spare where it is scarcest. They are no different where the rows that decide do not tell them apart, or where they differ by less than a tenth.",
+            "Servers that are enough are ranked by what they have to spare where it is scarcest. They are no different where the rows that decide do not tell them apart, or where they differ by less than a tenth.",
           ].map((text) => el("li", {}, text)))));
   }
 
@@ -474,7 +474,7 @@
       ceilings.rows.length > 0 ? folded("What the load engine reaches", ceilings) : null,
       servers.rows.length > 0 ? folded("The commands of the servers", servers) : null,
       report.length > 0
-        ? el("details", {}, el("summary", {}, "What the terminal said"),
+        ? el("details", {}, el("summary", {}, "The verdict, as printed"),
             ...report.map(({ title, sentences }) => el("div", {},
               el("h3", {}, title),
               el("ul", { class: "audits" }, ...sentences.map((text) => el("li", {}, text))))))

@@ -143,8 +143,8 @@ class ConclusionsTest {
     Standing fast = standing("nio", 50_000, BEST);
     Standing slow = standing("sync", 12_345, ratio(0.25));
     assertEquals(
-        "Even sync answers 12,345/s. A service that sees less than that is not limited by its model"
-            + " of waiting: look at what its requests wait for, and at memory.",
+        "sync, the slowest, answers 12,345/s if requests only convert. Below that rate the model"
+            + " matters only if requests block or compute.",
         conclusion(many, fast, slow));
     assertEquals("", conclusion(many, fast), "one server");
     assertEquals(

@@ -160,7 +160,7 @@ class ChartsTest {
         ratios.gaps()::toString);
     var forest = (Chart.Forest) ratios.panels().get(1).data();
     assertEquals(
-        "3 wrong",
+        "failed: 3 wrong",
         forest.views().getFirst().rows().stream()
             .filter(row -> row.server().equals("nio"))
             .findFirst()

@@ -40,7 +40,9 @@ class CompareTest {
     assertEquals("virtual", change.server());
     assertEquals(0.7, change.factor().orElseThrow(), 1e-9);
     assertTrue(change.sentence().contains("is worse than before"), change::sentence);
-    assertTrue(change.sentence().endsWith("virtual is what changed."), change::sentence);
+    assertTrue(
+        change.sentence().endsWith("so virtual's figure changed, and not theirs."),
+        change::sentence);
   }
 
   @Test

@@ -599,7 +599,7 @@ class PageInBrowserTest {
         () ->
             assertSentence(
                 decide(facts, "{ rate: 80000 }"),
-                "nio and async do it. No difference on your machine. Plain threads do not: serves"
+                "nio and async are enough. No difference on your machine. Plain threads do not: serves"
                     + " 52,000/s (51,000 to 53,000), needed 80,000/s; limited by: all cores, shared."),
         () ->
             assertVerdicts(

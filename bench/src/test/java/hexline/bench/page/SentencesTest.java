@@ -29,8 +29,8 @@ class SentencesTest {
   void ratios() {
     assertEquals(
         "Of nio's rate: virtual 0.83 (0.81 to 0.86) and threaded 0.53 (0.52 to 0.55). "
-            + "No difference from nio was found in the rate of async; "
-            + "below a factor of 1.03 none would have shown.",
+            + "No difference from nio was found in the rate of async. "
+            + "One below a factor of 1.03 would not have been found.",
         Sentences.ratios(CAPACITY, "nio"));
   }
 
@@ -166,7 +166,7 @@ class SentencesTest {
         Headline.of(TIDY).title());
     Results alike = Sample.tidy().only("nio", "async").results();
     assertEquals(
-        "How a server waits made no difference over 256 connections: nio and async served 96,800 to 97,400 requests a second.",
+        "No difference was found over 256 connections; one of a factor of 1.03 or more would have shown: nio and async served 96,800 to 97,400 requests a second.",
         Headline.of(alike).title());
     assertEquals("", Headline.of(alike).deck());
     Results once = Sample.tidy().startedOnce().results();
