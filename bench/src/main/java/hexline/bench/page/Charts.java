@@ -90,7 +90,7 @@ final class Charts {
         RATIOS,
         "Which are different?",
         "Each server's figure as a multiple of another one's, measured in the same fractions of a"
-            + " second. The line is the 95 % interval. A filled mark is told apart from the"
+            + " second. The line is the 95 % interval, which needs two starts. A filled mark is told apart from the"
             + " reference (at 99 %); a hollow mark is not told apart.",
         panels,
         new Table(
@@ -209,7 +209,8 @@ final class Charts {
         "How much does each serve?",
         "Requests per second over connections that always have the same number of requests in"
             + " flight (KeepAlive): the median of all slices, with the 95 % interval of the starts. The"
-            + " machine's drift is part of these intervals; it largely cancels in the ratios above.",
+            + " machine's drift is part of these intervals; it largely cancels in the ratios above."
+            + " With fewer than six starts there is no interval.",
         panels,
         new Table(
             "Requests per second, KeepAlive",
@@ -287,7 +288,9 @@ final class Charts {
             + " sends by a schedule, at a share of each server's own capacity: thick lines count"
             + " from the intended start, thin ones from the send, as a client without a schedule"
             + " would. The clients of KeepAlive send nothing while they wait. Bars: 95 % intervals"
-            + " of the starts' p50 and p99.",
+            + " of the starts' p50 and p99, from six starts on. Other percentiles have none, because a"
+            + " slice has too few samples beyond them; thin lines have none, because they are the same"
+            + " requests by another clock.",
         panels,
         new Table("Latency by percentile", 3, columns, rows),
         gaps(open, "OpenLoop was not measured."));
@@ -365,7 +368,8 @@ final class Charts {
         CPU,
         "What does a request cost in processor time?",
         "Time on the processor per request, of the server's process alone: its own code (plain) and"
-            + " system calls of the process (hatched). With the 95 % interval of the starts' values.",
+            + " system calls of the process (hatched). With the 95 % interval of the starts' values,"
+            + " from six starts on.",
         panels,
         new Table(
             "Processor time per request",
@@ -435,7 +439,8 @@ final class Charts {
         MEMORY,
         "What does an idle connection cost in memory?",
         "Connections are opened in equal steps, and each sends one request and then nothing. Garbage"
-            + " is collected before each reading. The kernel's socket buffers are not included.",
+            + " is collected before each reading. A reading is made once, so points have no interval; the slope"
+            + " has one. The kernel's socket buffers are not included.",
         panels,
         new Table(
             "Memory of idle connections (1 kB is 1,024 bytes)",
@@ -501,7 +506,8 @@ final class Charts {
         "How long a client waits for its answer if requests block a thread (BlockingWork), or"
             + " compute while some clients flood the server (CpuWork, of which the polite clients"
             + " are shown). Right of the vertical line a client waits for others. Mark: the median;"
-            + " thin line: to the 99th percentile.",
+            + " thin line: to the 99th percentile; thick line: the 95 % interval of the median, which"
+            + " needs six starts.",
         panels,
         new Table(
             "What clients see",
