@@ -29,6 +29,9 @@ public record Evidence(
     double handicap,
     List<Compared> comparisons) {
 
+  /** Half-width of an interval that a quick run should reach at several connections. */
+  private static final double TARGET = 0.07;
+
   /** The current format. */
   public static final String FORMAT = "hexline-selftest/1";
 
@@ -105,10 +108,17 @@ public record Evidence(
     same.stream().filter(each -> each.figure().equals("rate")).forEach(rates::add);
     rates.stream()
         .collect(groupingBy(Compared::load, LinkedHashMap::new, Collectors.toList()))
-        .forEach((load, at) ->
-            lines.put(
-                "half-width of the 95 % interval of the rate's ratio, " + load,
-                range(at.stream().map(Evidence::halfWidth).toList())));
+        .forEach((load, at) -> {
+          List<Double> halfWidths = at.stream().map(Evidence::halfWidth).toList();
+          lines.put(
+              "half-width of the 95 % interval of the rate's ratio, " + load, range(halfWidths));
+          lines.put(
+              "intervals of a half-width of at most %s, the target, %s".formatted(TARGET, load),
+              "%d of %d"
+                  .formatted(
+                      halfWidths.stream().filter(width -> width <= TARGET).count(),
+                      halfWidths.size()));
+        });
     lines.put("pairs of models told apart in every run", ranking(models, true));
     lines.put("pairs of models told apart in opposite ways", ranking(models, false));
     return lines;

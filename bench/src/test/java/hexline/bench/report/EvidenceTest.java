@@ -49,4 +49,28 @@ class EvidenceTest {
     assertEquals("1 of 2", summary.get(FALSE));
     assertFalse(summary.containsKey(TAILS));
   }
+
+  @Test
+  @DisplayName("of the intervals of the rates, those that are as narrow as a quick run should have")
+  void target() {
+    List<Evidence.Compared> rates =
+        Stream.of(0.05, 0.07, 0.08)
+            .map(width ->
+                new Evidence.Compared(
+                    1,
+                    "models",
+                    "256 x 1",
+                    "rate",
+                    "nio",
+                    "sync",
+                    1,
+                    Math.exp(-width + 1e-9),
+                    Math.exp(width - 1e-9),
+                    false))
+            .toList();
+    assertEquals(
+        "2 of 3",
+        Evidence.summary(rates)
+            .get("intervals of a half-width of at most 0.07, the target, 256 x 1"));
+  }
 }
