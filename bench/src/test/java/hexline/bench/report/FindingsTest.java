@@ -235,7 +235,8 @@ class FindingsTest {
     assertEquals(2, findings.rows().getFirst().rate().values(), "of both starts");
     assertTrue(report.contains(System.getProperty("java.vm.name")), "the JVM is named");
     assertTrue(report.contains("not told apart: nio and virtual"), report);
-    assertTrue(report.contains("What it means - KeepAlive: Even nio answers 103/s."), report);
+    assertTrue(
+        report.contains("What it means - KeepAlive: nio, the slowest, answers 103/s if"), report);
     assertEquals(1, count(report, "note: twice"), "a note stands once");
     JsonNode json = Json.read(findings.json(true));
     assertTrue(json.get("interrupted").booleanValue(), "it says that it is not complete");
