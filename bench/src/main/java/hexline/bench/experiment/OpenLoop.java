@@ -68,11 +68,10 @@ final class OpenLoop implements Experiment {
           String.format(
               Locale.ROOT,
               "At a load that each can bear, the latency of the verdict is %.2f times as long in %s"
-                  + " as in %s. It matters only to users who notice %.2f ms.",
+                  + " as in %s. It matters only if that is near your latency goal.",
               times(other),
               other.server(),
-              best.server(),
-              (other.value() - best.value()) / 1e6));
+              best.server()));
     }
     double most = standings.stream().mapToDouble(OpenLoop::most).max().orElse(1);
     return Optional.of(
