@@ -95,15 +95,25 @@ public final class Calibration {
    * @throws IOException if a server cannot be started, ends, or answers wrongly
    */
   public List<Verdict> run(int number) throws IOException, InterruptedException {
+    return verdicts(number, measure(number));
+  }
+
+  /** The rows of all servers, those that fail their audit included. */
+  List<Row> measure(int number) throws IOException, InterruptedException {
     List<ServerSpec> all = Stream.concat(Stream.of(server, again), others.stream()).toList();
     List<Point> points = new Points(all).found;
     var findings = new Findings(Environment.look(), profile);
     for (int start = 0; start < profile.starts(); start++) {
       measure(all, points, start, seed + 1000L * number + start, findings);
     }
+    return findings.rows();
+  }
+
+  /** What the rows say about the truth. */
+  List<Verdict> verdicts(int number, List<Row> rows) {
     var verdicts = new ArrayList<Verdict>();
-    for (Standings at : Standings.of(findings.rows())) {
-      boolean isOpen = at.point().fixedLoad().isEmpty();
+    for (Standings at : Standings.of(rows)) {
+      boolean isOpen = at.point().experiment().judgedBy() == Figure.TAIL;
       List<Figure> figures =
           isOpen ? List.of(at.figure()) : List.of(Figure.RATE, Figure.MEDIAN, Figure.CPU);
       for (Figure figure : figures) {

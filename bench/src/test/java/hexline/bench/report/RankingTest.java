@@ -4,16 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.bench.experiment.Point;
-import hexline.bench.load.Arrivals;
 import hexline.bench.load.Load;
-import hexline.bench.load.Measurement;
 import hexline.bench.server.Observation;
 import hexline.bench.server.Slice;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -196,23 +193,8 @@ class RankingTest {
             Synthetic.measurement(load, Collections.nCopies(6, window), served, polite - 3)));
   }
 
-  /** Two starts of an open loop of which the engine itself has made some arrivals late. */
   private static Row open(String server, long latencyNanos, long engineLate) {
-    Load load = new Load.Open(10, 10_000, Arrivals.Kind.POISSON);
-    Observation start =
-        Synthetic.observation(
-            server,
-            "none",
-            Synthetic.measurement(
-                load,
-                Collections.nCopies(3, Synthetic.window(10_000, latencyNanos)),
-                10,
-                0,
-                0,
-                Map.of(),
-                null,
-                new Measurement.Punctuality(30_000, engineLate, 0, 0)));
-    return Synthetic.row(OPEN, start, start);
+    return Synthetic.open(OPEN, server, latencyNanos, engineLate);
   }
 
   @Test

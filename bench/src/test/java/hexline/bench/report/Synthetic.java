@@ -16,6 +16,7 @@ import hexline.bench.server.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Made-up runs of which the right figures are known. */
-final class Synthetic {
+public final class Synthetic {
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int THREAD = 7;
@@ -35,7 +36,7 @@ final class Synthetic {
   private static final Environment ENVIRONMENT = Environment.look();
 
   /** The point of that name: always the same object, as in a run. */
-  static Point point(String experiment, String name) {
+  public static Point point(String experiment, String name) {
     return point(experiment, name, Point.NO_WORK);
   }
 
@@ -58,7 +59,7 @@ final class Synthetic {
   }
 
   /** A closed loop that keeps Little's law: a rate for each block; the latency follows. */
-  static Observation closed(String server, int connections, int depth, double... rates) {
+  public static Observation closed(String server, int connections, int depth, double... rates) {
     return closed(server, new Load.Closed(connections, depth), connections * depth, rates);
   }
 
@@ -207,8 +208,26 @@ final class Synthetic {
                     serverCpuNanos, used.answers(), used.before(), used.after())));
   }
 
-  static Row row(Point point, Observation... observations) {
+  public static Row row(Point point, Observation... observations) {
     return new Row(point, List.of(observations));
+  }
+
+  /** Two starts of an open loop, of whose 30,000 arrivals the engine itself has made some late. */
+  public static Row open(Point point, String server, long latencyNanos, long engineLate) {
+    Observation start =
+        observation(
+            server,
+            Point.NO_WORK,
+            measurement(
+                new Load.Open(10, 10_000, Arrivals.Kind.POISSON),
+                Collections.nCopies(3, window(10_000, latencyNanos)),
+                10,
+                0,
+                0,
+                Map.of(),
+                null,
+                new Measurement.Punctuality(30_000, engineLate, 0, 0)));
+    return row(point, start, start);
   }
 
   /**

@@ -1,16 +1,21 @@
 package hexline.bench.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.bench.experiment.Figure;
+import hexline.bench.experiment.Point;
 import hexline.bench.experiment.Profile;
 import hexline.bench.load.Load;
+import hexline.bench.report.Row;
+import hexline.bench.report.Synthetic;
 import hexline.bench.run.Calibration.Truth;
 import hexline.bench.run.Calibration.Verdict;
 import hexline.bench.server.ServerSpec;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 class CalibrationTest {
 
   private static final Duration SHORT = Duration.ofMillis(50);
-  private static final int MOST_RUNS = 10; // on a busy machine a short one may fail its audits
-  private static final Set<String> LOADS = Set.of("256 x 1", "256 x 16", "OpenLoop");
+  private static final Point CLOSED = Synthetic.point("KeepAlive", "10 x 1");
+  private static final Point OPEN = Synthetic.point("OpenLoop", "p");
 
   private static final Profile PROFILE =
       new Profile(
@@ -43,36 +48,87 @@ class CalibrationTest {
           4,
           40);
 
-  private static Set<String> loads(List<Verdict> verdicts) {
-    return verdicts.stream().map(Verdict::load).collect(Collectors.toSet());
+  @Test
+  @DisplayName("a server is measured twice, in the closed loops that decide and in an open one")
+  void loads() throws IOException, InterruptedException {
+    var calibration = new Calibration(PROFILE, ServerSpec.parse("nio"), List.of(), 1);
+    List<Row> rows = calibration.measure(1); // of which a busy machine may fail some
+    var closed = new ArrayList<Load>();
+    var open = new ArrayList<String>();
+    for (Row row : rows) {
+      if (row.load() instanceof Load.Open load) {
+        assertEquals(256, load.connections());
+        open.add(row.experiment().label() + ", " + row.server());
+      } else {
+        closed.add(row.load());
+      }
+    }
+    assertEquals(List.of("OpenLoop, nio", "OpenLoop, nio again"), open.stream().sorted().toList());
+    assertEquals(4, closed.size(), closed::toString);
+    assertEquals(
+        Set.of(new Load.Closed(256, 1), new Load.Closed(256, 16)), Set.copyOf(closed), "twice");
   }
 
-  private static Set<Figure> figures(List<Verdict> verdicts, Truth truth, String load) {
-    return verdicts.stream()
-        .filter(verdict -> verdict.truth() == truth && verdict.load().equals(load))
-        .map(Verdict::figure)
-        .collect(Collectors.toSet());
+  private static List<Verdict> verdicts(Row one, Row again) {
+    ServerSpec nio = ServerSpec.parse("nio=serve {port}");
+    return new Calibration(PROFILE, nio, List.of(), 1).verdicts(7, List.of(one, again));
+  }
+
+  private static Row closed(String server) {
+    return Synthetic.row(
+        CLOSED,
+        Synthetic.closed(server, 10, 1, 1000, 1010),
+        Synthetic.closed(server, 10, 1, 1000, 1010));
   }
 
   @Test
-  @DisplayName(
-      "a server is compared with itself in closed loops, and in an open one as OpenLoop is")
-  void loads() throws IOException, InterruptedException {
-    var calibration = new Calibration(PROFILE, ServerSpec.parse("nio"), List.of(), 1);
-    List<Verdict> verdicts = List.of();
-    for (int run = 1; run <= MOST_RUNS && !LOADS.equals(loads(verdicts)); run++) {
-      verdicts = calibration.run(run);
-    }
-    assertEquals(LOADS, loads(verdicts));
-    for (String load : List.of("256 x 1", "256 x 16")) {
-      assertEquals(
-          Set.of(Figure.RATE, Figure.MEDIAN, Figure.CPU), figures(verdicts, Truth.SAME, load));
-      assertEquals(Set.of(Figure.RATE), figures(verdicts, Truth.HANDICAP, load));
-    }
-    Set<Figure> open = figures(verdicts, Truth.SAME, "OpenLoop");
-    assertTrue(
-        open.equals(Set.of(Figure.TAIL)) || open.equals(Set.of(Figure.MEDIAN)), open::toString);
-    assertEquals(Set.of(), figures(verdicts, Truth.HANDICAP, "OpenLoop"), "rates are the schedule");
-    assertTrue(verdicts.stream().noneMatch(verdict -> verdict.ratio().isDifference()), "one start");
+  @DisplayName("in a closed loop all figures are compared, and the rate with a handicap")
+  void closed() {
+    List<Verdict> verdicts = verdicts(closed("nio"), closed("nio again"));
+    assertEquals(
+        Set.of(Figure.RATE, Figure.MEDIAN, Figure.CPU),
+        verdicts.stream()
+            .filter(verdict -> verdict.truth() == Truth.SAME)
+            .map(Verdict::figure)
+            .collect(Collectors.toSet()));
+    Verdict handicap = verdicts.getLast();
+    assertEquals(Truth.HANDICAP, handicap.truth());
+    assertEquals(Figure.RATE, handicap.figure());
+    assertEquals(0.9, handicap.ratio().value(), 1e-9);
+    assertEquals(4, verdicts.size(), verdicts::toString);
+    assertEquals(7, handicap.run());
+  }
+
+  private static Verdict open(long nanos, long nanosAgain, long engineLate) {
+    List<Verdict> verdicts =
+        verdicts(
+            Synthetic.open(OPEN, "nio", nanos, 0),
+            Synthetic.open(OPEN, "nio again", nanosAgain, engineLate));
+    assertEquals(1, verdicts.size(), verdicts::toString);
+    assertEquals(Truth.SAME, verdicts.getFirst().truth());
+    assertEquals("OpenLoop", verdicts.getFirst().load());
+    return verdicts.getFirst();
+  }
+
+  @Test
+  @DisplayName("an open loop is compared by its p99, or by its p50 if the engine was late")
+  void open() {
+    Verdict alike = open(1_000_000, 1_000_000, 0);
+    assertEquals(Figure.TAIL, alike.figure());
+    assertFalse(alike.ratio().isDifference());
+    Verdict apart = open(1_000_000, 2_000_000, 0);
+    assertEquals(2, apart.ratio().value(), 0.01);
+    assertTrue(apart.ratio().isDifference(), "which would be a false one");
+    assertEquals(Figure.MEDIAN, open(1_000_000, 1_000_000, 1_500).figure());
+  }
+
+  @Test
+  @DisplayName("a row that fails its audit is in no comparison")
+  void failed() {
+    assertEquals(
+        List.of(),
+        verdicts(
+            Synthetic.open(OPEN, "nio", 1_000_000, 0),
+            Synthetic.open(OPEN, "nio again", 1_000_000, 4_000)));
   }
 }
