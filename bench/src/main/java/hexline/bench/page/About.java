@@ -154,7 +154,7 @@ record About(
         "Little's law (requests in flight = rate x mean latency) was checked for every closed loop,"
             + " and the schedule for every open loop.");
     audits.add(
-        "%s of %s slices of rows that passed were disturbed: %s."
+        "%s of %s slices of rows that passed were disturbed. %s."
             .formatted(Numbers.count(disturbed), Numbers.count(slices), Findings.DISTURBANCE));
     audits.add(
         "%d rows are client-bound: a server that does not parse was less than twice as fast, so that the server of the row may be faster than shown."

@@ -93,7 +93,7 @@ final class Notices {
             .sum();
     if (slices > 0 && disturbed > MUCH * slices) {
       notices.add(
-          "%d of %d slices were disturbed: %s. The intervals are wider for it; a run with fewer tells more apart."
+          "%d of %d slices were disturbed, which makes the intervals wider. %s."
               .formatted(disturbed, slices, Findings.DISTURBANCE));
     }
   }

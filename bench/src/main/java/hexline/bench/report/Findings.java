@@ -23,9 +23,9 @@ public final class Findings {
 
   /** What disturbs a slice, as {@code hexline.bench.run.Disturbance} has it. */
   public static final String DISTURBANCE =
-      "for more than a tenth of the slice the load thread did not run, in stretches of more than"
-          + " 10 ms, or the hypervisor ran other machines. Where no processor is spare, threads of"
-          + " the server can keep the load thread from running";
+      "A slice is disturbed if the load thread did not run for more than a tenth of it, in stretches"
+          + " of more than 10 ms, or if the hypervisor took as much. Where no processor is spare,"
+          + " threads of the server can keep the load thread from running";
 
   private final Environment environment;
   private final Profile profile;
@@ -223,7 +223,7 @@ public final class Findings {
               .flatMap(row -> row.observations().stream())
               .mapToLong(observation -> observation.slices().size())
               .sum();
-      all.add("%,d of %,d slices were disturbed: ".formatted(disturbed, slices) + DISTURBANCE);
+      all.add("%,d of %,d slices were disturbed. ".formatted(disturbed, slices) + DISTURBANCE);
     }
     if (!rows.isEmpty() && rows.stream().allMatch(row -> row.observations().size() == 1)) {
       all.add("each server was started once, so there are no intervals and nothing is told apart");
