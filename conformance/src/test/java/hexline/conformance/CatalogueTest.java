@@ -1,6 +1,7 @@
 package hexline.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.conformance.Catalogue.Entry;
@@ -22,6 +23,9 @@ class CatalogueTest {
   private static final Path DOCUMENT = Path.of("catalogue.md");
   private static final Pattern TABLE =
       Pattern.compile("(?s)(<!-- catalogue -->\n).*(<!-- /catalogue -->)");
+
+  /** What a note says of a case that is still to be written. */
+  private static final Pattern MISSING = Pattern.compile("\\byet\\b|\\bdoes not have\\b");
 
   private static final int ENTRIES = 80;
 
@@ -59,6 +63,19 @@ class CatalogueTest {
     assertEquals(
         List.of(),
         entries.stream().filter(each -> each.cases().isEmpty() && each.note().isEmpty()).toList());
+  }
+
+  @Test
+  @DisplayName("entries name cases that the kit has, and no note says that a case is missing")
+  void current() {
+    List<String> ids = Cases.ALL.stream().map(TestCase::id).toList();
+    for (Entry each : Catalogue.entries()) {
+      assertEquals(
+          List.of(), each.cases().stream().filter(id -> !ids.contains(id)).toList(), each.title());
+      assertFalse(
+          !each.cases().isEmpty() && MISSING.matcher(each.note()).find(),
+          () -> "%s has %s: %s".formatted(each.id(), each.cases(), each.note()));
+    }
   }
 
   @Test
