@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param work is performed for each request
  * @param workers where requests are answered; null for the completion thread
  * @param watchdog watches the connections
- * @param rounds counts the passes of the completion thread
+ * @param passes counts the passes of the completion thread
  * @param budget counts the memory that connections keep
  */
 record AsyncParts(
@@ -22,5 +22,5 @@ record AsyncParts(
     Work work,
     @Nullable Executor workers,
     Watchdog watchdog,
-    CompletionRounds rounds,
+    CompletionPasses passes,
     MemoryBudget budget) {}

@@ -69,8 +69,8 @@ public final class AsyncServer implements HexServer {
             ? null
             : new GuardedExecutor(Executors.newFixedThreadPool(workerCount, factory));
     var budget = new MemoryBudget();
-    var rounds = new CompletionRounds();
-    parts = new AsyncParts(config, work, workers, listener.watchdog(), rounds, budget);
+    var passes = new CompletionPasses();
+    parts = new AsyncParts(config, work, workers, listener.watchdog(), passes, budget);
     acceptLoop();
   }
 

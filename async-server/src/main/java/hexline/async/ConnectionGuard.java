@@ -35,7 +35,7 @@ final class ConnectionGuard implements WatchedConnection {
     this.buffers = buffers;
     this.deadline = new Deadline(server.config());
     this.drainTurn = new DrainTurn(watchdog.drain());
-    this.pending = new PendingOperation(channel, server.rounds(), watchdog);
+    this.pending = new PendingOperation(channel, server.passes(), watchdog);
   }
 
   /** Before each read: whether the client, which keeps sending, is cut off by the drain. */
@@ -134,7 +134,7 @@ final class ConnectionGuard implements WatchedConnection {
   @Override
   public void drain() {
     if (!finSent && pending.isQuiet()) {
-      CompletionRounds.complete(channel, this::sendFinIfQuiet);
+      CompletionPasses.complete(channel, this::sendFinIfQuiet);
     }
   }
 

@@ -9,24 +9,24 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The read or write of a connection that was started last. Tells whether it is pending because of the
- * client, and not because the completion thread was too busy to notice: see {@link CompletionRounds}.
+ * client, and not because the completion thread was too busy to notice: see {@link CompletionPasses}.
  * Thread-safe.
  */
 final class PendingOperation implements QuietDetector {
 
   private final AsynchronousSocketChannel channel;
-  private final CompletionRounds rounds;
+  private final CompletionPasses passes;
   private final Watchdog watchdog;
   private volatile CompletableFuture<?> operation = completedFuture(null);
   private volatile boolean isRead;
 
   private CompletableFuture<?> seen = operation; // what the last call of isStuck has found
-  private long seenInRound; // the pass in which a call has first found it
-  private long lastRound; // that a call of hadPass has found
+  private long seenInPass; // the pass in which a call has first found it
+  private long lastPass; // that a call of hadPass has found
 
-  PendingOperation(AsynchronousSocketChannel channel, CompletionRounds rounds, Watchdog watchdog) {
+  PendingOperation(AsynchronousSocketChannel channel, CompletionPasses passes, Watchdog watchdog) {
     this.channel = channel;
-    this.rounds = rounds;
+    this.passes = passes;
     this.watchdog = watchdog;
   }
 
@@ -50,10 +50,10 @@ final class PendingOperation implements QuietDetector {
 
   /** Whether the completion thread has made a pass since the last call; may start one. */
   synchronized boolean hadPass() {
-    long round = rounds.count();
-    boolean isAnother = round != lastRound;
-    lastRound = round;
-    rounds.start(channel);
+    long pass = passes.count();
+    boolean isAnother = pass != lastPass;
+    lastPass = pass;
+    passes.start(channel);
     return isAnother;
   }
 
@@ -72,11 +72,11 @@ final class PendingOperation implements QuietDetector {
     CompletableFuture<?> current = operation;
     if (current.isDone() || current != seen) {
       seen = current;
-      seenInRound = rounds.count();
+      seenInPass = passes.count();
       return false;
     }
-    if (rounds.count() - seenInRound <= CompletionRounds.enough(watchdog.count())) {
-      rounds.start(channel);
+    if (passes.count() - seenInPass <= CompletionPasses.enough(watchdog.count())) {
+      passes.start(channel);
       return false;
     }
     return true;

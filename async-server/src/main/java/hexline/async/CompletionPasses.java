@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * does, and its handler is queued behind all completions that are waiting, because another thread has
  * started it. Thread-safe.
  */
-final class CompletionRounds {
+final class CompletionPasses {
 
   private static final int EVENTS = 512; // of the JDK's EPollPort
   private static final int SPARE = 4; // for clients that connect and leave meanwhile
