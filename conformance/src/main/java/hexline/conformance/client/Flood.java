@@ -133,6 +133,13 @@ public final class Flood {
     }
   }
 
+  /** Receives further answers, all of which must be right, until FIN. */
+  public void expectEnd() {
+    while (!client.endsNext()) {
+      received(client.expectSome(ANSWERS, next, Duration.ZERO));
+    }
+  }
+
   /** Bytes of answers that have been received. */
   public long answered() {
     return answered.get();
