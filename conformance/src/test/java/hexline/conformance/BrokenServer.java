@@ -40,6 +40,7 @@ final class BrokenServer {
 
   private static final byte[] TOO_MANY = Wire.lines(CaseRun.TOO_MANY);
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LOOK = 5_000; // ns, at a place for a client
   private static final int MANY = 500; // clients
   private static final int MOST_KEPT = 60; // buffers
   private static final int SIGTERM_EXIT_CODE = 143;
@@ -359,6 +360,9 @@ final class BrokenServer {
     draining = true;
     if (flaw == Flaw.FORGETS_BACKLOG) {
       stopListening();
+    }
+    if (flaw == Flaw.LOOKS_AT_EMPTY_PLACES) {
+      LockSupport.parkNanos(maxConnections * LOOK);
     }
     if (flaw != Flaw.DROPS_LINES_ON_SHUTDOWN) {
       long left = drainNanos;

@@ -122,7 +122,12 @@ final class Catalogue {
     begin("R");
     add("max-connections", "more clients than allowed", "L07");
     add("emfile", "more clients than descriptors", "L08");
-    add("no-threads", "more clients than threads", "E01");
+    add(
+        "no-threads",
+        "more clients than threads",
+        "E01",
+        "only an option of a server makes a pool that is larger than the limit of threads:"
+            + " ThreadLimitSuite runs the jars with it");
     add("heap-small", "a heap of 32 MiB and 2,000 clients", "E02");
     add("hold-10k", "10,000 idle clients", "E04");
     add("direct-buffers", "native memory, before and after a load", "E03");

@@ -150,7 +150,9 @@ enum Flaw {
   /** Ends at once on a second SIGTERM. */
   ENDS_ON_SECOND_SIGTERM,
   /** Measures its timeouts with the clock that tells the time of day. */
-  READS_THE_CLOCK;
+  READS_THE_CLOCK,
+  /** Looks at every place that it has for a client when it shuts down, taken or not. */
+  LOOKS_AT_EMPTY_PLACES;
 
   /** The ids of the cases that fail because of it. */
   Set<String> foundBy() {

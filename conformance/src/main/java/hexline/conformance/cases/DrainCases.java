@@ -61,8 +61,8 @@ final class DrainCases {
     cases.add(
         "D02 sigterm-mid-pipeline",
         List.of(R14),
-        "SIGTERM while a client pipelines and its answers wait for it: the lines that had arrived are"
-            + " answered, then FIN.",
+        "SIGTERM while a client pipelines and does not read: when it reads, the lines that had"
+            + " arrived are answered, then comes FIN.",
         Launch.OWN,
         DrainCases::sigtermMidPipeline);
 
@@ -203,6 +203,20 @@ final class DrainCases {
           run.process().kill();
           client.isClosedWithin(run.timeout());
           expectRestart(run);
+        });
+
+    cases.add(
+        "D14 sigterm-large-limit",
+        List.of(R14),
+        "With --max-connections 10000000 one idle client gets FIN, and the process ends, long"
+            + " before the drain timeout.",
+        Launch.own("--max-connections", "10000000", "--drain-timeout", LATE),
+        run -> {
+          Client client = run.connect().ask("255", "0xff");
+          run.process().terminate();
+          client.expectEnd();
+          run.disconnect(); // so that the server need not wait for it
+          expectExit(run, DRAIN);
         });
 
     return cases.toList();
