@@ -163,7 +163,7 @@ final class AsyncListener {
     try {
       client.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "could not close a channel", e);
+      new ClientLog(null).lost(e);
     }
   }
 }

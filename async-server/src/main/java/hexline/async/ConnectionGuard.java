@@ -126,7 +126,7 @@ final class ConnectionGuard implements WatchedConnection {
   @Override
   public void timedOut() {
     if (channel.isOpen() && !finSent) {
-      log.timedOut();
+      deadline.logPassed(log);
     }
   }
 

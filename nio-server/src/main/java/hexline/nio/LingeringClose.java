@@ -91,7 +91,7 @@ final class LingeringClose implements ChannelTask {
 
   private void close() {
     if (channel.isOpen()) {
-      LoopGuard.close(channel);
+      LoopGuard.close(channel, log);
       log.closed();
     }
     if (counted) {

@@ -1,5 +1,6 @@
 package hexline.nio;
 
+import hexline.server.ClientLog;
 import hexline.server.guard.AcceptBackoff;
 import hexline.server.guard.Admission;
 import hexline.server.guard.Deadline;
@@ -8,10 +9,10 @@ import hexline.server.guard.LingerTime;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.channels.Channel;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -160,15 +161,19 @@ final class LoopGuard {
   }
 
   private static void close(SelectionKey key) {
-    close(key.channel());
+    try {
+      key.channel().close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "could not close all channels", e);
+    }
   }
 
-  /** Closes a channel, which also cancels its key. */
-  static void close(Channel channel) {
+  /** Closes the channel of a client, which also cancels its key. */
+  static void close(SocketChannel channel, ClientLog log) {
     try {
       channel.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "could not close a channel", e);
+      log.lost(e);
     }
   }
 

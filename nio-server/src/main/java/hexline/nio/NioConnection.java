@@ -197,7 +197,7 @@ final class NioConnection implements ChannelTask {
   @Override
   public void checkTime(long askedAt) {
     if (deadline.hasPassed(askedAt)) {
-      log.timedOut();
+      deadline.logPassed(log);
       close();
     } else if (state == State.READING && loop.guard().drain().isDraining()) {
       loop.queueTurn(this); // in a drain a read is tried even if the selector reports nothing
@@ -221,7 +221,7 @@ final class NioConnection implements ChannelTask {
 
   private void close() {
     leave();
-    LoopGuard.close(channel);
+    LoopGuard.close(channel, log);
     log.closed();
   }
 

@@ -7,6 +7,7 @@ import hexline.server.guard.Admission;
 import hexline.server.guard.MemoryReserve;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
@@ -149,7 +150,11 @@ final class NioListener implements ChannelTask {
     if (admitted) {
       admission.leave();
     }
-    LoopGuard.close(client);
+    try {
+      client.close();
+    } catch (IOException e) {
+      new ClientLog(null).lost(e);
+    }
   }
 
   /** Stops watching the channel for a while: it stays ready, so the selector would never sleep. */
@@ -164,7 +169,11 @@ final class NioListener implements ChannelTask {
 
   /** Closes the channel at once. */
   void close() {
-    LoopGuard.close(channel);
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not close the listening channel: " + e);
+    }
   }
 
   /** Accepts every client that has connected, and then closes. Thread-safe. */

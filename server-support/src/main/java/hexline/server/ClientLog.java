@@ -1,5 +1,6 @@
 package hexline.server;
 
+import hexline.cli.Durations;
 import hexline.protocol.RejectionListener;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -8,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -94,9 +96,23 @@ public final class ClientLog implements RejectionListener {
         () -> "rejected a line of " + counted(to - from) + ": " + escape(line, from, to));
   }
 
-  /** The connection was closed because its idle or write timeout has passed (R12, R13). */
-  public void timedOut() {
-    log(Level.DEBUG, () -> "timed out");
+  /** The connection is closed: the client has completed no line for this time (R12). */
+  public void noLineFor(long nanos) {
+    timedOut("no complete line", nanos, "--idle-timeout");
+  }
+
+  /** The connection is closed: the client has made no room for an answer for this time (R13). */
+  public void noRoomFor(long nanos) {
+    timedOut("no room for an answer", nanos, "--write-timeout");
+  }
+
+  private void timedOut(String missing, long nanos, String option) {
+    log(
+        Level.DEBUG,
+        () -> {
+          String time = Durations.format(Duration.ofNanos(nanos));
+          return "closed: %s within %s (%s)".formatted(missing, time, option);
+        });
   }
 
   /** A read or a write has failed: the client has reset the connection, or the network has. */

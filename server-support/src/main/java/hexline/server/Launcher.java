@@ -200,7 +200,10 @@ public final class Launcher {
     HexServer started = server;
     if (started != null) {
       try (started) {
-        log.log(Level.INFO, "shutting down: accepts no new clients, answers what has arrived");
+        log.log(
+            Level.INFO,
+            "shutting down: accepts the clients that have connected, answers the lines that have"
+                + " arrived, sends FIN");
       } catch (Throwable e) {
         died(Thread.currentThread(), e);
       }

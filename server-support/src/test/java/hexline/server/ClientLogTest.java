@@ -132,6 +132,20 @@ class ClientLogTest {
   }
 
   @Test
+  void aTimeoutNamesItsOption() {
+    LOGGER.setLevel(Level.FINE);
+    var log = new ClientLog(ADDRESS);
+    log.noLineFor(300_000_000_000L);
+    log.noRoomFor(10_000_000_000L);
+    assertTrue(
+        messages().getFirst().contains("closed: no complete line within 5m (--idle-timeout)"),
+        messages()::toString);
+    assertTrue(
+        messages().getLast().contains("closed: no room for an answer within 10s (--write-timeout)"),
+        messages()::toString);
+  }
+
+  @Test
   void aLogThatFailsCostsTheClientNothing() {
     LOGGER.setLevel(Level.FINER);
     LOGGER.setFilter(event -> {
@@ -140,7 +154,7 @@ class ClientLogTest {
     try {
       var log = new ClientLog(ADDRESS);
       log.connected();
-      log.timedOut();
+      log.noRoomFor(1);
       log.failed(new IllegalStateException());
       log.closed();
     } finally {

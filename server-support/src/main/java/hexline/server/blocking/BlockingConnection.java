@@ -355,7 +355,7 @@ public final class BlockingConnection implements WatchedConnection, AutoCloseabl
   @Override
   public void timedOut() {
     if (!finSent) {
-      log.timedOut();
+      deadline.logPassed(log);
     }
   }
 

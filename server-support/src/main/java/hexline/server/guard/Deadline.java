@@ -1,5 +1,6 @@
 package hexline.server.guard;
 
+import hexline.server.ClientLog;
 import hexline.server.ServerConfig;
 
 /**
@@ -19,6 +20,7 @@ public final class Deadline {
   private long linesAtLastWait = -1; // the first wait begins the time
   private long idleAt; // when the current wait for a complete line ends
   private int waitsSincePassed; // for input, since idleAt
+  private boolean isForRoom; // the write timeout runs
   private volatile long at = NEVER; // written last and read first: it publishes the fields above
 
   /** The deadline of a connection that does not wait yet. */
@@ -42,12 +44,14 @@ public final class Deadline {
     } else if (now - idleAt >= 0) {
       waitsSincePassed++;
     }
+    isForRoom = false;
     at = idleAt;
   }
 
   /** The connection waits for the client to accept answers. To be called again when it has. */
   public void waitForWrite(long now) {
     waitsSincePassed = 0;
+    isForRoom = true;
     at = now + writeNanos;
   }
 
@@ -69,6 +73,15 @@ public final class Deadline {
    */
   public boolean isLineCertainlyLate() {
     return waitsSincePassed > READS_OF_A_LINE;
+  }
+
+  /** Logs which timeout has passed. To be called after {@link #hasPassed}. */
+  public void logPassed(ClientLog log) {
+    if (isForRoom) {
+      log.noRoomFor(writeNanos);
+    } else {
+      log.noLineFor(idleNanos);
+    }
   }
 
   /**

@@ -97,7 +97,7 @@ class ClientLogOfConnectionTest {
         var _ = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
       serve(listener.accept(), withIdleTimeout(Duration.ofMillis(10)));
     }
-    assertEquals(List.of("timed out"), events());
+    assertEquals(List.of("closed: no complete line within 10ms (--idle-timeout)"), events());
   }
 
   @Test
