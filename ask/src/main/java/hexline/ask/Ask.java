@@ -79,7 +79,7 @@ public final class Ask implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      description = "Longest wait of a client for one thing (${DEFAULT-VALUE}).")
+      description = "Longest wait of a client for a connection or an answer (${DEFAULT-VALUE}).")
   int timeout = 60;
 
   @Spec CommandSpec command = CommandSpec.create();

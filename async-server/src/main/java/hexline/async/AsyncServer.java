@@ -49,7 +49,7 @@ public final class AsyncServer implements HexServer {
   /**
    * Starts a server that listens when this returns.
    *
-   * @param workerCount threads that answer requests; 0 to answer where the read completes
+   * @param workerCount threads that answer requests; 0 to answer on the completion thread
    */
   public AsyncServer(ServerConfig config, Work work, int workerCount) throws IOException {
     if (workerCount < 0) {
@@ -123,15 +123,15 @@ public final class AsyncServer implements HexServer {
     @Option(
         names = "--workers",
         paramLabel = "N",
-        description = "Threads that answer requests, 0 to do it at once (${DEFAULT-VALUE}).")
+        description =
+            "Threads that answer requests, 0 to answer on the completion thread (${DEFAULT-VALUE}).")
     int workers;
 
     private static final String TRY_NO_READ = "sun.nio.ch.disableSynchronousRead";
 
     @Override
     public HexServer start(ServerConfig config, Work work) throws IOException {
-      // By default the JDK first tries to read, and mostly finds nothing: a system call for
-      // nothing.
+      // By default the JDK first tries to read, and mostly finds nothing: a system call in vain.
       if (System.getProperty(TRY_NO_READ) == null) {
         System.setProperty(TRY_NO_READ, "true");
       }

@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
 
 /**
  * A channel that has sent FIN, until its client ends too or its {@link LingerTime} is over. Its input
- * is read and discarded: closing a socket with unread input sends a reset, and a reset can overtake
+ * is read and discarded: closing a socket with unread input sends a reset, and a reset can destroy
  * the last answers.
  */
 final class LingeringClose implements ChannelTask {

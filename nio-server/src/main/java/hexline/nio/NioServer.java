@@ -132,7 +132,8 @@ public final class NioServer implements HexServer {
     @Option(
         names = "--workers",
         paramLabel = "N",
-        description = "Threads that answer requests, 0 to do it on the loop (${DEFAULT-VALUE}).")
+        description =
+            "Threads that answer requests, 0 to answer on the event loop (${DEFAULT-VALUE}).")
     int workers;
 
     @Override

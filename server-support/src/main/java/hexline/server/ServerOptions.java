@@ -55,7 +55,9 @@ final class ServerOptions {
   @Option(
       names = "--max-connections",
       paramLabel = "N",
-      description = "Clients at a time; more are told so and closed (${DEFAULT-VALUE}).")
+      description =
+          "Clients at a time; a further one is answered \"Too many connections\" and closed "
+              + "(${DEFAULT-VALUE}).")
   private int maxConnections = DEFAULTS.maxConnections();
 
   @Option(
@@ -76,7 +78,8 @@ final class ServerOptions {
       names = "--drain-timeout",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "Longest time to answer what has arrived on shutdown (${DEFAULT-VALUE}).")
+      description =
+          "On shutdown, the longest time to answer the lines that have arrived (${DEFAULT-VALUE}).")
   private Duration drainTimeout = DEFAULTS.drainTimeout();
 
   @Option(
@@ -89,7 +92,7 @@ final class ServerOptions {
   @Option(
       names = {"-v", "--verbose"},
       fallbackValue = "true",
-      description = "Log what clients do wrong, too.")
+      description = "Also log what clients do wrong.")
   private boolean verbose;
 
   @Option(

@@ -103,8 +103,8 @@ public final class VirtualServer implements HexServer {
         paramLabel = "N",
         description =
             "Threads that carry the virtual threads, 0 for one per processor (${DEFAULT-VALUE}). "
-                + "With any other number the JDK's pollers are platform threads: they need no "
-                + "carrier.")
+                + "With N > 0 the pollers are platform threads, because a computation could "
+                + "otherwise keep them from a carrier.")
     int carriers;
 
     @Override
