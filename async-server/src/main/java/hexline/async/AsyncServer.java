@@ -124,7 +124,8 @@ public final class AsyncServer implements HexServer {
         names = "--workers",
         paramLabel = "N",
         description =
-            "Threads that answer requests, 0 to answer on the completion thread (${DEFAULT-VALUE}).")
+            "Threads that answer requests, 0 to answer on the completion thread "
+                + "(${DEFAULT-VALUE}).")
     int workers;
 
     private static final String TRY_NO_READ = "sun.nio.ch.disableSynchronousRead";

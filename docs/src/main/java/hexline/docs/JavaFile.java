@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A Java source file, as far as its text tells: sizes, imports and names of methods. */
 public final class JavaFile {
 
   private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/");
+  private static final Pattern HEADER = Pattern.compile("(?s)/\\*\\*\n(.*?)\n \\*/");
   private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?([\\w.]+);");
 
   /** A method or constructor of a class, or of one that is nested in it, as the formatter prints it. */
@@ -19,10 +21,12 @@ public final class JavaFile {
               + "\\b(\\w+)\\([^;={}()]*\\)(?: throws [\\w, ]+)? \\{(?:\\}| *//.*)?$");
 
   private final Path path;
-  private final String text;
+  private final String source;
+  private final String text; // without comments
 
   private JavaFile(Path path, String text) {
     this.path = path;
+    this.source = text;
     this.text = COMMENT.matcher(text).replaceAll("");
   }
 
@@ -54,6 +58,12 @@ public final class JavaFile {
         && !code.startsWith("//")
         && !code.startsWith("import ")
         && !code.startsWith("package ");
+  }
+
+  /** Lines of its first comment, which is that of its class, without the delimiters. */
+  public long headerLines() {
+    Matcher header = HEADER.matcher(source);
+    return header.find() ? header.group(1).lines().count() : 0;
   }
 
   /** What it imports, in the order of the file. */

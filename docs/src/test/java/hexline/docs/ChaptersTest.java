@@ -22,6 +22,8 @@ class ChaptersTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final int MOST_LINES = 150;
+  private static final int MOST_LINES_OF_A_HEADER = 25;
+  private static final int MOST_LINES_OF_STATES = 45; // of a header that explains a state machine
   private static final int MOST_LINES_OF_A_DRAFT = 25;
   private static final int MOST_LINES_OF_A_DRAFT_WITHOUT_BLOCKING = 60;
 
@@ -65,6 +67,17 @@ class ChaptersTest {
     assertTrue(
         file.codeLines() <= most,
         () -> "%s has %d lines of code, not %d".formatted(file.path(), file.codeLines(), most));
+  }
+
+  @Test
+  void aHeaderIsShort() throws IOException {
+    for (JavaFile file : chapterFiles()) {
+      boolean hasStates = file.name().equals("NioConnection");
+      int most = hasStates ? MOST_LINES_OF_STATES : MOST_LINES_OF_A_HEADER;
+      long lines = file.headerLines();
+      assertTrue(
+          lines > 0 && lines <= most, () -> file.path() + ": the header has " + lines + " lines");
+    }
   }
 
   @Test
@@ -177,7 +190,10 @@ class ChaptersTest {
 
         import java.util.List;
 
-        /** A comment with read() { in it. */
+        /**
+         * A comment
+         * with read() { in it.
+         */
         final class Sample<T> {
 
           private int field; // counts
@@ -212,6 +228,7 @@ class ChaptersTest {
     assertEquals(List.of("Sample", "read", "write", "fail"), file.methods());
     assertEquals(List.of("java.util.List"), file.imports());
     assertEquals(23, file.codeLines());
+    assertEquals(2, file.headerLines());
     assertEquals(1, file.count("catch (Throwable"));
     assertFalse(new Guard("R1", List.of("nio"), "Sample.java", "answer").exists(folder));
     assertTrue(new Guard("R1", List.of("nio"), "Sample.java", "read").exists(folder));

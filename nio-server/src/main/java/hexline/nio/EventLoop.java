@@ -12,32 +12,28 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The reactor: a thread that waits in {@code select} for all its channels at once, and runs the
- * {@link ChannelTask} of each channel that the kernel reports as ready. A task does what can be done
- * without waiting, and returns. While one task runs, no other channel is served: this is why a task
- * must not block.
+ * {@link ChannelTask} of each channel that the kernel reports as ready. A task does what can be
+ * done without waiting, and returns. While one task runs, no other channel is served: this is why a
+ * task must not block.
  *
  * <p>One pass through {@link #turn} is a turn of the loop. Its order is part of the design:
  *
  * <ol>
- *   <li>{@code select} sleeps until a channel is ready, the next tick is due, or another thread calls
- *       {@link #wakeUp}. If a task is queued, {@code selectNow} looks
- *       which channels are ready without sleeping.
- *   <li>Each ready channel runs: the listening channel accepts, a client's channel reads or writes.
- *   <li>Clients that have sent more lines than one turn answers run again. They come after the ready
- *       ones, so a client that pipelines without end has one turn per round, as all others (R10).
+ *   <li>{@code select} sleeps until a channel is ready, the next tick is due, or another thread
+ *       calls {@link #wakeUp}. While a task is queued, {@code selectNow} looks without sleeping.
+ *   <li>Each ready channel runs: the listening channel accepts, a client's reads or writes.
+ *   <li>Clients that have sent more lines than one turn answers run again, after the ready ones: a
+ *       client that pipelines without end is served once in a turn, as all others (R10).
  *   <li>The answers of this turn leave, in one write for each client ({@link SharedBuffers}).
- *   <li>Tasks that other threads have handed in run: a client accepted by another loop, the answers
- *       that a worker has made.
+ *   <li>Tasks of other threads run: a client accepted by another loop, answers of a worker.
  *   <li>Deadlines are looked at ({@link LoopGuard}).
  * </ol>
  *
  * A channel and its connection belong to this thread, so no field of a connection needs a lock. (A
- * worker that answers for a connection owns the connection's input and codec meanwhile.) Other threads
- * call only {@link #execute}, {@link #wakeUp}, {@link #awaitEnd} and {@link
- * SharedBuffers#answerRoom}.
+ * worker that answers owns the connection's input and codec meanwhile.) Other threads call only
+ * {@link #execute}, {@link #wakeUp}, {@link #awaitEnd} and {@link SharedBuffers#answerRoom}.
  *
- * <p><b>Not on this page:</b> deadlines, drain, a task that throws, a loop without memory: {@link
- * LoopGuard}.
+ * <p><b>Not on this page:</b> deadlines, drain, failures, lack of memory ({@link LoopGuard}).
  */
 final class EventLoop {
 
