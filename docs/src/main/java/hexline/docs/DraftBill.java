@@ -17,6 +17,7 @@ public final class DraftBill {
 
   private final Path root;
   private final Map<String, Rule> rules;
+  private final Map<String, Case> cases;
   private final List<Guard> guards;
   private final Map<String, List<Entry>> drafts = new LinkedHashMap<>(); // by model
   private final List<Entry> article;
@@ -24,6 +25,7 @@ public final class DraftBill {
   private DraftBill(Path root) throws IOException {
     this.root = root;
     rules = Rules.read(root);
+    cases = Case.read(root);
     guards = Guard.read(root);
     for (Chapter chapter : Chapter.ALL) {
       drafts.put(chapter.model(), DraftOutcomes.read(root, chapter.model()));
@@ -31,7 +33,7 @@ public final class DraftBill {
     article = DraftOutcomes.read(root, "article");
   }
 
-  /** The document, from the lists of the drafts, the list of guards, PROTOCOL.md and the sources. */
+  /** The document, from the lists of drafts and guards, PROTOCOL.md, the kit's table and the sources. */
   public static String text(Path root) throws IOException {
     return new DraftBill(root).text();
   }
@@ -56,10 +58,11 @@ public final class DraftBill {
     threads were done by then is luck. *By nature*: the model cannot pass, neither as a draft nor as
     a server. A draft ignores the options that a case sets.
 
-    %s
-    ## What the servers have instead
+    The last column is what the servers have instead: the method that keeps the rule, and the lines
+    of code of its class. A class that several cases name is paid for once.
 
-    For each rule that a draft breaks: the code that keeps it.
+    %s
+    ## The rules in words
 
     %s
     ## Sizes
@@ -78,21 +81,33 @@ public final class DraftBill {
 
     %s\
     """
-        .formatted(cases(), servers(), sizes(), article());
+        .formatted(cases(), rules(), sizes(), article());
   }
 
-  private String cases() {
+  private String cases() throws IOException {
     var lines = new ArrayList<String>();
-    lines.add("| case | rules | " + models() + " |");
-    lines.add("|---|---|" + "---|".repeat(Chapter.ALL.size()));
+    lines.add("| case | rules | promise | " + models() + " | in the servers |");
+    lines.add("|---|---|---|" + "---|".repeat(Chapter.ALL.size()) + "---|");
     for (Entry entry : failures()) {
-      String cells =
+      String outcomes =
           Chapter.ALL.stream()
               .map(chapter -> outcome(entry, chapter.model()))
               .collect(Collectors.joining(" | "));
-      lines.add("| %s | %s | %s |".formatted(entry, String.join(", ", entry.rules()), cells));
+      lines.add(
+          "| %s | %s | %s | %s | %s |"
+              .formatted(entry, titles(entry), promise(entry), outcomes, guards(entry)));
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  private String titles(Entry entry) {
+    return entry.rules().stream()
+        .map(number -> number + " " + Objects.requireNonNull(rules.get(number)).title())
+        .collect(Collectors.joining(", "));
+  }
+
+  private String promise(Entry entry) {
+    return Objects.requireNonNull(cases.get(entry.id()), entry.id()).promise();
   }
 
   private static String models() {
@@ -123,24 +138,26 @@ public final class DraftBill {
     return Objects.requireNonNull(drafts.get(model));
   }
 
-  private String servers() {
+  private String rules() {
     var lines = new ArrayList<String>();
-    lines.add("| rule | in words | cases | in the servers |");
-    lines.add("|---|---|---|---|");
+    lines.add("| rule | in words | cases |");
+    lines.add("|---|---|---|");
     rules.forEach((number, rule) -> {
-      List<Entry> cases =
+      String ids =
           failures().stream()
-              .filter(entry -> entry.rules().contains(number))
-              .filter(entry -> Chapter.ALL.stream().anyMatch(each -> breaks(each.model(), entry)))
-              .toList();
-      if (!cases.isEmpty()) {
-        String ids = cases.stream().map(Entry::id).collect(Collectors.joining(", "));
-        lines.add(
-            "| **%s** %s | %s | %s | %s |"
-                .formatted(number, rule.title(), rule.statement(), ids, guards(number)));
+              .filter(entry -> entry.rules().contains(number) && isBroken(entry))
+              .map(Entry::id)
+              .collect(Collectors.joining(", "));
+      if (!ids.isEmpty()) {
+        lines.add("| **%s** %s | %s | %s |".formatted(number, rule.title(), rule.statement(), ids));
       }
     });
     return String.join("\n", lines) + "\n";
+  }
+
+  /** Whether a draft does not pass the case for another reason than its model. */
+  private boolean isBroken(Entry entry) {
+    return Chapter.ALL.stream().anyMatch(chapter -> breaks(chapter.model(), entry));
   }
 
   private boolean breaks(String model, Entry entry) {
@@ -149,22 +166,26 @@ public final class DraftBill {
         .anyMatch(own -> List.of("fails", "perhaps").contains(own.outcome()));
   }
 
-  /** The guards of a rule, each with its models. Every model whose draft breaks the rule has one. */
-  private String guards(String rule) {
-    List<Guard> own = guards.stream().filter(guard -> guard.rule().equals(rule)).toList();
+  /** The guards of a case, each with its models. Every model whose draft breaks the case has one. */
+  private String guards(Entry entry) throws IOException {
+    if (!isBroken(entry)) {
+      return "-";
+    }
+    List<Guard> own =
+        guards.stream().filter(guard -> entry.rules().contains(guard.rule())).toList();
     for (Chapter chapter : Chapter.ALL) {
-      boolean broken =
-          list(chapter.model()).stream()
-              .filter(entry -> breaks(chapter.model(), entry))
-              .anyMatch(entry -> entry.rules().contains(rule));
-      if (broken && own.stream().noneMatch(guard -> guard.models().contains(chapter.model()))) {
+      if (breaks(chapter.model(), entry)
+          && own.stream().noneMatch(guard -> guard.models().contains(chapter.model()))) {
         throw new IllegalStateException(
-            "docs/drafts/guards.txt has no line for %s, %s".formatted(rule, chapter.model()));
+            "docs/drafts/guards.txt has no line for %s, %s".formatted(entry, chapter.model()));
       }
     }
-    return own.stream()
-        .map(guard -> "%s: %s".formatted(who(guard), guard.link()))
-        .collect(Collectors.joining("<br>"));
+    var links = new ArrayList<String>();
+    for (Guard guard : own) {
+      int lines = JavaFile.read(root.resolve(guard.file())).codeLines();
+      links.add("%s: %s %s".formatted(who(guard), guard.link(), lines));
+    }
+    return String.join("<br>", links);
   }
 
   private static String who(Guard guard) {
