@@ -34,7 +34,7 @@ final class Server {
 
   /**
    * FIN first, then the client's bytes up to its FIN: to close a socket that has unread bytes sends a
-   * reset, and a reset may overtake the line.
+   * reset, and a reset may destroy the line.
    */
   private static void refuse(Socket client) {
     try (client) {

@@ -140,8 +140,8 @@ public final class Stages {
           Set.of(R9),
           """
           Clients are killed, networks fail. Then accept, read or write reports an error: a reset
-          or a broken pipe. One client's bad day must not be that of all others, and must not leave
-          a descriptor open.
+          or a broken pipe. It must end the connection of this client alone, and must not leave a
+          descriptor open.
           """,
           """
           Catch the errors of one client where you serve it, close its socket in any case, and go
