@@ -49,14 +49,14 @@ public final class DraftBill {
     It has no limits, no deadlines, no drain and no guards. `./run draft nio` runs it.
 
     A test runs the whole [conformance kit](../conformance/README.md) against each draft, and
-    compares the cases that fail with the lists in [drafts](drafts). Each of them, but for those by nature, is a reason for
-    code that the server has and the draft has not.
+    compares the cases that fail with the lists in [drafts](drafts). Each of them is a reason for
+    code that the server has and the draft has not, but for those that the model cannot pass.
 
     ## Which cases a draft fails
 
     All drafts pass all other cases. *Perhaps*: SIGTERM ends a draft at once, and whether its
-    threads were done by then is luck. *By nature*: the model cannot pass, neither as a draft nor as
-    a server. A draft ignores the options that a case sets.
+    threads were done by then is luck. *By its model*: the model cannot pass, neither as a draft nor
+    as a server. A draft ignores the options that a case sets.
 
     The last column is what the servers have instead: the method that keeps the rule, and the lines
     of code of its class. A class that several cases name is paid for once.
@@ -126,7 +126,7 @@ public final class DraftBill {
       if (own.id().equals(entry.id())) {
         return switch (own.outcome()) {
           case "fails" -> "**fails**";
-          case "trait" -> "by nature";
+          case "trait" -> "by its model";
           default -> own.outcome();
         };
       }
