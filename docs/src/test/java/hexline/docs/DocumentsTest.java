@@ -497,9 +497,12 @@ class DocumentsTest {
     Files.writeString(
         results.resolve("reference.json"),
         """
-        {"claims": [{"id": "second-client", "claim": "It waits.", "predicted": "HOLDS",
-          "verdict": "DEPENDS", "reason": "On the pool.", "evidence": "5 of 6 waited.",
-          "command": "./run claims second-client"}]}
+        {"environment": {"cpu": "EPYC", "processors": {"ids": [0, 1]}, "jdk": "JDK 25"},
+          "claims": [{"id": "second-client", "claim": "It waits.", "predicted": "HOLDS",
+            "verdict": "DEPENDS", "reason": "On the pool.", "evidence": "5 of 6 waited.",
+            "command": "./run claims second-client"},
+           {"id": "time", "claim": "It lasts.", "predicted": "HOLDS", "verdict": "FAILS",
+            "evidence": "It took 1.5 (1.2 to 1.7) ms.", "command": "./run claims time"}]}
         """);
     var place = new Place(root, root.resolve("nio-server/README.md"));
     assertEquals(
@@ -519,10 +522,15 @@ class DocumentsTest {
         <!-- claim second-client -->
         > *It waits.*
         >
-        > **DEPENDS**; predicted: HOLDS. On the pool. 5 of 6 waited. [The machine, and all claims](../bench/claims/README.md); `./run claims second-client` tries this one on yours.
+        > **DEPENDS**; predicted: HOLDS. On the pool. 5 of 6 waited. Tried on EPYC, 2 processors, JDK 25. [All claims, and what the words mean](../bench/claims/README.md#how-to-read-a-verdict); `./run claims second-client` tries this one on yours.
         <!-- end -->
         """,
         Blocks.anew(place, "<!-- claim second-client -->\n<!-- end -->\n"));
+    String time = Blocks.anew(place, "<!-- claim time -->\n<!-- end -->\n");
+    assertTrue(
+        time.contains(
+            "(1.2 to 1.7) ms. In brackets: [intervals](../docs/glossary.md#interval). Tried on"),
+        time);
     for (String mark :
         List.of("claim moon", "still blocking moon", "row nio", "draft nio", "torture")) {
       assertThrows(
