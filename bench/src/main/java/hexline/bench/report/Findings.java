@@ -254,12 +254,13 @@ public final class Findings {
   private static final List<String> LEGEND =
       List.of(
           "req/s: median of all slices. ratio: to the best server in the same block of slices, by",
-          "req/s unless the heading says otherwise, and its 95 % interval. p50 to p99.9: latency,",
-          "in OpenLoop from the intended start, in CpuWork of polite clients; -: fewer than 10",
-          "samples beyond, or the engine delayed too many of them. CPU/rq: us of user and system",
-          "time of the server per request; -: less than 200 ms in all. thr: threads. sw/rq:",
-          "context switches per request. *: client-bound: the null server, which does not parse,",
-          "is less than twice as fast.");
+          "req/s unless the heading says otherwise, and its 95 % interval. p50 to p99.9: latency",
+          "over all slices (a few bad slices make a p99 long and leave the ratio as it is), in",
+          "OpenLoop from the intended start, in CpuWork of polite clients; -: fewer than 10 samples",
+          "beyond, or the engine delayed too many of them. CPU/rq: us of user and system time of",
+          "the server per request; -: less than 200 ms in all. thr: threads. sw/rq: context",
+          "switches per request. *: client-bound: the null server, which does not parse, is less",
+          "than twice as fast.");
 
   /**
    * All figures as JSON, as results.schema.json describes them.

@@ -3,6 +3,7 @@ package hexline.bench.report;
 import hexline.bench.experiment.Figure;
 import hexline.bench.experiment.Standing;
 import hexline.bench.load.Load;
+import hexline.bench.load.Percentiles;
 import hexline.bench.server.IdleMemory;
 import hexline.bench.statistics.Ratio;
 import java.util.ArrayList;
@@ -70,9 +71,9 @@ public final class Ranking {
     String value =
         switch (at.figure()) {
           case RATE -> Format.count(first.value()) + " requests/s";
-          case MEDIAN -> "p50 " + time(first.value());
-          case TAIL -> "p99 " + time(first.value());
-          case CPU -> time(first.value()) + " a request";
+          case MEDIAN -> "p50 " + percentile(50, first.server(), at);
+          case TAIL -> "p99 " + percentile(99, first.server(), at);
+          case CPU -> Format.time(OptionalLong.of(Math.round(first.value()))) + " a request";
         };
     boolean hog = at.rows().getFirst().load() instanceof Load.Hog;
     String verb = leads ? (at.figure().moreIsBetter() ? " leads with " : " is quickest, ") : ": ";
@@ -154,7 +155,10 @@ public final class Ranking {
         : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
   }
 
-  private static String time(double nanos) {
-    return Format.time(OptionalLong.of(Math.round(nanos)));
+  /** Of all latencies of the row, as the table has it. */
+  private static String percentile(double percent, String server, Standings at) {
+    Row row =
+        at.rows().stream().filter(each -> each.server().equals(server)).findFirst().orElseThrow();
+    return Format.time(Percentiles.of(row.latency(), percent, row.engineLateShare()));
   }
 }

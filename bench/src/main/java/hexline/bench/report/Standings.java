@@ -80,9 +80,15 @@ public final class Standings {
               row.load().connections()));
     }
     standings.sort(
-        Comparator.comparingDouble(this::place)
+        Comparator.comparing((Standing standing) -> !isThatOf(best, standing))
+            .thenComparingDouble(this::place)
             .thenComparing(standing -> Double.isNaN(standing.value())));
     return List.copyOf(standings);
+  }
+
+  /** The best server is first even if it loses to one of those that it is not told apart from. */
+  private static boolean isThatOf(Optional<String> best, Standing standing) {
+    return best.equals(Optional.of(standing.server()));
   }
 
   /** Less is better; not a number, which is sorted last, if the server has no ratio to the best. */
@@ -91,7 +97,11 @@ public final class Standings {
     return figure.moreIsBetter() ? -ratio : ratio;
   }
 
-  /** The server that no other one beats; by ratios within blocks, not by the rates themselves. */
+  /**
+   * A server that beats those before it, and that those after it do not beat; by ratios within
+   * blocks, not by the rates themselves. Among servers that are not told apart each may beat another
+   * one in a circle: then one of them is the best by the order of the rows.
+   */
   private Optional<String> best(List<Row> comparable) {
     Optional<String> best = Optional.empty();
     for (Row row : comparable) {
