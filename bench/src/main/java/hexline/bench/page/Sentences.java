@@ -53,8 +53,12 @@ final class Sentences {
       return difference;
     }
     String none =
-        "No difference from %s was found in the %s of %s. One below a factor of %s would not have been found."
-            .formatted(reference, of, Numbers.names(alike), resolution(point, reference, alike));
+        "No difference from %s was found in the %s of %s."
+            .formatted(reference, of, Numbers.names(alike));
+    String factor = resolution(point, reference, alike);
+    if (!factor.equals(Numbers.ratio(1))) {
+      none += " One below a factor of %s would not have been found.".formatted(factor);
+    }
     return difference.isEmpty() ? none : difference + " " + none;
   }
 
@@ -164,11 +168,12 @@ final class Sentences {
       }
       Optional<Estimate> tail = row.percentile("99");
       parts.add(
-          "%s %s, %s"
+          "%s %s%s"
               .formatted(
                   row.server(),
                   Numbers.time(median.get().value()),
-                  tail.map(found -> Numbers.time(found.value())).orElse(row.withoutP99())));
+                  tail.map(found -> ", " + Numbers.time(found.value()))
+                      .orElse(" (" + row.withoutP99() + ")")));
     }
     if (parts.isEmpty()) {
       return "No row has samples enough for a percentile.";
