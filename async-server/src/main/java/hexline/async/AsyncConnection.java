@@ -93,11 +93,11 @@ final class AsyncConnection {
     if (hasMoreLines) {
       return INPUT_LEFT;
     }
+    ByteBuffer in = buffers.makeRoom(); // before the cut-off, too: answer flips the buffer
     if (guard.isCutOff()) {
       inputCutOff = true;
       return END_OF_INPUT;
     }
-    ByteBuffer in = buffers.makeRoom();
     guard.beforeRead(codec.lines());
     return guard.started(Stage.of(this, handler -> channel.read(in, null, handler)));
   }
