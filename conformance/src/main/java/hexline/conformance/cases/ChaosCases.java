@@ -5,8 +5,6 @@ import static hexline.conformance.cases.Rule.R6;
 import static hexline.conformance.cases.Rule.R7;
 import static hexline.conformance.cases.Rule.R9;
 
-import hexline.conformance.chaos.FaultProxy;
-import hexline.conformance.chaos.Toxic;
 import hexline.conformance.chaos.Toxic.Bandwidth;
 import hexline.conformance.chaos.Toxic.Latency;
 import hexline.conformance.chaos.Toxic.LimitData;
@@ -15,15 +13,13 @@ import hexline.conformance.chaos.Toxic.Slicer;
 import hexline.conformance.chaos.Toxic.SlowClose;
 import hexline.conformance.chaos.Toxic.Timeout;
 import hexline.conformance.chaos.Toxics;
-import hexline.conformance.client.Answers;
-import hexline.conformance.client.Oracle;
 import hexline.conformance.client.Violation;
-import hexline.conformance.fuzz.Input;
+import hexline.conformance.fuzz.ProxiedSession;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * P: a proxy with faults between clients and the server (R1, R6, R7, R9). In each case four clients
@@ -33,7 +29,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ChaosCases {
 
   private static final int AT_ONCE = 4; // clients
-  private static final int SIZE = 400; // bytes that a client sends
   private static final int CUTS = 201; // places: behind 0 to 200 bytes
 
   private ChaosCases() {}
@@ -94,7 +89,7 @@ final class ChaosCases {
         "P08 mix",
         List.of(R1, R6, R7, R9),
         "Up to two faults of any kind each way: what has passed is answered.",
-        through(round -> new Toxics(round.mix(), round.mix())));
+        each(round -> ProxiedSession.draw(round.seed(), round.delay())));
 
     return cases.toList();
   }
@@ -118,35 +113,19 @@ final class ChaosCases {
     Duration upTo(Duration most) {
       return Duration.ofNanos(random.nextLong(most.toNanos() + 1));
     }
-
-    List<Toxic> mix() {
-      var toxics = new ArrayList<Toxic>();
-      for (int n = random.nextInt(3); n > 0; n--) {
-        toxics.add(any());
-      }
-      return toxics;
-    }
-
-    private Toxic any() {
-      return switch (random.nextInt(7)) {
-        case 0 -> new Latency(millis(20), upTo(millis(20)));
-        case 1 -> new Bandwidth(10_000 + random.nextInt(40_000));
-        case 2 -> new Slicer(20, random.nextInt(20), upTo(millis(2)));
-        case 3 -> new LimitData(random.nextInt(SIZE));
-        case 4 -> new ResetPeer(upTo(millis(50)));
-        case 5 -> new SlowClose(upTo(delay));
-        default -> new Timeout(millis(1).plus(upTo(millis(20))));
-      };
-    }
   }
 
-  /** Draws the toxics of a connection. */
+  /** Draws the session of a round. */
   @FunctionalInterface
   private interface Plan {
-    Toxics draw(Round round);
+    ProxiedSession draw(Round round);
   }
 
-  private static TestCase.Body through(Plan plan) {
+  private static TestCase.Body through(Function<Round, Toxics> toxics) {
+    return each(round -> ProxiedSession.through(toxics.apply(round), round.seed(), round.random()));
+  }
+
+  private static TestCase.Body each(Plan plan) {
     return run -> {
       Duration half = run.draws().time().dividedBy(2);
       Duration eighth = run.timeout().dividedBy(8);
@@ -158,35 +137,18 @@ final class ChaosCases {
           number -> {
             do {
               long seed = seeds.getAndIncrement();
-              var round = new Round(seed, new SplittableRandom(seed), delay);
-              converse(run, round, plan.draw(round));
+              play(run, seed, plan.draw(new Round(seed, new SplittableRandom(seed), delay)));
             } while (System.nanoTime() - end < 0);
           });
     };
   }
 
-  private static void converse(CaseRun run, Round round, Toxics toxics) throws Exception {
-    byte[] lines = Input.draw(round.random(), SIZE);
-    byte[] passed = toxics.reachingServer(lines);
-    byte[] answers = toxics.reachingClient(Oracle.answers(passed));
-    try (var proxy = FaultProxy.start(run.address(), toxics, round.seed())) {
-      try (var client = run.exchange(proxy.address(), run.timeout(), 0)) {
-        client.send(lines).finish();
-        if (toxics.mayReset()) {
-          client.awaitEnding();
-          Answers.expectBeginning(answers, client);
-        } else {
-          Answers.expectAll(answers, client);
-        }
-      }
-      if (!proxy.areOverWithin(run.timeout())) {
-        throw Violation.expected(
-            "the server to end a connection behind the FIN of its client",
-            "an open one for " + run.timeout().toMillis() + " ms");
-      }
+  private static void play(CaseRun run, long seed, ProxiedSession session) throws Exception {
+    try {
+      session.play(run.address(), run.timeout(), proxy -> run.exchange(proxy, run.timeout(), 0));
     } catch (Violation e) {
       throw new Violation(
-          "%s (--seed %d; %s)".formatted(e.getMessage(), round.seed(), toxics), e.needsFraming());
+          "%s (--seed %d; %s)".formatted(e.getMessage(), seed, session), e.needsFraming());
     }
   }
 }

@@ -6,9 +6,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +32,7 @@ public final class FaultProxy implements AutoCloseable {
   private final SplittableRandom seeds;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<Connection> live = ConcurrentHashMap.newKeySet();
+  private final Queue<Toxic> injected = new ConcurrentLinkedQueue<>();
   private volatile ServerSocket listener;
 
   private FaultProxy(InetSocketAddress server, Toxics toxics, long seed) throws IOException {
@@ -88,6 +92,14 @@ public final class FaultProxy implements AutoCloseable {
     return true;
   }
 
+  /**
+   * The toxics that have acted so far, one for each connection on which it has: bytes, or an end, have
+   * passed in another way. When the proxy is closed, none acts any more.
+   */
+  public List<Toxic> injected() {
+    return List.copyOf(injected);
+  }
+
   private void accept() {
     ServerSocket listening = listener;
     threads.execute(() -> acceptLoop(listening));
@@ -135,7 +147,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     @Override
-    public void reset() {
+    public boolean reset() {
       for (Socket each : new Socket[] {client, upstream}) {
         try {
           each.setSoLinger(true, 0);
@@ -143,7 +155,7 @@ public final class FaultProxy implements AutoCloseable {
           // It is closed.
         }
       }
-      close();
+      return close();
     }
 
     @Override
@@ -153,7 +165,12 @@ public final class FaultProxy implements AutoCloseable {
       }
     }
 
-    private void close() {
+    @Override
+    public void acts(Toxic toxic) {
+      injected.add(toxic);
+    }
+
+    private boolean close() {
       for (Socket each : new Socket[] {client, upstream}) {
         try {
           each.close();
@@ -161,7 +178,7 @@ public final class FaultProxy implements AutoCloseable {
           // It is closed all the same.
         }
       }
-      live.remove(this);
+      return live.remove(this);
     }
   }
 

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -66,17 +68,21 @@ final class Link {
   /** What happens to the connection that has this direction. */
   interface Events {
 
-    /** One side has broken the connection, or a toxic has to. */
-    void reset();
+    /** One side has broken the connection, or a toxic has to; returns false if it was over. */
+    boolean reset();
 
     /** This direction carries nothing any more. */
     void over();
+
+    /** A toxic has acted for the first time. */
+    void acts(Toxic toxic);
   }
 
   private final Socket source;
   private final Socket sink;
   private final List<Toxic> toxics;
   private final List<Memory> memories = new ArrayList<>();
+  private final Set<Integer> acting = ConcurrentHashMap.newKeySet(); // indices of toxics
   private final Events events;
   private final BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(MOST_QUEUED);
   private volatile boolean hasEnded; // FIN has passed: nothing passes any more
@@ -91,16 +97,17 @@ final class Link {
   }
 
   void start(Executor threads) {
-    for (Toxic toxic : toxics) {
-      switch (toxic) {
+    for (int i = 0; i < toxics.size(); i++) {
+      int index = i;
+      switch (toxics.get(i)) {
         case Timeout(Duration timeout) when !timeout.isZero() ->
             run(
                 threads,
                 () -> {
                   Thread.sleep(timeout);
-                  end();
+                  cut(index);
                 });
-        case LimitData(int most) when most == 0 -> run(threads, this::end);
+        case LimitData(int most) when most == 0 -> run(threads, () -> cut(index));
         default -> {}
       }
     }
@@ -125,25 +132,36 @@ final class Link {
     return hasEnded && isDry;
   }
 
+  private void acts(int toxic) {
+    if (acting.add(toxic)) {
+      events.acts(toxics.get(toxic));
+    }
+  }
+
   private void read(Executor threads) throws IOException, InterruptedException {
     InputStream input = source.getInputStream();
     byte[] buffer = new byte[CHUNK];
     int n = input.read(buffer);
-    toxics.forEach(toxic -> startReset(toxic, threads));
+    startResets(threads);
     for (; n >= 0; n = input.read(buffer)) {
       queue.put(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime()));
     }
     queue.put(END);
   }
 
-  private void startReset(Toxic toxic, Executor threads) {
-    if (toxic instanceof ResetPeer(Duration timeout)) {
-      run(
-          threads,
-          () -> {
-            Thread.sleep(timeout);
-            events.reset();
-          });
+  private void startResets(Executor threads) {
+    for (int i = 0; i < toxics.size(); i++) {
+      int index = i;
+      if (toxics.get(i) instanceof ResetPeer(Duration timeout)) {
+        run(
+            threads,
+            () -> {
+              Thread.sleep(timeout);
+              if (events.reset()) {
+                acts(index);
+              }
+            });
+      }
     }
   }
 
@@ -151,9 +169,12 @@ final class Link {
     for (Chunk chunk = queue.take(); chunk != END; chunk = queue.take()) {
       pass(chunk.bytes, chunk.time, 0);
     }
-    for (Toxic toxic : toxics) {
-      if (toxic instanceof SlowClose(Duration delay)) {
+    for (int i = 0; i < toxics.size(); i++) {
+      if (toxics.get(i) instanceof SlowClose(Duration delay)) {
         Thread.sleep(delay);
+        if (!hasEnded) {
+          acts(i);
+        }
       }
     }
     isDry = true;
@@ -169,6 +190,9 @@ final class Link {
    * @param time at which they were read
    */
   private void pass(byte[] bytes, long time, int from) throws IOException, InterruptedException {
+    if (bytes.length == 0) {
+      return;
+    }
     if (from == toxics.size()) {
       if (!hasEnded) {
         sink.getOutputStream().write(bytes);
@@ -178,11 +202,13 @@ final class Link {
     Memory memory = memories.get(from);
     switch (toxics.get(from)) {
       case Latency(Duration latency, Duration jitter) -> {
+        acts(from);
         long shift = memory.upTo(jitter.multipliedBy(2)) - jitter.toNanos();
         sleepUntil(time + latency.toNanos() + shift);
         pass(bytes, time, from + 1);
       }
       case Bandwidth(int rate) -> {
+        acts(from);
         int most = Math.max(1, rate / PIECES);
         for (int at = 0; at < bytes.length; at += most) {
           int end = Math.min(at + most, bytes.length);
@@ -190,16 +216,19 @@ final class Link {
           pass(Arrays.copyOfRange(bytes, at, end), time, from + 1);
         }
       }
-      case Slicer slicer -> slice(bytes, time, from, slicer);
+      case Slicer slicer -> {
+        acts(from);
+        slice(bytes, time, from, slicer);
+      }
       case LimitData(int most) -> {
         int length = Math.min(most - memory.count, bytes.length);
         memory.count += length;
         pass(Arrays.copyOf(bytes, length), time, from + 1);
         if (memory.count == most) {
-          end();
+          cut(from);
         }
       }
-      case Timeout _ -> {}
+      case Timeout _ -> acts(from);
       case ResetPeer _, SlowClose _ -> pass(bytes, time, from + 1);
     }
   }
@@ -227,6 +256,12 @@ final class Link {
 
   private static void sleepUntil(long time) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(time - System.nanoTime());
+  }
+
+  /** Ends the direction because a toxic has to. */
+  private void cut(int toxic) throws IOException {
+    end();
+    acts(toxic);
   }
 
   /** Lets FIN pass, and nothing behind it. */

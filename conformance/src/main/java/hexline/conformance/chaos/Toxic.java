@@ -42,6 +42,30 @@ public sealed interface Toxic {
   /** No byte passes. FIN does after this time, or never if the time is zero. */
   record Timeout(Duration timeout) implements Toxic {}
 
+  /** What a toxic does, by the name that it has there. */
+  enum Kind {
+    LATENCY,
+    BANDWIDTH,
+    SLICER,
+    LIMIT_DATA,
+    RESET_PEER,
+    SLOW_CLOSE,
+    TIMEOUT
+  }
+
+  /** What it does. */
+  default Kind kind() {
+    return switch (this) {
+      case Latency _ -> Kind.LATENCY;
+      case Bandwidth _ -> Kind.BANDWIDTH;
+      case Slicer _ -> Kind.SLICER;
+      case LimitData _ -> Kind.LIMIT_DATA;
+      case ResetPeer _ -> Kind.RESET_PEER;
+      case SlowClose _ -> Kind.SLOW_CLOSE;
+      case Timeout _ -> Kind.TIMEOUT;
+    };
+  }
+
   private static void require(boolean condition, String reason) {
     if (!condition) {
       throw new IllegalArgumentException(reason);

@@ -1,7 +1,10 @@
 package hexline.conformance.chaos;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +17,9 @@ public record Toxics(List<Toxic> upstream, List<Toxic> downstream) {
 
   /** A proxy that changes nothing. */
   public static final Toxics NONE = new Toxics(List.of(), List.of());
+
+  private static final int MOST = 2; // toxics each way
+  private static final Duration SOON = Duration.ofMillis(20);
 
   public Toxics {
     upstream = List.copyOf(upstream);
@@ -33,6 +39,40 @@ public record Toxics(List<Toxic> upstream, List<Toxic> downstream) {
   /** The same toxics each way. */
   public static Toxics eachWay(Toxic... toxics) {
     return new Toxics(List.of(toxics), List.of(toxics));
+  }
+
+  /**
+   * Draws up to two toxics of any kind each way.
+   *
+   * @param bytes about how many pass
+   * @param delay longest time for which FIN is held up
+   */
+  public static Toxics draw(SplittableRandom random, int bytes, Duration delay) {
+    return new Toxics(some(random, bytes, delay), some(random, bytes, delay));
+  }
+
+  private static List<Toxic> some(SplittableRandom random, int bytes, Duration delay) {
+    var toxics = new ArrayList<Toxic>();
+    for (int n = random.nextInt(MOST + 1); n > 0; n--) {
+      toxics.add(any(random, bytes, delay));
+    }
+    return toxics;
+  }
+
+  private static Toxic any(SplittableRandom random, int bytes, Duration delay) {
+    return switch (random.nextInt(7)) {
+      case 0 -> new Toxic.Latency(SOON, upTo(SOON, random));
+      case 1 -> new Toxic.Bandwidth(10_000 + random.nextInt(40_000));
+      case 2 -> new Toxic.Slicer(20, random.nextInt(20), upTo(Duration.ofMillis(2), random));
+      case 3 -> new Toxic.LimitData(random.nextInt(bytes));
+      case 4 -> new Toxic.ResetPeer(upTo(Duration.ofMillis(50), random));
+      case 5 -> new Toxic.SlowClose(upTo(delay, random));
+      default -> new Toxic.Timeout(Duration.ofMillis(1).plus(upTo(SOON, random)));
+    };
+  }
+
+  private static Duration upTo(Duration most, SplittableRandom random) {
+    return Duration.ofNanos(random.nextLong(most.toNanos() + 1));
   }
 
   /** What reaches the server of the bytes that a client sends, unless there is a reset. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hexline.conformance.chaos.EchoPeer.Conversation;
 import hexline.conformance.chaos.Toxic.Bandwidth;
+import hexline.conformance.chaos.Toxic.Kind;
 import hexline.conformance.chaos.Toxic.Latency;
 import hexline.conformance.chaos.Toxic.LimitData;
 import hexline.conformance.chaos.Toxic.ResetPeer;
@@ -23,9 +24,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -221,6 +225,49 @@ class FaultProxyTest {
     assertEquals("", Wire.text(hole.reachingClient(bytes)));
     assertFalse(hole.mayReset());
     assertTrue(Toxics.toClient(new ResetPeer(Duration.ZERO)).mayReset());
+  }
+
+  @Test
+  @DisplayName("a toxic counts as injected when it has changed what passes")
+  void injected() throws Exception {
+    var slicer = new Slicer(100, 50, Duration.ZERO);
+    var limit = new LimitData(BYTES.length - 1);
+    var late = new ResetPeer(Duration.ofHours(1));
+    var high = new LimitData(BYTES.length + 1);
+    var close = new SlowClose(Duration.ofMillis(1));
+    FaultProxy proxy = proxy(new Toxics(List.of(slicer, limit, late, close), List.of(high, close)));
+    try (proxy) {
+      try (var client = connect(proxy.address())) {
+        client.send(BYTES).finish();
+        assertEquals(Ending.FIN, client.awaitEnding());
+      }
+      assertTrue(proxy.areOverWithin(PATIENCE), "both directions have ended");
+    }
+    assertEquals(Set.of(slicer, limit, close), Set.copyOf(proxy.injected()));
+    assertEquals(3, proxy.injected().size(), "the limit has passed FIN before the slow close");
+    FaultProxy resetting = proxy(Toxics.toServer(new ResetPeer(Duration.ZERO)));
+    try (resetting;
+        var client = connect(resetting.address())) {
+      client.send(BYTES);
+      assertEquals(Ending.RESET, client.awaitEnding());
+      assertTrue(resetting.areOverWithin(PATIENCE), "a reset ends both directions");
+    }
+    assertEquals(List.of(Kind.RESET_PEER), resetting.injected().stream().map(Toxic::kind).toList());
+  }
+
+  @Test
+  @DisplayName("a seed always draws the same toxics, and a hundred draws have every kind of them")
+  void drawn() {
+    var kinds = EnumSet.noneOf(Kind.class);
+    for (long seed = 1; seed <= 100; seed++) {
+      Toxics toxics = Toxics.draw(new SplittableRandom(seed), 400, Duration.ofMillis(100));
+      assertEquals(toxics, Toxics.draw(new SplittableRandom(seed), 400, Duration.ofMillis(100)));
+      for (List<Toxic> way : List.of(toxics.upstream(), toxics.downstream())) {
+        assertTrue(way.size() <= 2, toxics::toString);
+        way.forEach(toxic -> kinds.add(toxic.kind()));
+      }
+    }
+    assertEquals(EnumSet.allOf(Kind.class), kinds);
   }
 
   @Test
