@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Soaks as text: a few lines for each server. */
 public final class SoakLines {
@@ -28,7 +30,6 @@ public final class SoakLines {
 
   /** The lines of a soak. */
   static List<String> of(String label, SoakResult soak) {
-    long conversations = soak.conversations().values().stream().mapToLong(count -> count).sum();
     var lines = new ArrayList<String>();
     lines.add(
         String.format(
@@ -37,9 +38,10 @@ public final class SoakLines {
             Printable.of(label),
             soak.seconds(),
             soak.seed(),
-            conversations,
+            sum(soak.conversations()),
             soak.answers(),
             soak.wrong()));
+    lines.add(faults(soak.faults()));
     Long heap = soak.left().heapBytes();
     lines.add(
         String.format(
@@ -54,5 +56,27 @@ public final class SoakLines {
     soak.problems().forEach(problem -> lines.add("  FAIL " + Printable.of(problem)));
     soak.findings().forEach(finding -> lines.add("  " + finding));
     return lines;
+  }
+
+  private static String faults(Map<String, Long> faults) {
+    String kinds =
+        faults.entrySet().stream()
+            .filter(fault -> fault.getValue() > 0)
+            .map(fault ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %,d",
+                    fault.getKey().toLowerCase(Locale.ROOT),
+                    fault.getValue()))
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "  %,d faults of the network injected and survived%s",
+        sum(faults),
+        kinds.isEmpty() ? "" : ": " + kinds);
+  }
+
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(count -> count).sum();
   }
 }

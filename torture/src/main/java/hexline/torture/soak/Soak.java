@@ -1,9 +1,12 @@
 package hexline.torture.soak;
 
 import hexline.cli.Printable;
+import hexline.conformance.chaos.Toxic;
 import hexline.conformance.client.Client;
+import hexline.conformance.client.Exchange;
 import hexline.conformance.client.KitFailure;
 import hexline.conformance.client.Violation;
+import hexline.conformance.fuzz.ProxiedSession;
 import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
 import hexline.torture.server.LiveHeap;
@@ -30,8 +33,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Mixed chaos: clients with all {@link Habit}s talk to one server at the same time, for minutes, and
- * every answer is checked. A further client looks ten times a second how long a fresh client waits.
+ * Mixed chaos: clients with all {@link Habit}s talk to one server at the same time, for minutes, some of
+ * them through a proxy with faults, and every answer is checked. A further client looks ten times a
+ * second how long a fresh client waits.
  */
 public final class Soak {
 
@@ -39,10 +43,13 @@ public final class Soak {
   private static final int MOST_SAMPLES = 600;
   private static final Duration LEAST_PERIOD = Duration.ofSeconds(1);
   private static final Duration PULSE = Duration.ofMillis(100);
+  private static final int PROXIED = 4; // every fourth conversation goes through the proxy
+  private static final Duration MOST_DELAY = Duration.ofMillis(100); // of a FIN, by the proxy
   private static final int MOST_PAUSE = 50; // ms between two conversations of a client
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SETTLE = Duration.ofSeconds(10);
   private static final int MOST_FINDINGS = 20;
+  private static final String PROXY = "PROXY"; // among the habits
 
   /** Memory that a JVM may take on its own account: compiled code, arenas of the allocator. */
   private static final long SPARE_MEMORY = 32 << 20;
@@ -54,6 +61,8 @@ public final class Soak {
   private final InetSocketAddress address;
   private final long seed;
   private final Map<Habit, LongAdder> conversations = new EnumMap<>(Habit.class);
+  private final LongAdder proxied = new LongAdder(); // conversations through the proxy
+  private final Map<Toxic.Kind, LongAdder> faults = new EnumMap<>(Toxic.Kind.class);
   private final LongAdder answers = new LongAdder();
   private final AtomicLong wrong = new AtomicLong();
   private final Queue<String> findings = new ConcurrentLinkedQueue<>();
@@ -67,6 +76,9 @@ public final class Soak {
     this.seed = seed;
     for (Habit habit : Habit.values()) {
       conversations.put(habit, new LongAdder());
+    }
+    for (Toxic.Kind kind : Toxic.Kind.values()) {
+      faults.put(kind, new LongAdder());
     }
   }
 
@@ -154,21 +166,46 @@ public final class Soak {
 
   private void converse(Random random) {
     while (!stopped) {
-      Habit habit = Habit.any(random);
-      try (Client client = Client.connect(address, PATIENCE)) {
-        answers.add(habit.converse(client, random));
-      } catch (Violation e) {
-        found(habit.name(), String.valueOf(e.getMessage()));
-      } catch (KitFailure e) {
+      try {
+        if (random.nextInt(PROXIED) == 0) {
+          converseThroughProxy(random.nextInt(Integer.MAX_VALUE));
+        } else {
+          converse(Habit.any(random), random);
+        }
+      } catch (KitFailure | IOException e) {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1)); // until ports are free again
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
       }
-      habitDone(habit);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(MOST_PAUSE)));
     }
   }
 
-  private void habitDone(Habit habit) {
-    LongAdder count = conversations.get(habit);
+  private void converse(Habit habit, Random random) {
+    try (Client client = Client.connect(address, PATIENCE)) {
+      answers.add(habit.converse(client, random));
+    } catch (Violation e) {
+      found(habit.name(), String.valueOf(e.getMessage()));
+    }
+    add(conversations, habit);
+  }
+
+  private void converseThroughProxy(long drawnFrom) throws IOException, InterruptedException {
+    var session = ProxiedSession.draw(drawnFrom, MOST_DELAY);
+    try {
+      ProxiedSession.Outcome outcome =
+          session.play(address, PATIENCE, proxy -> new Exchange(Client.connect(proxy, PATIENCE)));
+      outcome.faults().forEach(fault -> add(faults, fault.kind()));
+      answers.add(outcome.answers());
+    } catch (Violation e) {
+      found(PROXY, "%s (seed %d; %s)".formatted(e.getMessage(), drawnFrom, session));
+    }
+    proxied.increment();
+  }
+
+  private static <K> void add(Map<K, LongAdder> counts, K what) {
+    LongAdder count = counts.get(what);
     if (count != null) {
       count.increment();
     }
@@ -226,7 +263,7 @@ public final class Soak {
         now.threads(),
         some.isEmpty() ? null : Percentiles.of(some, 0.5),
         some.isEmpty() ? null : Percentiles.of(some, 0.99),
-        conversations.values().stream().mapToLong(LongAdder::sum).sum());
+        proxied.sum() + conversations.values().stream().mapToLong(LongAdder::sum).sum());
   }
 
   private Vitals settled(Vitals before) throws IOException {
@@ -244,14 +281,15 @@ public final class Soak {
 
   private SoakResult result(double seconds, SoakResult.Left left, List<String> ended) {
     long growth = growth(samples);
-    var counts = new LinkedHashMap<String, Long>();
-    conversations.forEach((habit, count) -> counts.put(habit.name(), count.sum()));
+    Map<String, Long> counts = counts(conversations);
+    counts.put(PROXY, proxied.sum());
     var problems = new ArrayList<>(ended);
     problems.addAll(problems(wrong.get(), growth, left));
     return new SoakResult(
         seconds,
         seed,
         counts,
+        counts(faults),
         answers.sum(),
         wrong.get(),
         List.copyOf(findings),
@@ -259,6 +297,12 @@ public final class Soak {
         left,
         samples,
         problems);
+  }
+
+  private static <K extends Enum<K>> Map<String, Long> counts(Map<K, LongAdder> counts) {
+    var sums = new LinkedHashMap<String, Long>();
+    counts.forEach((what, count) -> sums.put(what.name(), count.sum()));
+    return sums;
   }
 
   /** The median of the last quarter less that of the second. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seconds how long it lasted
  * @param seed of all random choices
- * @param conversations how many there were of each habit
+ * @param conversations how many there were of each habit, and through the proxy with faults
+ * @param faults how many of each kind the proxy has injected into conversations without a finding
  * @param answers how many answers were checked
  * @param wrong conversations with a wrong or a missing answer
  * @param findings the first of them, each with its habit and what was expected and came
@@ -22,6 +23,7 @@ public record SoakResult(
     double seconds,
     long seed,
     Map<String, Long> conversations,
+    Map<String, Long> faults,
     long answers,
     long wrong,
     List<String> findings,

@@ -24,6 +24,8 @@
     S: "Slow and greedy clients",
     E: "Exhausted resources",
     T: "Time",
+    P: "Faults of the network",
+    Z: "Fuzz",
   };
   const MANY = 7; // servers, from which on there is no room for words in cells
 
@@ -270,8 +272,9 @@
   if (soaked.length > 0) {
     const grouped = new Intl.NumberFormat("en");
     const whole = (value) => ({ text: value === null ? "-" : grouped.format(value), value });
+    const kinds = Object.keys(soaked[0].soak.faults);
     section("soak", "Soak",
-      el("p", {}, "Clients with all habits talk to a server at the same time: polite ones, and some that send lines in pieces, reset, leave without reading, send a byte now and then, or never read. Every answer is checked."),
+      el("p", {}, "Clients with all habits talk to a server at the same time: polite ones, and some that send lines in pieces, reset, leave without reading, send a byte now and then, or never read. Every fourth goes through a proxy that delays, slices, cuts or resets what it passes on, as it is drawn. Every answer is checked."),
       el("ul", { class: "keys" }, ...soaked.map((server) =>
         el("li", {}, Hexline.swatch(looks.get(server.label)), server.label))),
       SoakCharts.panels(soaked, looks),
@@ -290,6 +293,16 @@
           whole(soak.left.threads),
           whole(soak.left.heapBytes === null ? null : Math.round(soak.left.heapBytes / 1024)),
           { text: soak.problems.join("; ") || "none", value: null },
+        ]),
+      }),
+      Hexline.table({
+        caption: "Faults that the proxy has injected, and that did not lead to a wrong answer",
+        heads: 1,
+        columns: ["server", "conversations through the proxy", ...kinds.map((kind) => kind.toLowerCase())],
+        rows: soaked.map(({ label, soak }) => [
+          { text: label, value: null },
+          whole(soak.conversations.PROXY),
+          ...kinds.map((kind) => whole(soak.faults[kind])),
         ]),
       }),
       ...soaked.filter((server) => server.soak.findings.length > 0).map((server) =>

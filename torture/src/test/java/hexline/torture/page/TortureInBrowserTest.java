@@ -136,6 +136,8 @@ class TortureInBrowserTest {
     assertEquals(2, page.all("#soak .keys li").size());
     String table = page.text("#soak table");
     assertTrue(table.contains("sync 600 1,500 20,000 0 2,048 0 1 512 none"), table);
+    String faults = page.text("#soak [aria-label^='Faults']");
+    assertTrue(faults.contains("sync 200 1,200 0 0 40 0 0 0"), faults);
     page.run("document.querySelector('#soak details').open = true");
     assertTrue(page.text("#soak details").contains("RESET: <b>bold</b>"));
     page.click("#theme");

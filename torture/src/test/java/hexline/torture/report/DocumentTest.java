@@ -62,6 +62,8 @@ public class DocumentTest {
             "\"verdict\"",
             "\"promise\"",
             "\"memoryBytes\"",
+            "\"faults\"",
+            "\"LIMIT_DATA\"",
             "\"seconds\"",
             "\"meaning\"",
             "\"note\"")) {

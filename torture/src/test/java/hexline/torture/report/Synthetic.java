@@ -6,6 +6,7 @@ import hexline.conformance.Trait;
 import hexline.conformance.Verdict;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
+import hexline.conformance.chaos.Toxic;
 import hexline.conformance.client.Violation;
 import hexline.torture.figure.Figure;
 import hexline.torture.figure.Measured;
@@ -15,6 +16,7 @@ import hexline.torture.soak.SoakResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +100,8 @@ public final class Synthetic {
     return new SoakResult(
         600,
         7,
-        Map.of("POLITE", 1000L, "RESET", 500L),
+        Map.of("POLITE", 800L, "RESET", 500L, "PROXY", 200L),
+        faults(),
         20_000,
         wrong,
         wrong == 0 ? List.of() : List.of("RESET: <b>bold</b>"),
@@ -108,6 +111,16 @@ public final class Synthetic {
         wrong == 0
             ? List.of()
             : List.of(wrong + " conversations with a wrong or a missing answer"));
+  }
+
+  private static Map<String, Long> faults() {
+    var faults = new LinkedHashMap<String, Long>();
+    for (Toxic.Kind kind : Toxic.Kind.values()) {
+      faults.put(kind.name(), 0L);
+    }
+    faults.put(Toxic.Kind.LATENCY.name(), 1200L);
+    faults.put(Toxic.Kind.LIMIT_DATA.name(), 40L);
+    return faults;
   }
 
   /** The document of a run with these servers. */

@@ -44,7 +44,9 @@ class SoakTest {
     assertEquals(0, result.wrong(), result::toString);
     assertTrue(result.answers() > 0, result::toString);
     assertTrue(result.samples().getFirst().residentBytes() > 0, result::toString);
-    assertEquals(Habit.values().length, result.conversations().size());
+    assertEquals(Habit.values().length + 1, result.conversations().size(), "habits, and the proxy");
+    long faults = result.faults().values().stream().mapToLong(count -> count).sum();
+    assertTrue(faults > 0, result::toString);
   }
 
   @Test
