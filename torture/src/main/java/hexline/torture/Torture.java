@@ -165,7 +165,7 @@ public final class Torture implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Seed of the soak (${DEFAULT-VALUE}).")
+      description = "Seed of what a soak and figures draw at random (${DEFAULT-VALUE}).")
   long seed;
 
   @Option(
@@ -178,8 +178,8 @@ public final class Torture implements Callable<Integer> {
   @Option(
       names = "--figures",
       description =
-          "Also measure each server: connections held, drain, lines lost, leaks, ... (about two minutes "
-              + "for each).")
+          "Also measure each server: connections held, drain, lines lost, leaks, ... (about two and a "
+              + "half minutes for each).")
   boolean figures;
 
   @Option(
@@ -291,7 +291,7 @@ public final class Torture implements Callable<Integer> {
       ServerResults column =
           MatrixRun.run(subject, cases, waited -> step.accept(waited.toString(), expected(waited)));
       if (figures && subject.counts()) {
-        column = column.with(Measuring.run(subject, Effort.FULL, step));
+        column = column.with(Measuring.run(subject, Effort.FULL, seed, step));
       }
       if (soak != null && subject.counts()) {
         column = soaked(column, soak, step);

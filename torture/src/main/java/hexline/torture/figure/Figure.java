@@ -60,7 +60,22 @@ public enum Figure {
       COUNT,
       "after ten requests on each, 16 at a time; most end with a reset, every eighth with FIN"),
   LEAK_THREADS("threads left by them", COUNT, "compared with the process after 5,000 connects"),
-  LEAK_HEAP("live objects left by them", BYTES, "on the heap, after a collection");
+  LEAK_HEAP("live objects left by them", BYTES, "on the heap, after a collection"),
+  FAULTS(
+      "faults injected and survived",
+      COUNT,
+      "latency, bandwidth, slicer, limit_data, reset_peer, slow_close and timeout, drawn at random for"
+          + " sessions through a proxy; those of sessions whose answers were right"),
+  FAULTS_WRONG(
+      "wrong answers among them",
+      COUNT,
+      "sessions with a wrong answer, or without one that was due"),
+  FUZZ(
+      "fuzz inputs tried",
+      COUNT,
+      "sessions that send, pause, read, stop reading, half-close and reset at random"),
+  FUZZ_WRONG(
+      "wrong answers to them", COUNT, "sessions with a wrong answer, or without one that was due");
 
   private final String title;
   private final Unit unit;

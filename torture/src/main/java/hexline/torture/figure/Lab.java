@@ -18,8 +18,9 @@ import java.util.concurrent.locks.LockSupport;
  * A server to measure.
  *
  * @param command that starts it
+ * @param seed of what is drawn at random
  */
-record Lab(Subject subject, Subject.Command command, Effort effort) {
+record Lab(Subject subject, Subject.Command command, Effort effort, long seed) {
 
   /** Longest wait for an answer. */
   static final Duration PATIENCE = Duration.ofSeconds(5);

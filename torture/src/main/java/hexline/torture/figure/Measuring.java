@@ -22,7 +22,9 @@ public final class Measuring {
           new PendingOutput(),
           new PoliteClients(),
           new IdleProcessor(),
-          new Leak());
+          new Leak(),
+          new NetworkFaults(),
+          new FuzzInputs());
 
   private Measuring() {}
 
@@ -34,23 +36,28 @@ public final class Measuring {
   /**
    * Measures. A figure that cannot be measured has no value, and a note says why.
    *
+   * @param seed of what is drawn at random
    * @param begins receives the name of each part and how long it takes
    * @return every figure, in their order; none if the server is not one that can be started
    */
   public static List<Measured> run(
-      Subject subject, Effort effort, BiConsumer<String, Duration> begins)
+      Subject subject, Effort effort, long seed, BiConsumer<String, Duration> begins)
       throws InterruptedException {
-    return run(TRIALS, subject, effort, begins);
+    return run(TRIALS, subject, effort, seed, begins);
   }
 
   /** The figures of some trials. */
   static List<Measured> run(
-      List<Trial> trials, Subject subject, Effort effort, BiConsumer<String, Duration> begins)
+      List<Trial> trials,
+      Subject subject,
+      Effort effort,
+      long seed,
+      BiConsumer<String, Duration> begins)
       throws InterruptedException {
     if (!(subject.start() instanceof Subject.Command command)) {
       return List.of();
     }
-    var lab = new Lab(subject, command, effort);
+    var lab = new Lab(subject, command, effort, seed);
     var sheet = new Sheet();
     for (Trial trial : trials) {
       begins.accept(trial.title(), trial.expected());

@@ -5,16 +5,19 @@ import hexline.torture.figure.Figure;
 import hexline.torture.figure.Measured;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The figures as text: a row for each figure, a column for each server. Where that is wider than the
- * terminal, there is a table for each server.
+ * terminal, there is a table for each server. Below it stand the seeds of what was drawn at random.
  */
 public final class FigureTable {
 
   private static final String GAP = "  ";
+  private static final Set<Figure> DRAWN = EnumSet.of(Figure.FAULTS, Figure.FUZZ);
 
   private final List<ServerResults> servers;
   private final int columns;
@@ -35,6 +38,7 @@ public final class FigureTable {
     if (!servers.isEmpty()) {
       out.println();
       lines().forEach(out::println);
+      seeds().forEach(out::println);
       out.flush();
     }
   }
@@ -51,6 +55,18 @@ public final class FigureTable {
           .forEach(lines::add);
     }
     return lines;
+  }
+
+  private List<String> seeds() {
+    return servers.stream()
+        .flatMap(server ->
+            server.figures().stream()
+                .filter(each -> DRAWN.contains(each.figure()))
+                .map(each ->
+                    "%s, %s: %s"
+                        .formatted(server.subject().label(), each.figure().title(), each.note())))
+        .map(Printable::of)
+        .toList();
   }
 
   private static List<String> lines(List<ServerResults> shown) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hexline.conformance.Settings;
+import hexline.conformance.client.Violation;
 import hexline.torture.server.Percentiles;
 import hexline.torture.server.Subject;
 import hexline.torture.server.Subjects;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,13 +34,18 @@ class MeasuringTest {
   /** With {@code -Dtorture.figures} all trials; else those that are quick. */
   private static final List<Trial> TRIALS =
       System.getProperty("torture.figures") == null
-          ? List.of(new LostLines(), new PendingOutput(), new PoliteClients())
+          ? List.of(
+              new LostLines(),
+              new PendingOutput(),
+              new PoliteClients(),
+              new NetworkFaults(),
+              new FuzzInputs())
           : Measuring.TRIALS;
 
   private static Map<Figure, Measured> measure(String server) throws InterruptedException {
     assumeTrue(Files.isReadable(Path.of("/proc/self/status")), "figures are read from /proc");
     Subject subject = Subjects.ofSuite(server, Settings.standard());
-    return Measuring.run(TRIALS, subject, LITTLE, (what, expected) -> {}).stream()
+    return Measuring.run(TRIALS, subject, LITTLE, 1, (what, expected) -> {}).stream()
         .collect(Collectors.toMap(Measured::figure, Function.identity()));
   }
 
@@ -57,6 +65,31 @@ class MeasuringTest {
     assertEquals(0, value(figures, Figure.LINES_LOST), figures::toString);
     assertTrue(value(figures, Figure.PENDING) > 0, figures::toString);
     assertTrue(value(figures, Figure.PENDING) < 4e6, figures::toString);
+    assertTrue(value(figures, Figure.FAULTS) > 0, figures::toString);
+    assertEquals(0, value(figures, Figure.FAULTS_WRONG), figures::toString);
+    assertTrue(value(figures, Figure.FUZZ) > 0, figures::toString);
+    assertEquals(0, value(figures, Figure.FUZZ_WRONG), figures::toString);
+  }
+
+  @Test
+  @DisplayName("rounds have a seed each, and end when too many of them were wrong")
+  void rounds() throws Exception {
+    Subject subject = Subjects.ofSuite("nio", Settings.standard());
+    var endless = new Effort(1, 1, 1, 1, 1, Duration.ofHours(1));
+    var lab = new Lab(subject, (Subject.Command) subject.start(), endless, 7);
+    Set<Long> seeds = ConcurrentHashMap.newKeySet();
+    Rounds rounds =
+        Rounds.play(
+            lab,
+            seed -> {
+              seeds.add(seed);
+              throw new Violation("moon");
+            });
+    assertTrue(rounds.wrong() >= 20, rounds::note);
+    assertEquals(seeds.size(), rounds.wrong(), rounds::note);
+    assertEquals(seeds.size(), rounds.count(), rounds::note);
+    assertTrue(
+        rounds.note().matches("\\d+ sessions, seeds 7 to \\d+; seed \\d+: moon"), rounds::note);
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -36,6 +36,16 @@ class FigureTableTest {
   }
 
   @Test
+  @DisplayName("below the table stand the seeds of what was drawn")
+  void seeds() {
+    var text = new StringWriter();
+    new FigureTable(SERVERS, 100).print(new PrintWriter(text));
+    assertTrue(
+        text.toString().contains("\nsync, fuzz inputs tried: not measured: <b>"), text::toString);
+    assertTrue(text.toString().contains("\\x1b[2J"), "printable");
+  }
+
+  @Test
   @DisplayName("without figures nothing is printed")
   void none() {
     var text = new StringWriter();
