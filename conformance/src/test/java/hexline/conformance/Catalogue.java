@@ -125,10 +125,10 @@ final class Catalogue {
     add(
         "no-threads",
         "more clients than threads",
-        "E01",
+        "E01 E13",
         "only an option of a server makes a pool that is larger than the limit of threads:"
             + " ThreadLimitSuite runs the jars with it");
-    add("heap-small", "a heap of 32 MiB and 2,000 clients", "E02");
+    add("heap-small", "a heap of 32 MiB and 2,000 clients", "E02 E12");
     add("hold-10k", "10,000 idle clients", "E04");
     add("direct-buffers", "native memory, before and after a load", "E03");
     add("idle-cpu", "processor time with 1,000 idle clients", "E05");
@@ -161,7 +161,7 @@ final class Catalogue {
 
   private void addChaosAndFuzz() {
     begin("P");
-    add("latency", "a delay each way", "P01");
+    add("latency", "a delay each way", "P01 N01");
     add("bandwidth", "10 KB/s each way", "P02");
     add("slicer", "pieces of a few bytes", "P03");
     add("limit-data", "an end after n bytes", "P04");

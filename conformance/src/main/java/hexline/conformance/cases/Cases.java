@@ -24,6 +24,7 @@ public final class Cases {
               GreedyCases.all(),
               ExhaustionCases.all(),
               TimeCases.all(),
+              NetworkCases.all(),
               RANDOM)
           .flatMap(List::stream)
           .toList();

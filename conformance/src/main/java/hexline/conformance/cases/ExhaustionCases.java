@@ -30,6 +30,8 @@ final class ExhaustionCases {
   private static final int THREADS = 60; // a JVM without clients has about 20
   private static final int SMALL_BUFFERS = 16 * 1024;
   private static final long MIB = 1 << 20;
+  private static final Duration TO_FILL =
+      Duration.ofSeconds(20); // memory, by answers that are kept
   private static final Duration IDLE = Duration.ofSeconds(5); // for which the processor is watched
   private static final int IDLE_SHARE = 25; // at most 1/25 of a processor
 
@@ -43,15 +45,7 @@ final class ExhaustionCases {
         List.of(R14, R15),
         "With 60 threads and 300 clients the server survives, and recovers when they have left.",
         Launch.own("--backlog", "1024").withThreads(THREADS),
-        run -> {
-          run.givesReasonToWarn();
-          crowd(run, 300, "255\n");
-          run.expectRest("when it has no thread for the next client");
-          run.disconnect();
-          run.awaitRecovery();
-          run.process().terminate();
-          DrainCases.expectExit(run, DRAIN);
-        });
+        ExhaustionCases::moreClientsThanThreads);
 
     cases.add(
         "E02 small-heap",
@@ -59,18 +53,7 @@ final class ExhaustionCases {
         "With a heap of 32 MiB, 2,000 clients that send half a line each and 50 that never read, the"
             + " server survives, and recovers when they have left.",
         Launch.own("--backlog", "2048").withJvmOptions("-Xmx32m"),
-        run -> {
-          run.givesReasonToWarn();
-          for (int i = 0; i < 50; i++) {
-            Flood _ = new Flood(run.connect(SMALL_BUFFERS));
-          }
-          crowd(run, 2000, "1".repeat(1000));
-          run.restsWithin(run.timeout(), 10);
-          run.disconnect();
-          run.awaitRecovery();
-          run.process().terminate();
-          DrainCases.expectExit(run, DRAIN);
-        });
+        run -> greedyCrowd(run, 2000, run.timeout()));
 
     cases.add(
         "E03 native-memory",
@@ -159,7 +142,47 @@ final class ExhaustionCases {
           stays.expectEndAfterFinish();
         });
 
+    cases.add(
+        "E12 memory-limit",
+        List.of(R14, R15),
+        "With 256 MiB for all that the kernel counts (a cgroup), 500 clients that send half a line each"
+            + " and 50 that never read, the server survives, and recovers when they have left.",
+        Launch.own("--backlog", "1024").withMemory(256 * MIB),
+        run -> greedyCrowd(run, 500, TO_FILL.plus(run.timeout())));
+
+    cases.add(
+        "E13 pids-limit",
+        List.of(R14, R15),
+        "With 60 threads, whoever its user is (a cgroup), and 300 clients the server survives, and"
+            + " recovers when they have left.",
+        Launch.own("--backlog", "1024").withTasks(THREADS),
+        ExhaustionCases::moreClientsThanThreads);
+
     return cases.toList();
+  }
+
+  private static void moreClientsThanThreads(CaseRun run) throws Exception {
+    run.givesReasonToWarn();
+    crowd(run, 300, "255\n");
+    run.expectRest("when it has no thread for the next client");
+    run.disconnect();
+    run.awaitRecovery();
+    run.process().terminate();
+    DrainCases.expectExit(run, DRAIN);
+  }
+
+  /** Clients that send half a line each, and 50 that never read, until the server rests. */
+  private static void greedyCrowd(CaseRun run, int clients, Duration limit) throws Exception {
+    run.givesReasonToWarn();
+    for (int i = 0; i < 50; i++) {
+      Flood _ = new Flood(run.connect(SMALL_BUFFERS));
+    }
+    crowd(run, clients, "1".repeat(1000));
+    run.restsWithin(limit, 10);
+    run.disconnect();
+    run.awaitRecovery();
+    run.process().terminate();
+    DrainCases.expectExit(run, DRAIN);
   }
 
   /** Clients that send and stay. The server may refuse them, or give them up. */

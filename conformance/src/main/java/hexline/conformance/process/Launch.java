@@ -33,17 +33,31 @@ public record Launch(
 
   /** The same process with this limit of file descriptors. */
   public Launch withDescriptors(int limit) {
-    return with(new Limits(limit, limits.threads(), limits.log()));
+    return with(new Limits(limit, limits.threads(), limits.memory(), limits.tasks(), limits.log()));
   }
 
-  /** The same process with this limit of threads. */
+  /** The same process with this limit of threads of its user. */
   public Launch withThreads(int limit) {
-    return with(new Limits(limits.descriptors(), limit, limits.log()));
+    return with(
+        new Limits(limits.descriptors(), limit, limits.memory(), limits.tasks(), limits.log()));
+  }
+
+  /** The same process with this limit of memory, in bytes, for all that the kernel counts. */
+  public Launch withMemory(long limit) {
+    return with(
+        new Limits(limits.descriptors(), limits.threads(), limit, limits.tasks(), limits.log()));
+  }
+
+  /** The same process with this limit of threads, whoever its user is. */
+  public Launch withTasks(int limit) {
+    return with(
+        new Limits(limits.descriptors(), limits.threads(), limits.memory(), limit, limits.log()));
   }
 
   /** The same process with this end of its log. */
   public Launch withLog(Limits.Log log) {
-    return with(new Limits(limits.descriptors(), limits.threads(), log));
+    return with(
+        new Limits(limits.descriptors(), limits.threads(), limits.memory(), limits.tasks(), log));
   }
 
   private Launch with(Limits other) {

@@ -6,7 +6,9 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -14,13 +16,15 @@ import java.util.stream.Stream;
  * What a server process has less of than this system gives by itself.
  *
  * @param descriptors most open files and sockets; 0 is the system's limit
- * @param threads most threads; 0 is the system's limit
+ * @param threads most threads of its user; 0 is the system's limit
+ * @param memory most bytes of memory of all its processes; 0 is the system's limit
+ * @param tasks most threads of all its processes; 0 is the system's limit
  * @param log where its standard error goes
  */
-public record Limits(int descriptors, int threads, Log log) {
+public record Limits(int descriptors, int threads, long memory, int tasks, Log log) {
 
   /** The system's own limits. */
-  public static final Limits NONE = new Limits(0, 0, Log.READ);
+  public static final Limits NONE = new Limits(0, 0, 0, 0, Log.READ);
 
   private static final Path SHELL = Path.of("/bin/sh");
   private static final AtomicInteger USERS = new AtomicInteger();
@@ -72,6 +76,22 @@ public record Limits(int descriptors, int threads, Log log) {
     }
     shell.add("exec \"$0\" \"$@\"");
     return concat(List.of(SHELL.toString(), "-c", String.join(" && ", shell)), words);
+  }
+
+  /**
+   * The group that a process with these limits has to be in; empty if there is no need of one.
+   *
+   * @throws Skipped if this system cannot limit a process in such a way
+   */
+  Optional<ControlGroup> group() {
+    var files = new LinkedHashMap<String, String>();
+    if (memory > 0) {
+      files.put("memory.max", String.valueOf(memory));
+    }
+    if (tasks > 0) {
+      files.put("pids.max", String.valueOf(tasks));
+    }
+    return files.isEmpty() ? Optional.empty() : Optional.of(ControlGroup.create(files));
   }
 
   /** The limit counts all threads of a user, and root has none: the server gets a user of its own. */

@@ -44,10 +44,12 @@ public final class ServerProcess implements AutoCloseable {
   /** How long the family is not searched for again, which takes some milliseconds of a processor. */
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private final Target.Command command;
   private final List<String> words;
   private final Map<String, String> environment;
   private final ChildProcess process;
   private final InetSocketAddress address;
+  private final Optional<ControlGroup> group; // that is removed with it
   private volatile boolean terminated;
   private volatile Family family = new Family(List.of(), System.nanoTime() - FRESH);
 
@@ -56,11 +58,17 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts the process, which need not listen when this returns. */
   private ServerProcess(
-      List<String> words, Map<String, String> environment, InetSocketAddress address)
+      Target.Command command,
+      List<String> words,
+      Map<String, String> environment,
+      InetSocketAddress address,
+      Optional<ControlGroup> group)
       throws IOException {
+    this.command = command;
     this.words = words;
     this.environment = environment;
     this.address = address;
+    this.group = group;
     var builder = new ProcessBuilder(words);
     builder.environment().putAll(environment);
     process = ChildProcess.start(builder, NO_GRACE);
@@ -76,13 +84,17 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess start(
       Target.Command command, Launch launch, Map<String, String> environment, Duration limit)
       throws IOException {
+    Optional<ControlGroup> group = launch.limits().group();
     try {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
-      List<String> words = command.on(address.getPort(), launch.options());
-      var server = new ServerProcess(launch.limits().inFrontOf(words), environment, address);
+      List<String> words =
+          launch.limits().inFrontOf(command.on(address.getPort(), launch.options()));
+      List<String> grouped = group.map(each -> each.inFrontOf(words)).orElse(words);
+      var server = new ServerProcess(command, grouped, environment, address, group);
       server.awaitListening(limit);
       return server;
     } catch (IOException e) {
+      group.ifPresent(ControlGroup::close);
       KitFailure.throwIfNoDescriptors();
       throw e;
     }
@@ -95,7 +107,7 @@ public final class ServerProcess implements AutoCloseable {
    * @throws IOException if the command cannot be run
    */
   public ServerProcess startAnother() throws IOException {
-    return new ServerProcess(words, environment, address);
+    return new ServerProcess(command, words, environment, address, Optional.empty());
   }
 
   /**
@@ -145,6 +157,11 @@ public final class ServerProcess implements AutoCloseable {
         return false;
       }
     }
+  }
+
+  /** The command that has started it, without a port. */
+  public Target.Command command() {
+    return command;
   }
 
   public InetSocketAddress address() {
@@ -454,5 +471,6 @@ public final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     process.close();
+    group.ifPresent(ControlGroup::close);
   }
 }

@@ -24,7 +24,8 @@
     S: "Slow and greedy clients",
     E: "Exhausted resources",
     T: "Time",
-    P: "Faults of the network",
+    N: "A network that loses packets",
+    P: "Faults of a proxy",
     Z: "Fuzz",
   };
   const MANY = 7; // servers, from which on there is no room for words in cells
