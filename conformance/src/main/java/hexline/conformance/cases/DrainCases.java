@@ -206,7 +206,7 @@ final class DrainCases {
         });
 
     cases.add(
-        "D14 sigterm-large-limit",
+        "D17 sigterm-large-limit",
         List.of(R14),
         "With --max-connections 10000000 one idle client gets FIN, and the process ends, long"
             + " before the drain timeout.",

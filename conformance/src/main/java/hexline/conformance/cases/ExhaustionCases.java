@@ -143,7 +143,7 @@ final class ExhaustionCases {
         });
 
     cases.add(
-        "E12 memory-limit",
+        "E14 memory-limit",
         List.of(R14, R15),
         "With 256 MiB for all that the kernel counts (a cgroup), 500 clients that send half a line each"
             + " and 50 that never read, the server survives, and recovers when they have left.",
