@@ -26,11 +26,15 @@ import hexline.conformance.client.Violation;
 import hexline.page.Browser;
 import hexline.torture.figure.Effort;
 import hexline.torture.figure.Measuring;
+import hexline.torture.mutant.MutantResult;
+import hexline.torture.mutant.MutantRun;
+import hexline.torture.mutant.Mutants;
 import hexline.torture.page.TorturePage;
 import hexline.torture.report.Document;
 import hexline.torture.report.FigureTable;
 import hexline.torture.report.Json;
 import hexline.torture.report.Matrix;
+import hexline.torture.report.MutantTable;
 import hexline.torture.report.ServerResults;
 import hexline.torture.report.SoakLines;
 import hexline.torture.server.Subject;
@@ -55,6 +59,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -87,8 +92,9 @@ import picocli.CommandLine.Spec;
       "",
       "Writes the results as a page that needs no network; its path is the last line. Beside it are "
           + "the same results as JSON and as JUnit XML. See torture/README.md.",
-      "Exit codes: 0 every verdict is PASS, TRAIT or SKIP, and every soak was stood, 1 a case or a soak "
-          + "failed, or the results cannot be written, 2 wrong usage, or nothing listens on the port, 3 "
+      "Exit codes: 0 every verdict is PASS, TRAIT or SKIP, every soak was stood, and no mutant "
+          + "has survived, 1 a case or a soak failed, or a mutant has survived, or the results cannot be "
+          + "written, 2 wrong usage, or nothing listens on the port, 3 "
           + "no case failed, but the kit itself could not run all.",
     })
 public final class Torture implements Callable<Integer> {
@@ -183,6 +189,16 @@ public final class Torture implements Callable<Integer> {
   boolean figures;
 
   @Option(
+      names = "--mutants",
+      arity = "0..1",
+      paramLabel = "REGEX",
+      fallbackValue = "",
+      description =
+          "Also servers that lack one of their defences each, to prove that the cases see it (about ten "
+              + "minutes, or only those whose names contain a match).")
+  @Nullable String mutants;
+
+  @Option(
       names = "--results",
       paramLabel = "FOLDER",
       description = "Folder for the results (torture/results).")
@@ -232,21 +248,24 @@ public final class Torture implements Callable<Integer> {
     if (others) {
       subjects.addAll(Subjects.others(settings(), this::warn));
     }
+    List<MutantRun.Trial> trials = trials(subjects);
     Instant begin = Instant.now();
     ResultsFile file = ResultsFile.reserve(folder, begin);
     Optional<Terminal> terminal = Terminal.find();
-    var progress = terminal.map(known -> progress(known, cases, subjects));
+    var progress = terminal.map(known -> progress(known, cases, subjects, trials));
     var release = new Thread(() -> end(file, progress));
     Runtime.getRuntime().addShutdownHook(release); // Ctrl-C leaves no empty file
     try {
       List<ServerResults> results = run(subjects, cases, progress);
+      List<MutantResult> mutated = mutate(trials, progress);
       progress.ifPresent(Progress::end);
       int columns = terminal.map(Terminal::columns).orElse(USUAL_COLUMNS);
       new Matrix(results, cases, columns).print(out());
       new FigureTable(results, columns).print(out());
       SoakLines.print(results, out());
-      write(file, begin, cases, results);
-      return exitCode(results);
+      MutantTable.print(mutated, columns, out());
+      write(file, begin, cases, results, mutated);
+      return exitCode(results, mutated);
     } finally {
       end(file, progress);
       Runtime.getRuntime().removeShutdownHook(release);
@@ -262,14 +281,23 @@ public final class Torture implements Callable<Integer> {
     }
   }
 
-  private Progress progress(Terminal terminal, List<TestCase> cases, List<Subject> subjects) {
+  private Progress progress(
+      Terminal terminal,
+      List<TestCase> cases,
+      List<Subject> subjects,
+      List<MutantRun.Trial> trials) {
     Duration each = cases.stream().map(Torture::expected).reduce(Duration.ZERO, Duration::plus);
     Duration more = figures ? Measuring.expected() : Duration.ZERO;
     if (soak != null) {
       more = more.plus(soak);
     }
     long counting = subjects.stream().filter(Subject::counts).count();
-    Duration all = each.multipliedBy(subjects.size()).plus(more.multipliedBy(counting));
+    Duration all =
+        trials.stream()
+            .map(MutantRun.Trial::expected)
+            .reduce(
+                each.multipliedBy(subjects.size()).plus(more.multipliedBy(counting)),
+                Duration::plus);
     return new Progress(System.out, Optional.of(terminal), all);
   }
 
@@ -301,6 +329,16 @@ public final class Torture implements Callable<Integer> {
     return results;
   }
 
+  private List<MutantResult> mutate(
+      List<MutantRun.Trial> trials, Optional<Progress> progress)
+      throws IOException, InterruptedException {
+    if (trials.isEmpty()) {
+      return List.of();
+    }
+    return MutantRun.run(
+        trials, settings(), (what, time) -> progress.ifPresent(known -> known.step(what, time)));
+  }
+
   private ServerResults soaked(
       ServerResults column, Duration time, BiConsumer<String, Duration> step)
       throws InterruptedException {
@@ -316,12 +354,18 @@ public final class Torture implements Callable<Integer> {
   }
 
   private void write(
-      ResultsFile file, Instant begin, List<TestCase> cases, List<ServerResults> results)
+      ResultsFile file,
+      Instant begin,
+      List<TestCase> cases,
+      List<ServerResults> results,
+      List<MutantResult> mutated)
       throws IOException {
     var command = new ArrayList<>(List.of("./run", "torture"));
     command.addAll(arguments);
     Optional<String> commit = Checkout.find().flatMap(Checkout::commit);
-    String json = Json.write(Document.of(begin, commit, ShellWords.of(command), cases, results));
+    String json =
+        Json.write(
+            Document.of(begin, commit, ShellWords.of(command), cases, results, mutated));
     file.write(json);
     writeXml(beside(file, ".xml"), results);
     Path page = beside(file, ".html");
@@ -352,9 +396,10 @@ public final class Torture implements Callable<Integer> {
     }
   }
 
-  private static int exitCode(List<ServerResults> results) {
+  private static int exitCode(List<ServerResults> results, List<MutantResult> mutated) {
     boolean falls = results.stream().anyMatch(each -> each.counts() && each.fallsInSoak());
-    if (falls || count(results, Verdict.FAIL) > 0) {
+    boolean proves = mutated.stream().noneMatch(MutantResult::isFailure);
+    if (falls || !proves || count(results, Verdict.FAIL) > 0) {
       return 1;
     }
     return count(results, Verdict.ERROR) > 0 ? KIT_FAILED : 0;
@@ -368,19 +413,49 @@ public final class Torture implements Callable<Integer> {
   }
 
   private List<TestCase> selected() {
-    try {
-      Pattern pattern = Pattern.compile(filter);
-      List<TestCase> cases =
-          Cases.upTo(tier).stream()
-              .filter(each -> pattern.matcher(each.toString()).find())
-              .toList();
-      if (cases.isEmpty()) {
-        throw wrong("no case of tiers up to " + tier.number() + " matches '" + filter + "'");
-      }
-      return cases;
-    } catch (PatternSyntaxException e) {
-      throw wrong("'" + filter + "' is not a regular expression: " + e.getDescription());
+    Pattern pattern = pattern(filter);
+    List<TestCase> cases =
+        Cases.upTo(tier).stream().filter(each -> pattern.matcher(each.toString()).find()).toList();
+    if (cases.isEmpty()) {
+      throw wrong("no case of tiers up to " + tier.number() + " matches '" + filter + "'");
     }
+    return cases;
+  }
+
+  private Pattern pattern(String text) {
+    try {
+      return Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      throw wrong("'" + text + "' is not a regular expression: " + e.getDescription());
+    }
+  }
+
+  /** The mutants of those servers of the suite that are tested. */
+  private List<MutantRun.Trial> trials(List<Subject> subjects) {
+    if (mutants == null) {
+      return List.of();
+    }
+    Pattern pattern = pattern(mutants);
+    Set<String> models =
+        subjects.stream()
+            .filter(each -> each.kind() == Subject.Kind.SUITE)
+            .map(each -> model(each.label()))
+            .collect(Collectors.toSet());
+    List<MutantRun.Trial> trials =
+        Mutants.all().stream()
+            .filter(each -> pattern.matcher(each.id()).find())
+            .flatMap(each -> each.servers().stream().map(s -> new MutantRun.Trial(each, s)))
+            .filter(each -> models.contains(model(each.server())))
+            .toList();
+    if (trials.isEmpty()) {
+      throw wrong("no mutant of these servers matches '" + mutants + "'");
+    }
+    return trials;
+  }
+
+  /** The model of a server that may have options. */
+  private static String model(String server) {
+    return server.split(" ", 2)[0];
   }
 
   private List<Subject> subjects() {

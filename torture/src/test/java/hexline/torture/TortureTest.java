@@ -125,6 +125,17 @@ class TortureTest {
   }
 
   @Test
+  @DisplayName("mutants of the tested servers are tried, and are in the table and in the JSON")
+  void mutants() throws Exception {
+    Run run = run("--server", "nio", "--case", "G01", "--mutants=^line-limit$");
+    assertEquals(0, run.exitCode(), run::toString);
+    assertTrue(run.out().contains("line-limit  nio     F08    caught   a line of more"), run::out);
+    JsonNode mutants = document().path("mutants");
+    assertEquals(1, mutants.size(), mutants::toString);
+    assertEquals("caught", mutants.path(0).path("outcome").asString());
+  }
+
+  @Test
   @DisplayName("of a server that does not start every case fails, for this reason")
   void noServer() throws Exception {
     Run run = run("--case", "F0[12]", "--", "sh", "-c", "echo no moon >&2; exit 7", "{port}");
@@ -149,6 +160,8 @@ class TortureTest {
         "--soak 1s | a soak takes at least 4s",
         "--port 65536 | the port must be from 1 to 65535: 65536",
         "--port 1 | nothing listens on 127.0.0.1, port 1",
+        "--mutants=moon | no mutant of these servers matches 'moon'",
+        "--mutants=( | '(' is not a regular expression",
         "--case moon | no case of tiers up to 2 matches 'moon'",
         "--tier 4 | it must be 1, 2 or 3",
         "--case ( | '(' is not a regular expression",

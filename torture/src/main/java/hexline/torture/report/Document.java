@@ -9,6 +9,7 @@ import hexline.conformance.cases.TestCase;
 import hexline.conformance.client.Violation;
 import hexline.torture.figure.Figure;
 import hexline.torture.figure.Measured;
+import hexline.torture.mutant.MutantResult;
 import hexline.torture.server.Subject;
 import hexline.torture.soak.SoakResult;
 import java.time.Instant;
@@ -39,7 +40,8 @@ public record Document(
     List<RuleText> rules,
     List<CaseText> cases,
     List<FigureText> figures,
-    List<Server> servers) {
+    List<Server> servers,
+    List<MutantText> mutants) {
 
   private static final String FORMAT = "hexline-torture/1";
 
@@ -48,6 +50,7 @@ public record Document(
     cases = List.copyOf(cases);
     figures = List.copyOf(figures);
     servers = List.copyOf(servers);
+    mutants = List.copyOf(mutants);
   }
 
   /** A rule of PROTOCOL.md. */
@@ -71,6 +74,42 @@ public record Document(
           testCase.tier().number(),
           testCase.promise(),
           testCase.rules().stream().map(Rule::name).toList());
+    }
+  }
+
+  /**
+   * A server without one of its defences.
+   *
+   * @param defence what it lacks
+   * @param changes of its classes
+   * @param cases that must fail
+   * @param outcome caught if all of them do; else survived, skipped or broken
+   * @param seen what the first case has seen, or why the outcome is another one
+   */
+  public record MutantText(
+      String id,
+      String defence,
+      String changes,
+      String server,
+      List<String> cases,
+      String outcome,
+      String seen,
+      double seconds) {
+
+    public MutantText {
+      cases = List.copyOf(cases);
+    }
+
+    static MutantText of(MutantResult result) {
+      return new MutantText(
+          result.mutant().id(),
+          result.mutant().defence(),
+          result.mutant().changes(),
+          result.server(),
+          result.mutant().cases(),
+          result.outcome().name().toLowerCase(Locale.ROOT),
+          printable(result.seen()),
+          result.time().toMillis() / 1e3);
     }
   }
 
@@ -203,7 +242,8 @@ public record Document(
       Optional<String> commit,
       String command,
       List<TestCase> cases,
-      List<ServerResults> servers) {
+      List<ServerResults> servers,
+      List<MutantResult> mutants) {
     return new Document(
         FORMAT,
         begin.truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -215,7 +255,8 @@ public record Document(
         servers.stream().allMatch(server -> server.figures().isEmpty())
             ? List.of()
             : Stream.of(Figure.values()).map(FigureText::of).toList(),
-        servers.stream().map(Server::of).toList());
+        servers.stream().map(Server::of).toList(),
+        mutants.stream().map(MutantText::of).toList());
   }
 
   private static String printable(String text) {

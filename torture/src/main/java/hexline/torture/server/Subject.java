@@ -66,6 +66,17 @@ public record Subject(
       return words.contains(JVM);
     }
 
+    Command withFlag(String jvmFlag) {
+      var all = new ArrayList<String>();
+      for (String word : words) {
+        if (word.equals(JVM)) {
+          all.add(jvmFlag);
+        }
+        all.add(word);
+      }
+      return new Command(all);
+    }
+
     /** The command for measuring memory. */
     public Target.Command steady() {
       return with(STEADY);
@@ -94,6 +105,18 @@ public record Subject(
       case Running(String host, int port) -> new Target.Address(host, port);
       case Command command -> command.with(QUICK_TO_START);
     };
+  }
+
+  /**
+   * The same server with one more flag of its JVM.
+   *
+   * @throws IllegalStateException if it is no command that starts a JVM
+   */
+  public Subject withJvmFlag(String flag) {
+    if (!(start instanceof Command command && command.isJvm())) {
+      throw new IllegalStateException(label + " is no JVM that this starts");
+    }
+    return new Subject(label, kind, about, command.withFlag(flag), settings, repeat);
   }
 
   /** Whether what it fails is a failure of the run. */

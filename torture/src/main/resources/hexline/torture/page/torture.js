@@ -55,10 +55,12 @@
   const failed = count(counting, "FAIL");
   const errors = count(counting, "ERROR");
   const fallen = counting.filter((server) => server.soak && server.soak.problems.length > 0).length;
+  const survivors = run.mutants.filter((mutant) => ["survived", "broken"].includes(mutant.outcome)).length;
   const title = `${many(counting.length, "server", "servers")}, ${many(run.cases.length, "case", "cases")}: `
     + (failed === 0 ? "none failed" : `${failed} failed`)
     + (errors === 0 ? "" : `, ${errors} not run`)
-    + (fallen === 0 ? "" : `, and ${fallen} did not stand the soak`);
+    + (fallen === 0 ? "" : `, and ${fallen} did not stand the soak`)
+    + (survivors === 0 ? "" : `, and ${many(survivors, "mutant", "mutants")} not caught`);
   document.title = `hexline torture: ${title}`;
   main.append(el("section", { class: "lead-in" },
     el("p", { class: "machine" }, [
@@ -310,6 +312,22 @@
         el("details", {},
           el("summary", {}, `${server.label}: what was wrong`),
           el("ul", { class: "failed" }, ...server.soak.findings.map((finding) => el("li", {}, finding))))));
+  }
+
+  /* ---- the mutants ---- */
+
+  if (run.mutants.length > 0) {
+    const words = (text) => ({ text, value: null });
+    section("mutants", "Mutants",
+      el("p", {}, "Each of these servers lacks one of its defences, and each of the cases must fail then. A mutant that survives shows a defence that no case needs."),
+      Hexline.table({
+        caption: `${run.mutants.filter((mutant) => mutant.outcome === "caught").length} of ${many(run.mutants.length, "mutant", "mutants")} caught`,
+        heads: 1,
+        columns: ["lacks that", "server", "cases", "outcome", "what was seen", "mutant"],
+        rows: run.mutants.map((mutant) => [
+          mutant.defence, mutant.server, mutant.cases.join(" "), mutant.outcome, mutant.seen, mutant.id,
+        ].map(words)),
+      }));
   }
 
   /* ---- what failed ---- */

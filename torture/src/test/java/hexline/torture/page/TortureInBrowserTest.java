@@ -53,7 +53,7 @@ class TortureInBrowserTest {
 
   private static Chromium open(int width, boolean dark) throws IOException {
     Path page = folder.resolve("page.html");
-    Files.writeString(page, TorturePage.html(Json.write(Synthetic.document(SERVERS))));
+    Files.writeString(page, TorturePage.html(Json.write(Synthetic.document(SERVERS, Synthetic.mutants()))));
     BROWSER.get().view(width, dark);
     BROWSER.get().open(page);
     return BROWSER.get();
@@ -72,7 +72,8 @@ class TortureInBrowserTest {
   void matrix() throws IOException {
     Chromium page = open(1280, false);
     assertEquals(
-        "5 servers, 8 cases: 2 failed, 1 not run, and 1 did not stand the soak", page.text("h1"));
+        "5 servers, 8 cases: 2 failed, 1 not run, and 1 did not stand the soak, and 1 mutant not caught",
+        page.text("h1"));
     assertEquals(40, page.all(".matrix button.cell").size());
     assertEquals(2, page.all(".matrix button.FAIL").size());
     assertEquals(1, page.all(".matrix button.TRAIT").size());
@@ -142,6 +143,18 @@ class TortureInBrowserTest {
     assertTrue(page.text("#soak details").contains("RESET: <b>bold</b>"));
     page.click("#theme");
     assertEquals(4, page.all("#soak figure .drawing svg").size());
+    BROWSER.assertSilent();
+  }
+
+  @Test
+  @DisplayName("a mutant has a row, with what was seen of it")
+  void mutants() throws IOException {
+    Chromium page = open(1280, false);
+    assertEquals(3, page.all("#mutants tbody tr").size());
+    String table = page.text("#mutants table");
+    assertTrue(table.contains("1 of 3 mutants caught"), table);
+    assertTrue(table.contains("it is round nio workers 2 L01 L02 survived L02 passes moon"), table);
+    assertTrue(table.contains("<script>alert(1)</script>"), table);
     BROWSER.assertSilent();
   }
 

@@ -50,7 +50,8 @@ public class DocumentTest {
                 Synthetic.server("sync", "PPPPPPTP")
                     .with(Synthetic.figures(1))
                     .with(Synthetic.soak(0)),
-                Synthetic.server("nio --workers 4", "FHPPSPPE"))));
+                Synthetic.server("nio --workers 4", "FHPPSPPE")),
+            Synthetic.mutants()));
   }
 
   @Test
@@ -66,10 +67,12 @@ public class DocumentTest {
             "\"LIMIT_DATA\"",
             "\"seconds\"",
             "\"meaning\"",
-            "\"note\"")) {
+            "\"note\"",
+            "\"defence\"")) {
       assertFalse(errors(json().replace(wrong, "\"moon\"")).isEmpty(), wrong);
     }
     assertFalse(errors(json().replace("\"TRAIT\"", "\"MOON\"")).isEmpty());
+    assertFalse(errors(json().replace("\"survived\"", "\"moon\"")).isEmpty());
   }
 
   @Test

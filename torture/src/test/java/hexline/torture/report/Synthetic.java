@@ -10,6 +10,9 @@ import hexline.conformance.chaos.Toxic;
 import hexline.conformance.client.Violation;
 import hexline.torture.figure.Figure;
 import hexline.torture.figure.Measured;
+import hexline.torture.mutant.Mutant;
+import hexline.torture.mutant.MutantResult;
+import hexline.torture.mutant.MutantResult.Outcome;
 import hexline.torture.server.Subject;
 import hexline.torture.server.Subjects;
 import hexline.torture.soak.SoakResult;
@@ -123,13 +126,45 @@ public final class Synthetic {
     return faults;
   }
 
-  /** The document of a run with these servers. */
+  /** Mutants of three outcomes. */
+  public static List<MutantResult> mutants() {
+    return List.of(
+        mutant("sun", "it shines", "nio", List.of("F01"), Outcome.CAUGHT, "F01 got " + HOSTILE),
+        mutant(
+            "moon",
+            "it is round",
+            "nio workers 2",
+            List.of("L01", "L02"),
+            Outcome.SURVIVED,
+            "L02 passes"),
+        mutant(
+            "star",
+            "it is far",
+            "sync",
+            List.of("E01"),
+            Outcome.SKIPPED,
+            "E01 no root \u001b[2J"));
+  }
+
+  private static MutantResult mutant(
+      String id, String defence, String server, List<String> cases, Outcome outcome, String seen) {
+    var mutant = new Mutant(id, defence, "hexline.Sky at return 1", List.of(server), cases);
+    return new MutantResult(mutant, server, outcome, seen, Duration.ofMillis(1234));
+  }
+
+  /** The document of a run with these servers, and without mutants. */
   public static Document document(List<ServerResults> servers) {
+    return document(servers, List.of());
+  }
+
+  /** The document of a run with these servers and mutants. */
+  public static Document document(List<ServerResults> servers, List<MutantResult> mutants) {
     return Document.of(
         Instant.parse("2026-11-26T17:00:00.5Z"),
         Optional.of("0123456789ab"),
         "./run torture",
         CASES,
-        servers);
+        servers,
+        mutants);
   }
 }

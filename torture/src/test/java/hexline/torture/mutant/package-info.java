@@ -1,0 +1,4 @@
+@NullMarked
+package hexline.torture.mutant;
+
+import org.jspecify.annotations.NullMarked;
