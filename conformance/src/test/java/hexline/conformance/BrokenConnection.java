@@ -168,7 +168,7 @@ final class BrokenConnection implements Runnable {
     reads++;
     reading = true;
     try {
-      if (server.draining && available() == 0) {
+      if (server.isHalfDrained() || (server.draining && available() == 0)) {
         return false;
       }
       long start = System.nanoTime();

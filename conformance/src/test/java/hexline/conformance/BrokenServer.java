@@ -43,6 +43,7 @@ final class BrokenServer {
   private static final long LOOK = 5_000; // ns, at a place for a client
   private static final int MANY = 500; // clients
   private static final int MOST_KEPT = 60; // buffers
+  private static final long LONGEST_REFUSAL = TimeUnit.SECONDS.toNanos(1);
   private static final int SIGTERM_EXIT_CODE = 143;
 
   final Flaw flaw;
@@ -64,6 +65,7 @@ final class BrokenServer {
   long drainNanos = TimeUnit.SECONDS.toNanos(5);
   boolean verbose;
   volatile boolean draining;
+  private volatile long drainBegan; // of the clock
 
   private volatile long paused; // ns in which the process was stopped
 
@@ -266,7 +268,9 @@ final class BrokenServer {
       }
       channel.write(ByteBuffer.wrap(TOO_MANY));
       channel.shutdownOutput();
-      while (channel.read(ByteBuffer.allocate(512)) > 0) {}
+      long end = System.nanoTime() + LONGEST_REFUSAL;
+      while (channel.read(ByteBuffer.allocate(512)) > 0
+          && (System.nanoTime() - end < 0 || flaw == Flaw.DISCARDS_WITHOUT_END)) {}
     } catch (IOException e) {
       // The client has reset the connection.
     } finally {
@@ -356,7 +360,27 @@ final class BrokenServer {
     }
   }
 
+  /** Whether a client that keeps sending is to be cut off, so that its answers can still leave. */
+  boolean isHalfDrained() {
+    return draining
+        && flaw != Flaw.READS_ON_IN_DRAIN
+        && clock() - drainBegan > drainNanos / 2;
+  }
+
+  /** Ends the JVM two seconds after the drain timeout, whatever else its shutdown waits for. */
+  private void exitByForce() {
+    long begin = clock();
+    while (clock() - begin < drainNanos + TimeUnit.SECONDS.toNanos(2)) {
+      LockSupport.parkNanos(TICK);
+    }
+    Runtime.getRuntime().halt(SIGTERM_EXIT_CODE);
+  }
+
   private void shutDown() {
+    drainBegan = clock();
+    if (flaw != Flaw.NEVER_ENDS && flaw != Flaw.DRAINS_WITHOUT_END) {
+      Thread.ofPlatform().name("exit").daemon().start(this::exitByForce);
+    }
     draining = true;
     if (flaw == Flaw.FORGETS_BACKLOG) {
       stopListening();

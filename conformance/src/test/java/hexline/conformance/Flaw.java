@@ -79,6 +79,8 @@ enum Flaw {
   IGNORES_MAX_CONNECTIONS,
   /** Refuses a client and closes while its request lies unread: the refusal ends in a reset. */
   REFUSES_ABRUPTLY,
+  /** Discards the input of a client that it has refused for as long as there is some. */
+  DISCARDS_WITHOUT_END,
   /** Ends the acceptor when accept fails. */
   DIES_WITHOUT_DESCRIPTORS,
   /** Calls accept again at once when accept fails. */
@@ -113,6 +115,8 @@ enum Flaw {
   FORGETS_REFUSED,
   /** Has no drain timeout: waits for the last client when it shuts down. */
   DRAINS_WITHOUT_END,
+  /** Reads from a client that keeps sending until the drain timeout has passed. */
+  READS_ON_IN_DRAIN,
   /** Takes the time of a pause off the drain timeout. */
   COUNTS_PAUSE_AS_DRAIN,
   /** Takes the time of a pause off the time for which it lingers after FIN. */

@@ -9,6 +9,7 @@ import hexline.conformance.client.Skipped;
 import hexline.conformance.client.SocketTable;
 import hexline.conformance.client.Violation;
 import hexline.conformance.client.Wire;
+import hexline.conformance.fault.Faults;
 import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
 import java.io.IOException;
@@ -24,13 +25,14 @@ import java.util.stream.Stream;
 final class DrainCases {
 
   private static final Duration DRAIN = Duration.ofSeconds(5); // the default of --drain-timeout
-  private static final Duration SHORT_DRAIN = Duration.ofSeconds(3); // as D08 says
+  private static final Duration SHORT_DRAIN = Duration.ofSeconds(3); // as D08 and D14 say
   private static final Duration LONG_DRAIN = Duration.ofSeconds(10); // as D11 says
   private static final Duration TO_START = Duration.ofSeconds(15);
   private static final int AT_ONCE = 16; // clients that come and go
   private static final int LINES = 10_000; // 49 KiB: as much as any socket's buffers hold
   private static final String LATE = "60s"; // later than a busy machine needs for a case
   private static final int SMALL_BUFFERS = 16 * 1024;
+  private static final long MIB = 1 << 20;
   private static final long LOOK = 10_000_000; // ns
   private static final long LINGER = 500_000_000; // ns, as R14 says
   private static final long PAUSE = 4 * LINGER;
@@ -217,6 +219,31 @@ final class DrainCases {
           client.expectEnd();
           run.disconnect(); // so that the server need not wait for it
           expectExit(run, DRAIN);
+        });
+
+    cases.add(
+        "D14 sigterm-firehose",
+        List.of(R14),
+        "SIGTERM while a client sends and reads without a pause: right answers, then FIN.",
+        Launch.own("--drain-timeout", "3s"),
+        run -> {
+          var flood = new Flood(run.connect());
+          flood.readUntil(() -> flood.answered() > MIB);
+          run.process().terminate();
+          flood.readToEnd();
+          expectExit(run, SHORT_DRAIN);
+        });
+
+    cases.add(
+        "D15 shutdown-hangs",
+        List.of(R14),
+        "A part of the process hangs in its shutdown: the process ends all the same, by force.",
+        Launch.own("--drain-timeout", "1s"),
+        run -> {
+          run.connect().ask("255", "0xff").expectEndAfterFinish();
+          Faults.hangShutdown(run.process());
+          run.process().terminate();
+          run.process().awaitExit(DRAIN.plus(run.timeout()));
         });
 
     return cases.toList();

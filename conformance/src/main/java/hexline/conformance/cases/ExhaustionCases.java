@@ -158,6 +158,22 @@ final class ExhaustionCases {
         Launch.own("--backlog", "1024").withTasks(THREADS),
         ExhaustionCases::moreClientsThanThreads);
 
+    cases.add(
+        "E12 no-threads-sigterm",
+        List.of(R14, R15),
+        "SIGTERM while 300 clients have taken all of 60 threads: the process ends.",
+        Launch.own("--backlog", "1024").withThreads(THREADS),
+        run -> {
+          run.givesReasonToWarn();
+          crowd(run, 300, "255\n");
+          run.expectRest("when it has no thread for the next client");
+          if (!run.process().isAlive()) {
+            throw Violation.expected("a server that runs", "one that " + run.process().ending());
+          }
+          run.process().terminate();
+          DrainCases.expectExit(run, DRAIN);
+        });
+
     return cases.toList();
   }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** F: which bytes are a line (R1, R5 to R7). */
 final class FramingCases {
@@ -245,6 +246,24 @@ final class FramingCases {
             }
             client.finish().expect(answers).expectEnd();
           }
+        });
+
+    return Stream.of(cases.toList(), heavy()).flatMap(List::stream).toList();
+  }
+
+  private static List<TestCase> heavy() {
+    var cases = new CaseList(Tier.HEAVY);
+
+    cases.add(
+        "F16 empty-lines",
+        List.of(R4, R6),
+        "100,000 empty lines at once: an answer to each, although it is much longer than the line.",
+        run -> {
+          byte[] lines = Wire.bytes("\n".repeat(100_000));
+          Client client = run.connect();
+          Sending sending = client.stream(lines, 1);
+          client.expectAnswersTo(lines).expectEndAfterFinish();
+          sending.await();
         });
 
     return cases.toList();

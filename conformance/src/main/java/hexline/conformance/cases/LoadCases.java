@@ -4,6 +4,7 @@ import static hexline.conformance.cases.Rule.R10;
 import static hexline.conformance.cases.Rule.R11;
 import static hexline.conformance.cases.Rule.R12;
 import static hexline.conformance.cases.Rule.R13;
+import static hexline.conformance.cases.Rule.R14;
 import static hexline.conformance.cases.Rule.R15;
 import static hexline.conformance.cases.Rule.R8;
 
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** L: silent, slow, greedy and too many clients (R8, R10 to R13, R15). */
 final class LoadCases {
@@ -50,7 +52,7 @@ final class LoadCases {
         List.of(R12),
         "A byte every 250 ms does not delay the idle timeout: only a complete line does.",
         Launch.own("--idle-timeout", "1s"),
-        LoadCases::slowLoris);
+        run -> loris(run, LIMIT.dividedBy(4)));
 
     cases.add(
         "L03 stop-and-go",
@@ -139,10 +141,41 @@ final class LoadCases {
         Launch.own("--write-timeout", "2s"),
         LoadCases::pauseWrite);
 
+    return Stream.of(cases.toList(), heavy()).flatMap(List::stream).toList();
+  }
+
+  private static List<TestCase> heavy() {
+    var cases = new CaseList(Tier.HEAVY);
+
+    cases.add(
+        "L11 fast-loris",
+        List.of(R12),
+        "A byte every 10 ms does not delay the idle timeout, although there is always input to read.",
+        Launch.own("--idle-timeout", "1s"),
+        run -> loris(run, LIMIT.dividedBy(100)));
+
+    cases.add(
+        "L12 refused-firehose",
+        List.of(R11, R14),
+        "A client over the limit that sends without end is closed all the same.",
+        Launch.own("--max-connections", "1"),
+        run -> {
+          Client served = run.connect().ask("1", "0x1");
+          var flood = new Flood(run.connect());
+          Duration limit = LIMIT.plus(run.timeout());
+          if (!flood.breaksWithin(limit)) {
+            throw Violation.expected(
+                "a client that is refused, and sends without end, to be closed",
+                "an open connection after %d ms".formatted(limit.toMillis()));
+          }
+          served.ask("2", "0x2").expectEndAfterFinish();
+        });
+
     return cases.toList();
   }
 
-  private static void slowLoris(CaseRun run) {
+  /** A client that sends a byte now and then, and no LF. */
+  private static void loris(CaseRun run, Duration gap) {
     long start = System.nanoTime();
     Client client = run.connect();
     boolean closed = false;
@@ -153,9 +186,12 @@ final class LoadCases {
         closed = true; // before this byte
         break;
       }
-      closed = client.isClosedWithin(LIMIT.dividedBy(4));
+      closed = client.isClosedWithin(gap);
     }
-    expectClosed(closed, "a client that sends a byte every 250 ms and no LF", start);
+    expectClosed(
+        closed,
+        "a client that sends a byte every %d ms and no LF".formatted(gap.toMillis()),
+        start);
   }
 
   private static void expectClosed(boolean closed, String client, long start) {

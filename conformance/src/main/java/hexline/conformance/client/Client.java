@@ -287,6 +287,24 @@ public final class Client implements AutoCloseable {
     return length;
   }
 
+  /**
+   * Expects the next part of these bytes, or FIN.
+   *
+   * @param from index of the first byte that is due
+   * @param mayEnd whether FIN may come before this byte
+   * @return how many bytes have been consumed; -1 at FIN
+   */
+  int expectSomeOrEnd(byte[] expected, int from, boolean mayEnd) {
+    Arrival arrival = next < limit ? Arrival.BYTES : receive(timeout);
+    if (arrival == Arrival.END && mayEnd) {
+      return -1;
+    }
+    if (arrival != Arrival.BYTES) {
+      throw unexpected(lineAt(expected, from) + (mayEnd ? " or FIN" : ""), describe(arrival));
+    }
+    return expectSome(expected, from, timeout);
+  }
+
   /** Expects the answers to this input, in order and complete. */
   public Client expectAnswersTo(byte[] input) {
     return expect(Oracle.answers(input));

@@ -145,6 +145,15 @@ public final class Flood {
     return answered.get();
   }
 
+  /** Receives answers, all of which must be right and whole, until FIN; sends on meanwhile. */
+  public void readToEnd() {
+    int bytes = 0;
+    while (bytes >= 0) {
+      bytes = client.expectSomeOrEnd(ANSWERS, next, next % ANSWER == 0);
+      received(Math.max(bytes, 0));
+    }
+  }
+
   /** Stops sending and receives all answers that are due, then FIN. */
   public void finish() {
     sending.stop();

@@ -17,6 +17,7 @@ import java.lang.instrument.Instrumentation;
 import java.math.BigInteger;
 import java.security.ProtectionDomain;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class FaultAgent implements ClassFileTransformer {
 
   static final String INTERRUPT = "interrupt";
   static final String THROW = "throw";
+  static final String HANG = "hang";
 
   /** What the conversion of a number throws that has so many bits. */
   static final Map<Integer, Class<? extends Throwable>> THROWN =
@@ -44,14 +46,23 @@ public final class FaultAgent implements ClassFileTransformer {
   /**
    * Called by the JVM.
    *
-   * @param fault {@link #INTERRUPT} or {@link #THROW}
+   * @param fault {@link #INTERRUPT}, {@link #THROW} or {@link #HANG}
    */
   public static void agentmain(String fault, Instrumentation instrumentation) throws Exception {
     if (fault.equals(INTERRUPT)) {
       interruptThreads();
+    } else if (fault.equals(HANG)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(FaultAgent::hang, "hangs"));
     } else {
       instrumentation.addTransformer(new FaultAgent(), true);
       instrumentation.retransformClasses(BigInteger.class);
+    }
+  }
+
+  /** A shutdown hook that does not end. */
+  private static void hang() {
+    while (true) {
+      LockSupport.park();
     }
   }
 

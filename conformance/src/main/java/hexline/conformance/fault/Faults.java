@@ -53,6 +53,15 @@ public final class Faults {
     return numbers.values();
   }
 
+  /**
+   * Adds a shutdown hook that does not end, as a library may have one that waits for a lock.
+   *
+   * @throws Skipped if the server is no JVM that takes an agent
+   */
+  public static void hangShutdown(ServerProcess server) throws IOException {
+    load(server, FaultAgent.HANG);
+  }
+
   private static void load(ServerProcess server, String fault) throws IOException {
     long pid = server.jvm().orElseThrow(() -> new Skipped("the server is no JVM"));
     Path jar = writeJar();

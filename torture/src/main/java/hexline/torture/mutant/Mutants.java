@@ -70,13 +70,13 @@ public final class Mutants {
               "lines whose answers had no room are answered in a later turn",
               "hexline.nio.NioConnection answer leave hasMoreLines",
               List.of("nio"),
-              List.of("F14")),
+              List.of("F16")),
           new Mutant(
               "more-lines-async",
               "lines whose answers had no room are answered in a later turn",
               "hexline.async.AsyncConnection answers leave hasMoreLines",
               List.of("async"),
-              List.of("F14")),
+              List.of("F16")),
           new Mutant(
               "write-timeout",
               "a client that makes no room for answers is closed",
@@ -145,7 +145,7 @@ public final class Mutants {
               "a client is late that sends bytes again and again, but no line",
               "hexline.server.guard.Deadline isLineCertainlyLate return false",
               List.of("threaded"),
-              List.of("L02")),
+              List.of("L11")),
           new Mutant(
               "grace-after-pause",
               "after a pause of the process, input that has arrived is read before deadlines count",
@@ -267,7 +267,7 @@ public final class Mutants {
               "in the second half of the drain a client that keeps sending is cut off",
               "hexline.server.guard.DrainTurn isCutOff call isHalfOver false",
               List.of("threaded", "nio", "async"),
-              List.of("D04")),
+              List.of("D14")),
           new Mutant(
               "drain-quiet",
               "FIN is sent to a client only if nothing of it is on its way to an answer",
@@ -347,6 +347,18 @@ public final class Mutants {
               List.of("threaded", "nio", "async"),
               List.of("D09")),
           new Mutant(
+              "endless-sender",
+              "a client that still sends a second after FIN is closed",
+              "hexline.server.guard.LingerTime isTwiceOver return false",
+              List.of("threaded", "nio", "async"),
+              List.of("L12")),
+          new Mutant(
+              "forced-exit",
+              "a shutdown that hangs is ended by force",
+              "hexline.server.ForcedExit begin return nothing",
+              List.of("sync", "nio"),
+              List.of("D15")),
+          new Mutant(
               "pause-is-no-linger",
               "time in which the process was paused is no part of that half second",
               "hexline.server.guard.LingerTime <clinit> constant 100 1000000",
@@ -414,7 +426,7 @@ public final class Mutants {
               "threads are held in reserve for the JVM, which needs some for SIGTERM",
               "hexline.server.guard.ThreadReserve tryFill return true",
               List.of("threaded"),
-              List.of("E01")),
+              List.of("E12")),
           new Mutant(
               "memory-reserve",
               "memory is held in reserve, which the acceptor must get back before it accepts",
