@@ -23,7 +23,8 @@ public record Trait(String label, String model, String reason, Set<String> excus
           "one-client-at-a-time",
           "sync",
           "while it serves one client, the others wait in the kernel's backlog",
-          Set.of("C10", "L06", "L07", "L09", "L12", "D03", "S01", "S02", "E03", "E04", "E05", "E11"));
+          Set.of(
+              "C10", "L06", "L07", "L09", "L12", "D03", "S01", "S02", "E03", "E04", "E05", "E11"));
 
   /** The traits of PROTOCOL.md. */
   public static final List<Trait> ALL = List.of(ONE_CLIENT_AT_A_TIME);

@@ -362,9 +362,7 @@ final class BrokenServer {
 
   /** Whether a client that keeps sending is to be cut off, so that its answers can still leave. */
   boolean isHalfDrained() {
-    return draining
-        && flaw != Flaw.READS_ON_IN_DRAIN
-        && clock() - drainBegan > drainNanos / 2;
+    return draining && clock() - drainBegan > drainNanos / 2;
   }
 
   /** Ends the JVM two seconds after the drain timeout, whatever else its shutdown waits for. */

@@ -115,8 +115,6 @@ enum Flaw {
   FORGETS_REFUSED,
   /** Has no drain timeout: waits for the last client when it shuts down. */
   DRAINS_WITHOUT_END,
-  /** Reads from a client that keeps sending until the drain timeout has passed. */
-  READS_ON_IN_DRAIN,
   /** Takes the time of a pause off the drain timeout. */
   COUNTS_PAUSE_AS_DRAIN,
   /** Takes the time of a pause off the time for which it lingers after FIN. */

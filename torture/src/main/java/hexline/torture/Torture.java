@@ -257,7 +257,7 @@ public final class Torture implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(release); // Ctrl-C leaves no empty file
     try {
       List<ServerResults> results = run(subjects, cases, progress);
-      List<MutantResult> mutated = mutate(trials, progress);
+      List<MutantResult> mutated = mutate(trials, results, progress);
       progress.ifPresent(Progress::end);
       int columns = terminal.map(Terminal::columns).orElse(USUAL_COLUMNS);
       new Matrix(results, cases, columns).print(out());
@@ -330,13 +330,19 @@ public final class Torture implements Callable<Integer> {
   }
 
   private List<MutantResult> mutate(
-      List<MutantRun.Trial> trials, Optional<Progress> progress)
+      List<MutantRun.Trial> trials, List<ServerResults> results, Optional<Progress> progress)
       throws IOException, InterruptedException {
     if (trials.isEmpty()) {
       return List.of();
     }
     return MutantRun.run(
-        trials, settings(), (what, time) -> progress.ifPresent(known -> known.step(what, time)));
+        trials,
+        settings(),
+        results.stream()
+            .collect(
+                Collectors.toMap(
+                    each -> each.subject().label(), ServerResults::results, (a, b) -> a)),
+        (what, time) -> progress.ifPresent(known -> known.step(what, time)));
   }
 
   private ServerResults soaked(
@@ -364,8 +370,7 @@ public final class Torture implements Callable<Integer> {
     command.addAll(arguments);
     Optional<String> commit = Checkout.find().flatMap(Checkout::commit);
     String json =
-        Json.write(
-            Document.of(begin, commit, ShellWords.of(command), cases, results, mutated));
+        Json.write(Document.of(begin, commit, ShellWords.of(command), cases, results, mutated));
     file.write(json);
     writeXml(beside(file, ".xml"), results);
     Path page = beside(file, ".html");

@@ -26,7 +26,7 @@ final class DrainCases {
 
   private static final Duration DRAIN = Duration.ofSeconds(5); // the default of --drain-timeout
   private static final Duration SHORT_DRAIN = Duration.ofSeconds(3); // as D08 and D14 say
-  private static final Duration LONG_DRAIN = Duration.ofSeconds(10); // as D11 says
+  private static final Duration LONG_DRAIN = Duration.ofSeconds(10); // as D11 and D16 say
   private static final Duration TO_START = Duration.ofSeconds(15);
   private static final int AT_ONCE = 16; // clients that come and go
   private static final int LINES = 10_000; // 49 KiB: as much as any socket's buffers hold
@@ -98,23 +98,7 @@ final class DrainCases {
         "20 clients that had connected but were not accepted when SIGTERM came are answered.",
         Launch.OWN,
         run -> {
-          ServerProcess process = run.process();
-          byte[] lines = Wire.numbers(0, 10);
-          run.connect().ask("255", "0xff").expectEndAfterFinish();
-          process.pause();
-          var clients = new ArrayList<Client>();
-          try {
-            for (int i = 0; i < 19; i++) {
-              clients.add(run.connect().send(lines));
-            }
-            clients.add(run.connect().deliver(lines));
-            process.terminate();
-          } finally {
-            process.resume();
-          }
-          for (Client client : clients) {
-            client.expectAnswersTo(lines).expectEnd(); // and stays open: the server must not wait
-          }
+          backlog(run, 20);
           expectExit(run, DRAIN);
         });
 
@@ -224,7 +208,7 @@ final class DrainCases {
     cases.add(
         "D14 sigterm-firehose",
         List.of(R14),
-        "SIGTERM while a client sends and reads without a pause: right answers, then FIN.",
+        "SIGTERM while a client sends and reads without a pause: right and whole answers, then FIN.",
         Launch.own("--drain-timeout", "3s"),
         run -> {
           var flood = new Flood(run.connect());
@@ -244,6 +228,16 @@ final class DrainCases {
           Faults.hangShutdown(run.process());
           run.process().terminate();
           run.process().awaitExit(DRAIN.plus(run.timeout()));
+        });
+
+    cases.add(
+        "D16 sigterm-backlog-many",
+        List.of(R14),
+        "900 clients that had connected but were not accepted when SIGTERM came are answered.",
+        Launch.own("--backlog", "1024", "--drain-timeout", "10s"),
+        run -> {
+          backlog(run, 900);
+          expectExit(run, LONG_DRAIN);
         });
 
     return cases.toList();
@@ -267,6 +261,26 @@ final class DrainCases {
     flood.expectEnd();
     run.disconnect(); // so that the server need not wait for it
     expectExit(run, DRAIN);
+  }
+
+  private static void backlog(CaseRun run, int count) throws Exception {
+    ServerProcess process = run.process();
+    byte[] lines = Wire.numbers(0, 10);
+    run.connect().ask("255", "0xff").expectEndAfterFinish();
+    process.pause();
+    var clients = new ArrayList<Client>();
+    try {
+      while (clients.size() < count - 1) {
+        clients.add(run.connect().send(lines));
+      }
+      clients.add(run.connect().deliver(lines));
+      process.terminate();
+    } finally {
+      process.resume();
+    }
+    for (Client client : clients) {
+      client.expectAnswersTo(lines).expectEnd(); // and stays open: the server must not wait
+    }
   }
 
   private static void refused(CaseRun run) throws Exception {

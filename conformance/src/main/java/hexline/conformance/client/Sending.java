@@ -102,7 +102,7 @@ public final class Sending {
   }
 
   /** Waits this long for the connection to break; returns whether it did. */
-  boolean breaksWithin(Duration time) {
+  public boolean breaksWithin(Duration time) {
     return endsWithin(time) && failure != null;
   }
 

@@ -52,7 +52,7 @@ final class Change {
 
   private Change(String text) {
     this.text = text;
-    List<String> words = List.of(text.split(" +"));
+    List<String> words = List.of(text.split(" +", -1));
     if (words.size() < 3) {
       throw new IllegalArgumentException("'" + text + "' has no class, method and action");
     }
@@ -71,7 +71,7 @@ final class Change {
    */
   static Map<String, byte[]> all(String changes, ClassLoader loader) throws IOException {
     var changed = new HashMap<String, byte[]>();
-    for (String text : changes.split(SEPARATOR)) {
+    for (String text : changes.split(SEPARATOR, -1)) {
       var change = new Change(text);
       byte[] before = changed.get(change.type);
       changed.put(change.type, change.in(before == null ? change.read(loader) : before));
@@ -89,7 +89,7 @@ final class Change {
   }
 
   private byte[] in(byte[] classFile) {
-    ClassFile format = ClassFile.of();
+    ClassFile format = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG); // dead code has none
     ClassModel before = format.parse(classFile);
     long found = before.methods().stream().filter(this::isTheMethod).count();
     if (found != 1) {

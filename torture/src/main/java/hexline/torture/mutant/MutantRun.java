@@ -7,24 +7,27 @@ import hexline.conformance.Verdict;
 import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.cases.Tier;
+import hexline.torture.mutant.MutantResult.Outcome;
 import hexline.torture.server.Subject;
 import hexline.torture.server.Subjects;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * Runs the cases of mutants, each against a process of the real server. A mutant whose cases are all
- * quick mostly waits, so three of them run at the same time.
+ * Runs the cases of mutants, each against a process of the real server. A case that does not pass
+ * without the mutant proves nothing, so that is tried first. A mutant whose cases are all quick mostly
+ * waits, so three of them run at the same time.
  */
 public final class MutantRun {
 
@@ -45,11 +48,11 @@ public final class MutantRun {
     }
 
     private boolean isQuick() {
-      return cases().allMatch(each -> each.tier() == Tier.QUICK);
+      return cases().stream().allMatch(each -> each.tier() == Tier.QUICK);
     }
 
-    private Stream<TestCase> cases() {
-      return mutant.cases().stream().map(MutantRun::named);
+    private List<TestCase> cases() {
+      return mutant.cases().stream().map(MutantRun::named).toList();
     }
 
     @Override
@@ -58,49 +61,109 @@ public final class MutantRun {
     }
   }
 
-  private MutantRun() {}
+  private final Settings settings;
+  private final BiConsumer<String, Duration> waitsFor;
+  private final Map<String, Map<TestCase, Result>> sound = new HashMap<>(); // by server, no mutant
+
+  private MutantRun(Settings settings, BiConsumer<String, Duration> waitsFor) {
+    this.settings = settings;
+    this.waitsFor = waitsFor;
+  }
 
   /**
    * Runs the cases of mutants.
    *
    * @param settings how strictly servers are judged
-   * @param waitsFor receives each trial, with the time that it takes, before its end is waited for
+   * @param known results of cases without mutants, by the labels of servers; others are found out
+   * @param waitsFor receives what is waited for, and how long that takes
    * @return a result for each trial, in their order
    */
   public static List<MutantResult> run(
-      List<Trial> trials, Settings settings, BiConsumer<String, Duration> waitsFor)
+      List<Trial> trials,
+      Settings settings,
+      Map<String, List<Result>> known,
+      BiConsumer<String, Duration> waitsFor)
       throws IOException, InterruptedException {
-    var results = new HashMap<Trial, MutantResult>();
+    var run = new MutantRun(settings, waitsFor);
     try (var jar = new AgentJar()) {
-      for (boolean isQuick : new boolean[] {true, false}) {
-        var threads = Executors.newFixedThreadPool(isQuick ? AT_ONCE : 1);
-        try {
-          var running = new ArrayList<Map.Entry<Trial, Future<MutantResult>>>();
-          for (Trial trial : trials) {
-            if (trial.isQuick() == isQuick) {
-              running.add(Map.entry(trial, threads.submit(() -> run(trial, settings, jar))));
-            }
-          }
-          for (Map.Entry<Trial, Future<MutantResult>> each : running) {
-            waitsFor.accept(each.getKey().toString(), each.getKey().expected());
-            results.put(each.getKey(), each.getValue().get());
-          }
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("a mutant could not be tried", e.getCause());
-        } finally {
-          threads.shutdownNow();
+      run.trySoundServers(trials, known);
+      return run.tryMutants(trials, jar);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a case of the kit failed by itself", e.getCause());
+    }
+  }
+
+  private void trySoundServers(List<Trial> trials, Map<String, List<Result>> known)
+      throws InterruptedException, ExecutionException {
+    var cases = new LinkedHashMap<String, List<TestCase>>();
+    for (Trial trial : trials) {
+      cases.computeIfAbsent(trial.server(), server -> new ArrayList<>()).addAll(trial.cases());
+    }
+    for (Map.Entry<String, List<TestCase>> each : cases.entrySet()) {
+      Subject subject = Subjects.ofSuite(each.getKey(), settings);
+      var results = new HashMap<TestCase, Result>();
+      known
+          .getOrDefault(subject.label(), List.of())
+          .forEach(result -> results.put(result.testCase(), result));
+      List<TestCase> missing =
+          each.getValue().stream().distinct().filter(one -> !results.containsKey(one)).toList();
+      if (!missing.isEmpty()) {
+        waitsFor.accept(each.getKey() + " without a mutant", QUICK.multipliedBy(missing.size()));
+        results(subject, missing).forEach(result -> results.put(result.testCase(), result));
+      }
+      sound.put(each.getKey(), results);
+    }
+  }
+
+  private List<MutantResult> tryMutants(List<Trial> trials, AgentJar jar)
+      throws InterruptedException, ExecutionException {
+    var results = new HashMap<Trial, MutantResult>();
+    for (boolean isQuick : new boolean[] {true, false}) {
+      var threads = Executors.newFixedThreadPool(isQuick ? AT_ONCE : 1);
+      try {
+        var running = new LinkedHashMap<Trial, Future<MutantResult>>();
+        trials.stream()
+            .filter(each -> each.isQuick() == isQuick)
+            .forEach(each -> running.put(each, threads.submit(() -> tryMutant(each, jar))));
+        for (Map.Entry<Trial, Future<MutantResult>> each : running.entrySet()) {
+          waitsFor.accept(each.getKey().toString(), each.getKey().expected());
+          results.put(each.getKey(), each.getValue().get());
         }
+      } finally {
+        threads.shutdownNow();
       }
     }
     return trials.stream().map(results::get).toList();
   }
 
-  private static MutantResult run(Trial trial, Settings settings, AgentJar jar)
+  private MutantResult tryMutant(Trial trial, AgentJar jar)
       throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
-    Subject subject =
-        Subjects.ofSuite(trial.server(), settings).withJvmFlag(jar.flag(trial.mutant()));
-    List<TestCase> cases = Stream.concat(Stream.of(named(CONTROL)), trial.cases()).toList();
+    Subject subject = Subjects.ofSuite(trial.server(), settings);
+    Map<TestCase, Result> without = Objects.requireNonNull(sound.get(trial.server()));
+    for (TestCase each : trial.cases()) {
+      Result result = Objects.requireNonNull(without.get(each));
+      if (result.verdict() != Verdict.PASS) {
+        boolean isSkipped = result.verdict() == Verdict.SKIP;
+        return new MutantResult(
+            trial.mutant(),
+            subject.label(),
+            isSkipped ? Outcome.SKIPPED : Outcome.BROKEN,
+            each.id() + " does not pass without the mutant: " + result.reason(),
+            Duration.ZERO);
+      }
+    }
+    List<TestCase> cases =
+        Stream.concat(Stream.of(named(CONTROL)), trial.cases().stream()).toList();
+    List<Result> results = results(subject.withJvmFlag(jar.flag(trial.mutant())), cases);
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    List<Result> judged = results.subList(1, results.size());
+    return MutantResult.of(trial.mutant(), subject.label(), results.getFirst(), judged, time);
+  }
+
+  /** A result for each case; one that found the machine too busy is run again. */
+  private static List<Result> results(Subject subject, List<TestCase> cases)
+      throws InterruptedException, ExecutionException {
     var results = new ArrayList<Result>();
     try (var kit = new Kit(subject.target(), subject.settings())) {
       for (Future<Result> each : kit.submit(cases).values()) {
@@ -111,9 +174,7 @@ public final class MutantRun {
         results.add(result);
       }
     }
-    Duration time = Duration.ofNanos(System.nanoTime() - start);
-    List<Result> judged = results.subList(1, results.size());
-    return MutantResult.of(trial.mutant(), subject.label(), results.getFirst(), judged, time);
+    return results;
   }
 
   private static TestCase named(String id) {

@@ -50,6 +50,9 @@ public final class MutantTable {
     mutants.stream()
         .filter(each -> each.outcome() != Outcome.CAUGHT)
         .forEach(each -> lines.addAll(reason(each)));
+    if (mutants.stream().anyMatch(each -> each.outcome() != Outcome.CAUGHT)) {
+      lines.add("");
+    }
     for (Outcome outcome : Outcome.values()) {
       long count = mutants.stream().filter(each -> each.outcome() == outcome).count();
       if (count > 0) {

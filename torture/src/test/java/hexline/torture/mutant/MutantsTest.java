@@ -51,13 +51,17 @@ class MutantsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("all")
   @DisplayName("the changes of a mutant give other classes, which the JVM takes")
-  void fits(Mutant mutant) throws IOException {
-    for (Map.Entry<String, byte[]> changed : Change.all(mutant.changes(), LOADER).entrySet()) {
+  void fits(Mutant mutant) throws Exception {
+    Map<String, byte[]> changes = Change.all(mutant.changes(), LOADER);
+    var loader = new Loader(changes);
+    for (Map.Entry<String, byte[]> changed : changes.entrySet()) {
       try (InputStream file = LOADER.getResourceAsStream(changed.getKey() + ".class")) {
         byte[] before = Objects.requireNonNull(file).readAllBytes();
         assertFalse(Arrays.equals(before, changed.getValue()), changed::getKey);
       }
       assertEquals(List.of(), ClassFile.of().verify(changed.getValue()), changed::getKey);
+      String name = changed.getKey().replace('/', '.');
+      assertEquals(loader, loader.loadClass(name).getClassLoader(), name);
     }
   }
 
@@ -80,7 +84,8 @@ class MutantsTest {
   }
 
   @Test
-  @DisplayName("each case of tiers 1 and 2 fails for a mutant, or for a flaw of the kit's own server")
+  @DisplayName(
+      "each case of tiers 1 and 2 fails for a mutant, or for a flaw of the kit's own server")
   void everyCaseCanFail() throws IOException {
     var never = new TreeSet<String>();
     Cases.upTo(Tier.HEAVY).forEach(each -> never.add(each.id()));
@@ -158,18 +163,44 @@ class MutantsTest {
     }
   }
 
+  /** Loads the classes of the suite anew, some of them changed: the JVM checks their format. */
+  private static final class Loader extends ClassLoader {
+
+    private final Map<String, byte[]> changed;
+
+    Loader(Map<String, byte[]> changed) {
+      super(LOADER);
+      this.changed = changed;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith("hexline.")) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> known = findLoadedClass(name);
+        return known == null ? define(name) : known;
+      }
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      String path = name.replace('.', '/');
+      try (InputStream file = LOADER.getResourceAsStream(path + ".class")) {
+        byte[] before = Objects.requireNonNull(file).readAllBytes();
+        byte[] after = changed.getOrDefault(path, before);
+        return defineClass(name, after, 0, after.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+
   /** The value that a method of a changed sample gives. */
   private static Object changed(String change, String method) throws Exception {
     String name = Sample.class.getName();
     Map<String, byte[]> classes = Change.all(name + " " + change, LOADER);
-    var loader =
-        new ClassLoader(LOADER) {
-          Class<?> define() {
-            byte[] bytes = Objects.requireNonNull(classes.get(name.replace('.', '/')));
-            return defineClass(name, bytes, 0, bytes.length);
-          }
-        };
-    var constructor = loader.define().getDeclaredConstructor();
+    var constructor = new Loader(classes).loadClass(name).getDeclaredConstructor();
     constructor.setAccessible(true);
     var called =
         Arrays.stream(constructor.getDeclaringClass().getDeclaredMethods())
@@ -179,7 +210,8 @@ class MutantsTest {
     called.setAccessible(true);
     var arguments = new ArrayList<Object>();
     for (Class<?> parameter : called.getParameterTypes()) {
-      arguments.add(parameter == boolean.class ? (Object) true : parameter == int.class ? 5 : 5L);
+      Object five = parameter == int.class ? (Object) 5 : (Object) 5L;
+      arguments.add(parameter == boolean.class ? true : five);
     }
     return called.invoke(constructor.newInstance(), arguments.toArray());
   }

@@ -53,7 +53,8 @@ class TortureInBrowserTest {
 
   private static Chromium open(int width, boolean dark) throws IOException {
     Path page = folder.resolve("page.html");
-    Files.writeString(page, TorturePage.html(Json.write(Synthetic.document(SERVERS, Synthetic.mutants()))));
+    Files.writeString(
+        page, TorturePage.html(Json.write(Synthetic.document(SERVERS, Synthetic.mutants()))));
     BROWSER.get().view(width, dark);
     BROWSER.get().open(page);
     return BROWSER.get();

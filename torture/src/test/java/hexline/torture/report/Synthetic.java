@@ -138,12 +138,7 @@ public final class Synthetic {
             Outcome.SURVIVED,
             "L02 passes"),
         mutant(
-            "star",
-            "it is far",
-            "sync",
-            List.of("E01"),
-            Outcome.SKIPPED,
-            "E01 no root \u001b[2J"));
+            "star", "it is far", "sync", List.of("E01"), Outcome.SKIPPED, "E01 no root \u001b[2J"));
   }
 
   private static MutantResult mutant(
