@@ -13,7 +13,7 @@ public final class Mutants {
   private static final String LONG_DRAIN = " --drain-timeout 30s";
 
   /** Servers for which 10,000 lines are too much to answer before the drain begins. */
-  private static final String SLOW_WORK = " --work block:100us";
+  private static final String SLOW_WORK = " --work block:100us" + LONG_DRAIN;
 
   private static final List<Mutant> LINES =
       List.of(
