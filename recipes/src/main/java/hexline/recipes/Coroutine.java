@@ -1,8 +1,14 @@
 package hexline.recipes;
 
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Use it</b> to turn a loop inside out: a parser or a walk over a tree, for a caller that
  * takes one value at a time and may send one back.
  *
- * <p><b>What goes wrong:</b> a queue with room for a value in place of the hand-over: the body then
- * runs ahead of its caller. A body that is not driven to its end waits in {@code give}, and its
- * thread stays, until {@link #close} interrupts it.
+ * <p><b>What goes wrong:</b> a queue from the body to its caller, and none back: the body then runs
+ * ahead of its caller. A body that is not driven to its end waits in {@code give}, and its thread
+ * stays, until {@link #close} interrupts it.
  *
  * @param <I> what is sent in
  * @param <O> what is given
@@ -27,92 +33,67 @@ import org.jspecify.annotations.Nullable;
 public final class Coroutine<I, O> implements AutoCloseable {
 
   /** The code of the coroutine; it runs one turn for each {@link #send}. */
-  @FunctionalInterface
   public interface Body<I, O> {
     void run(Caller<I, O> caller) throws Exception;
   }
 
   /** The caller as the body sees it. */
-  @FunctionalInterface
   public interface Caller<I, O> {
     /** Hands over a value, waits for the next turn, and returns what was sent with it. */
     @Nullable I give(O value) throws InterruptedException;
   }
 
-  private final SynchronousQueue<Optional<I>> sent = new SynchronousQueue<>();
-  private final SynchronousQueue<Optional<O>> given = new SynchronousQueue<>(); // empty: the end
-  private final Thread thread;
-  private boolean begun;
-  private boolean ended;
-  private volatile boolean closed;
-  private @Nullable Throwable failure; // of the body; handed over with its end
+  private final BlockingQueue<Optional<I>> sent = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Future<Optional<O>>> given = new LinkedBlockingQueue<>();
+  private final ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+  private final Future<Optional<O>> end; // the last of what is given
 
-  /** A coroutine that has not begun: calling an {@code async def} does not run it either. */
+  /** The body waits for the first send: calling an {@code async def} does not run it either. */
   public Coroutine(Body<I, O> body) {
-    thread = Thread.ofVirtual().name("coroutine").unstarted(() -> run(body));
+    end =
+        new ExecutorCompletionService<>(thread, given)
+            .submit(() -> {
+              sent.take();
+              body.run(this::give);
+              return Optional.empty();
+            });
   }
 
   /**
    * Runs the body to its next {@code give}, and returns what it gives; empty if the body has ended.
    * The {@code give} in which the body waits returns the value. The value of the first send is
-   * dropped: no {@code give} waits for it. For one caller at a time.
+   * dropped: no {@code give} waits for it. For one caller at a time; if that is interrupted, so is
+   * the body.
    *
    * @throws ExecutionException if the body threw
    * @throws IllegalStateException if the body has ended before
    */
   public Optional<O> send(@Nullable I value) throws InterruptedException, ExecutionException {
-    if (ended) {
+    if (end.isDone()) {
       throw new IllegalStateException("the coroutine has ended");
     }
-    if (begun) {
-      sent.put(Optional.ofNullable(value));
-    } else {
-      begun = true;
-      thread.start();
+    sent.add(Optional.ofNullable(value));
+    try {
+      return given.take().get();
+    } catch (InterruptedException e) {
+      end.cancel(true); // nobody takes what the body gives next
+      throw e;
     }
-    ended = true; // if take() is interrupted, what comes later has no receiver
-    Optional<O> item = given.take();
-    ended = item.isEmpty();
-    if (ended && failure != null) {
-      throw new ExecutionException(failure);
-    }
-    return item;
   }
 
   private @Nullable I give(O value) throws InterruptedException {
-    if (closed) {
+    if (end.isDone()) {
       throw new IllegalStateException("the coroutine is closed");
     }
-    given.put(Optional.of(value));
+    given.add(CompletableFuture.completedFuture(Optional.of(value)));
     return sent.take().orElse(null);
   }
 
-  private void run(Body<I, O> body) {
-    try {
-      body.run(this::give);
-    } catch (Throwable e) {
-      failure = e;
-    }
-    try {
-      if (!closed) {
-        given.put(Optional.empty());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closed: no send waits for the end
-    }
-  }
-
-  /** Interrupts a body that waits in give; returns when the body has ended, or on an interrupt. */
+  /** Interrupts a body that waits in give; returns when the body has ended. */
   @Override
   public void close() {
-    closed = true;
-    ended = true;
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    end.cancel(true);
+    thread.close();
   }
 
   // @start region=echo

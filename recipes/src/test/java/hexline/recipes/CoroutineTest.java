@@ -93,6 +93,15 @@ class CoroutineTest {
   }
 
   @Test
+  void anInterruptedSendEndsTheBody() {
+    try (var echo = new Coroutine<String, String>(CoroutineTest::echo)) {
+      Thread.currentThread().interrupt();
+      assertThrows(InterruptedException.class, () -> echo.send(null));
+      assertThrows(IllegalStateException.class, () -> echo.send("late"));
+    }
+  }
+
+  @Test
   void closeOfOneThatNeverBeganReturns() {
     new Coroutine<String, String>(CoroutineTest::echo).close();
   }
@@ -134,7 +143,7 @@ class CoroutineTest {
         "the body must not run between two sends");
   }
 
-  /** Hands over through a queue with room in it. */
+  /** Hands over through a queue, and waits for nothing. */
   private static final class Broken {
     static String runsAhead(Runnable ahead) throws InterruptedException {
       var yielded = new LinkedBlockingQueue<String>();
