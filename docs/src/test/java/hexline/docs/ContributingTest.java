@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -132,6 +133,22 @@ class ContributingTest {
       }
     }
     assertEquals(String.join("\n", built), String.join("\n", drawn));
+  }
+
+  @Test
+  @DisplayName("CONTRIBUTING.md names the packages that .ci/run installs")
+  void packages() throws IOException {
+    var install = Pattern.compile("install(?: -\\S+)*((?:[ \\\\\n]+[a-z][a-z0-9-]+)+)");
+    List<String> scripted = find(install, read(".ci/run"));
+    List<String> written = find(install, section("Build"));
+    assertEquals(1, scripted.size(), scripted::toString);
+    assertEquals(
+        List.of(words(scripted.getFirst())),
+        written.stream().map(ContributingTest::words).toList());
+  }
+
+  private static List<String> words(String line) {
+    return Pattern.compile("[a-z0-9-]+").matcher(line).results().map(MatchResult::group).toList();
   }
 
   @Test
