@@ -81,10 +81,15 @@ public final class Kit implements AutoCloseable {
   /** Queues a case behind those that use the same server. */
   public Future<Result> submit(TestCase testCase) {
     boolean own =
-        testCase.launch().own()
+        launch(testCase).own()
             && testCase.tier() == Tier.QUICK // of the others, one at a time is enough
             && target instanceof Target.Command;
     return (own ? owning : sharing).submit(() -> run(testCase));
+  }
+
+  private Launch launch(TestCase testCase) {
+    boolean takesOptions = target instanceof Target.Command command && command.takesOptions();
+    return testCase.launch().on(takesOptions);
   }
 
   private Result run(TestCase testCase) {
@@ -144,7 +149,7 @@ public final class Kit implements AutoCloseable {
   }
 
   private void attempt(TestCase testCase, InetSocketAddress address) throws Exception {
-    if (testCase.launch().own()) {
+    if (launch(testCase).own()) {
       throw new Skipped("the case has to start the server itself");
     }
     expectListening(address);
@@ -161,7 +166,7 @@ public final class Kit implements AutoCloseable {
   }
 
   private void attempt(TestCase testCase, Target.Command command) throws Exception {
-    Launch launch = testCase.launch();
+    Launch launch = launch(testCase);
     if (!launch.options().isEmpty() && !command.takesOptions()) {
       throw new Skipped("the command has no {options} for " + String.join(" ", launch.options()));
     }

@@ -33,6 +33,7 @@ final class LoadCases {
   private static final long MIB = 1 << 20;
   private static final int MOST = 100; // connections
   private static final byte[] DIGITS = Wire.bytes("1".repeat(1 << 14));
+  private static final String LATE = "60s"; // later than a busy machine needs for a case
 
   private LoadCases() {}
 
@@ -68,6 +69,7 @@ final class LoadCases {
         "L04 never-reads",
         List.of(R8),
         "A client that does not read stops being read; when it reads, nothing is missing.",
+        Launch.SHARED.preferably("--write-timeout", LATE),
         run -> {
           OptionalLong before = run.residentBytes();
           var flood = new Flood(run.connect(16 * 1024));

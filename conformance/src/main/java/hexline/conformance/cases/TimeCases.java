@@ -6,6 +6,7 @@ import static hexline.conformance.cases.Rule.R6;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import hexline.conformance.client.Client;
+import hexline.conformance.client.Oracle;
 import hexline.conformance.client.Sending;
 import hexline.conformance.client.Skipped;
 import hexline.conformance.client.Violation;
@@ -58,7 +59,7 @@ final class TimeCases {
         List.of(R6, R12),
         "The process runs for a tenth of the time only: a client that sends a line every quarter of"
             + " the idle timeout is served, and 20,000 lines at once are.",
-        Launch.own("--idle-timeout", "2s"),
+        Launch.own("--idle-timeout", "2s", "--write-timeout", "60s"),
         TimeCases::slowMachine);
 
     cases.add(
@@ -75,6 +76,7 @@ final class TimeCases {
   private static void pauses(CaseRun run) throws Exception {
     ServerProcess process = run.process();
     byte[] lines = Wire.numbers(0, LINES);
+    byte[] answers = Oracle.answers(lines); // before a timeout of 2 s runs
     Client client = run.connect();
     for (int i = 0; i < 10; i++) {
       process.pause();
@@ -85,7 +87,7 @@ final class TimeCases {
       } finally {
         process.resume();
       }
-      client.expectAnswersTo(lines);
+      client.expect(answers);
       sending.await();
     }
     client.expectEndAfterFinish();
@@ -111,14 +113,15 @@ final class TimeCases {
 
   private static void slowMachine(CaseRun run) throws Exception {
     ServerProcess process = run.process();
+    byte[] lines = Wire.numbers(0, LINES);
+    byte[] answers = Oracle.answers(lines); // before any timeout runs
     Thread brake = Thread.ofPlatform().daemon().name("brake").unstarted(() -> brake(process));
     brake.start();
     try {
       serveInTime(run);
-      byte[] lines = Wire.numbers(0, LINES);
       Client client = run.connect();
       Sending sending = client.stream(lines, 1);
-      client.expectAnswersTo(lines).expectEndAfterFinish();
+      client.expect(answers).expectEndAfterFinish();
       sending.await();
     } finally {
       brake.interrupt();

@@ -20,6 +20,8 @@ public final class Sending {
   private final long times;
   private final Duration timeout;
   private final AtomicLong taken = new AtomicLong();
+  private long takenAt = System.nanoTime(); // used by the sender
+  private volatile long stalledNanos; // before the connection broke
   private final Thread sender;
   private volatile boolean stopped;
   private volatile @Nullable IOException failure;
@@ -40,9 +42,11 @@ public final class Sending {
           int length = Math.min(CHUNK, bytes.length - at);
           output.write(bytes, at, length);
           taken.addAndGet(length);
+          takenAt = System.nanoTime();
         }
       }
     } catch (IOException e) {
+      stalledNanos = System.nanoTime() - takenAt;
       failure = e;
     }
   }
@@ -99,6 +103,11 @@ public final class Sending {
       }
     }
     return false;
+  }
+
+  /** Whether the connection has broken after a time in which no byte was taken. */
+  boolean hasBrokenAfter(Duration standstill) {
+    return failure != null && stalledNanos > standstill.toNanos();
   }
 
   /** Waits this long for the connection to break; returns whether it did. */

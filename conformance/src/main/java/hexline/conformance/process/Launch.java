@@ -2,23 +2,29 @@ package hexline.conformance.process;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The server process that a case needs: the shared one, or one of its own.
  *
  * @param own whether the case needs a fresh process, which it may end
- * @param options limits for the server's command line
+ * @param options limits for the server's command line; without them the case cannot be run
+ * @param wishes limits that help the case; left out if the server takes no options
  * @param environments environment variables; the case is run once with each map, on a fresh process
  * @param limits what the process has less of than the system gives
  */
 public record Launch(
-    boolean own, List<String> options, List<Map<String, String>> environments, Limits limits) {
+    boolean own,
+    List<String> options,
+    List<String> wishes,
+    List<Map<String, String>> environments,
+    Limits limits) {
 
   /** The process that serves most cases, one after the other. */
-  public static final Launch SHARED = new Launch(false, List.of(), List.of(Map.of()), Limits.NONE);
+  public static final Launch SHARED = of(false);
 
   /** A process of its own, with the default limits. */
-  public static final Launch OWN = new Launch(true, List.of(), List.of(Map.of()), Limits.NONE);
+  public static final Launch OWN = of(true);
 
   /**
    * The environment variable with options for a JVM that are stronger than those of its command line. A
@@ -26,9 +32,27 @@ public record Launch(
    */
   private static final String JVM_OPTIONS = "_JAVA_OPTIONS";
 
+  private static Launch of(boolean own, String... options) {
+    return new Launch(own, List.of(options), List.of(), List.of(Map.of()), Limits.NONE);
+  }
+
   /** A process of its own, with these options. */
   public static Launch own(String... options) {
-    return new Launch(true, List.of(options), List.of(Map.of()), Limits.NONE);
+    return of(true, options);
+  }
+
+  /** One of its own, with these options, if the server takes any; else this one. */
+  public Launch preferably(String... others) {
+    return new Launch(own, options, List.of(others), environments, limits);
+  }
+
+  /** The process for a server that takes options, or takes none. */
+  public Launch on(boolean takesOptions) {
+    if (wishes.isEmpty() || !takesOptions) {
+      return this;
+    }
+    List<String> all = Stream.of(options, wishes).flatMap(List::stream).toList();
+    return new Launch(true, all, List.of(), environments, limits);
   }
 
   /** The same process with this limit of file descriptors. */
@@ -61,7 +85,7 @@ public record Launch(
   }
 
   private Launch with(Limits other) {
-    return new Launch(own, options, environments, other);
+    return new Launch(own, options, wishes, environments, other);
   }
 
   /** The same process with these options of its JVM, if it is one. */
@@ -71,11 +95,11 @@ public record Launch(
 
   /** The same process with these environment variables. */
   public Launch with(Map<String, String> environment) {
-    return new Launch(own, options, List.of(environment), limits);
+    return new Launch(own, options, wishes, List.of(environment), limits);
   }
 
   /** A process of its own in each of these environments. */
   public static Launch in(List<Map<String, String>> environments) {
-    return new Launch(true, List.of(), environments, Limits.NONE);
+    return new Launch(true, List.of(), List.of(), environments, Limits.NONE);
   }
 }
