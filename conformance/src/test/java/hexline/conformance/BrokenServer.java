@@ -328,10 +328,15 @@ final class BrokenServer {
   /** Called for each client: some flaws keep something of it. */
   void keepSomething() {
     clients.incrementAndGet();
-    if (flaw == Flaw.LEAKS_MEMORY) {
-      kept.add(ByteBuffer.allocate(BrokenConnection.LARGE));
-    } else if (flaw == Flaw.KEEPS_DIRECT_BUFFERS && kept.size() < MOST_KEPT) {
-      kept.add(ByteBuffer.allocateDirect(1 << 20));
+    switch (flaw) {
+      case LEAKS_MEMORY -> kept.add(ByteBuffer.allocate(BrokenConnection.LARGE));
+      case LEAKS_A_KILOBYTE -> kept.add(ByteBuffer.allocate(1 << 10));
+      case KEEPS_DIRECT_BUFFERS -> {
+        if (kept.size() < MOST_KEPT) {
+          kept.add(ByteBuffer.allocateDirect(1 << 20));
+        }
+      }
+      default -> {}
     }
   }
 

@@ -126,6 +126,8 @@ enum Flaw {
   TIMES_OUT_WRITES_FROM_START,
   /** Keeps some memory for each client that has left. */
   LEAKS_MEMORY,
+  /** Keeps a little memory for each client that has left. */
+  LEAKS_A_KILOBYTE,
   /** Has a platform thread for each client, and does not catch what the lack of them throws. */
   DIES_WITHOUT_THREADS,
   /** Does not catch what the lack of memory throws. */
