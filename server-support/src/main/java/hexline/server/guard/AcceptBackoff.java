@@ -4,6 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * How an acceptor survives a process that is out of descriptors, threads or memory (R15): it pauses
@@ -17,13 +19,22 @@ public final class AcceptBackoff {
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
 
   private final Logger log;
+  private final LongSupplier nanoTime;
+  private final LongConsumer park;
   private long delay;
   private long failures;
-  private long loggedAt = System.nanoTime() - LONGEST;
+  private long loggedAt;
 
   /** A back-off that logs to this logger. */
   public AcceptBackoff(Logger log) {
+    this(log, System::nanoTime, LockSupport::parkNanos);
+  }
+
+  AcceptBackoff(Logger log, LongSupplier nanoTime, LongConsumer park) {
     this.log = log;
+    this.nanoTime = nanoTime;
+    this.park = park;
+    this.loggedAt = nanoTime.getAsLong() - LONGEST;
   }
 
   /** Notes that a client was accepted: the next failure waits the shortest time again. */
@@ -40,11 +51,11 @@ public final class AcceptBackoff {
 
   /** Notes a failure and waits; an interrupt ends the wait and stays set. */
   public void pause(Throwable failure) {
-    long end = System.nanoTime() + count();
-    for (long left = end - System.nanoTime();
+    long end = nanoTime.getAsLong() + count();
+    for (long left = end - nanoTime.getAsLong();
         left > 0 && !Thread.currentThread().isInterrupted();
-        left = end - System.nanoTime()) {
-      LockSupport.parkNanos(left);
+        left = end - nanoTime.getAsLong()) {
+      park.accept(left);
     }
     log(failure); // after the pause: the memory for the line may have come back
   }
@@ -56,7 +67,7 @@ public final class AcceptBackoff {
   }
 
   private synchronized void log(Throwable failure) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (now - loggedAt < LONGEST) {
       return;
     }

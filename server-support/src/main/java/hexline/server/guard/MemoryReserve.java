@@ -11,9 +11,14 @@ import java.lang.ref.SoftReference;
  */
 public final class MemoryReserve {
 
-  private static final int BYTES = (int) Math.min(Runtime.getRuntime().maxMemory() / 4, 4L << 20);
+  private static final int BYTES = bytes(Runtime.getRuntime().maxMemory());
 
   private SoftReference<byte[]> held = new SoftReference<>(null);
+
+  /** How many bytes are held in a heap of this size. */
+  static int bytes(long heap) {
+    return (int) Math.min(heap / 4, 4L << 20);
+  }
 
   /**
    * Allocates the reserve if the collector has cleared it.

@@ -2,6 +2,7 @@ package hexline.server.guard;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,14 +16,18 @@ final class ThreadReserve {
 
   private static final int SIZE = 4; // the signal's thread, two hooks, and one to spare
 
+  private final ThreadFactory factory;
   private final List<Thread> spare = new ArrayList<>(SIZE);
   private volatile boolean released;
 
   /** Starts the threads, as many as the process may start. */
   ThreadReserve() {
-    if (!tryFill()) {
-      release();
-    }
+    this(Thread.ofPlatform().name("spare").daemon().factory());
+  }
+
+  ThreadReserve(ThreadFactory factory) {
+    this.factory = factory;
+    tryFill();
   }
 
   /** Ends the threads and waits until they have ended. */
@@ -42,7 +47,7 @@ final class ThreadReserve {
     released = false;
     try {
       while (spare.size() < SIZE) {
-        Thread thread = Thread.ofPlatform().name("spare").daemon().unstarted(this::waitForRelease);
+        Thread thread = factory.newThread(this::waitForRelease);
         thread.start();
         spare.add(thread);
       }
