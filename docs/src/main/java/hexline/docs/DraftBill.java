@@ -21,6 +21,7 @@ public final class DraftBill {
   private final List<Guard> guards;
   private final Map<String, List<Entry>> drafts = new LinkedHashMap<>(); // by model
   private final List<Entry> article;
+  private final List<Entry> polling;
 
   private DraftBill(Path root) throws IOException {
     this.root = root;
@@ -31,6 +32,7 @@ public final class DraftBill {
       drafts.put(chapter.model(), DraftOutcomes.read(root, chapter.model()));
     }
     article = DraftOutcomes.read(root, "article");
+    polling = DraftOutcomes.read(root, "polling");
   }
 
   /** The document, from the lists of drafts and guards, PROTOCOL.md, the kit's table and the sources. */
@@ -79,9 +81,15 @@ public final class DraftBill {
     It answers a person who types. These are the cases that it fails, each under the first of its
     rules.
 
+    %s
+    ## The server that asks all clients in turn
+
+    `./run draft polling` runs the step between chapters 2 and 3: one thread, and calls that do not
+    block. It never rests, so the case pause-write takes it for a server that reads on.
+
     %s\
     """
-        .formatted(cases(), rules(), sizes(), article());
+        .formatted(cases(), rules(), sizes(), byRule(article), byRule(polling));
   }
 
   private String cases() throws IOException {
@@ -214,10 +222,11 @@ public final class DraftBill {
     return String.join("\n", lines) + "\n";
   }
 
-  private String article() {
+  /** The cases of a list, each under the first of its rules. */
+  private String byRule(List<Entry> entries) {
     Map<String, List<String>> byRule = new LinkedHashMap<>();
     rules.keySet().forEach(number -> byRule.put(number, new ArrayList<>()));
-    for (Entry entry : article) {
+    for (Entry entry : entries) {
       String how = entry.outcome().equals("fails") ? "" : " (" + entry.outcome() + ")";
       Objects.requireNonNull(byRule.get(entry.rules().getFirst())).add(entry + how);
     }

@@ -15,8 +15,7 @@ import java.util.ArrayList;
  * and again, and uses a whole processor while nobody sends anything.
  *
  * <p>{@link FirstDraft} differs in how it learns which client to serve: it waits in {@code select}.
- * What this draft gets wrong besides is what that one gets wrong, and listed in
- * docs/what-a-draft-costs.md.
+ * The cases of the kit that this draft fails are listed in docs/what-a-draft-costs.md.
  */
 public final class PollingDraft {
 
