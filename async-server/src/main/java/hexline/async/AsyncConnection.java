@@ -14,22 +14,23 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client as a chain of stages: read, then answer, then write. Three stages are a turn; the end of
- * a turn begins the next one. Each stage is a {@link CompletableFuture}: it says what is done when it
- * completes, and no thread waits for it.
+ * One client as a chain of stages: read, then answer, then write. Three stages are a turn; the end
+ * of a turn begins the next one. Each stage is a {@link CompletableFuture}: it says what is done
+ * when it completes, and no thread waits for it.
  *
  * <p><b>Which thread runs a stage:</b> the completion thread, the only one of the channel group. It
- * tries each write at once, and goes on with the next stage if the kernel takes the bytes. What is not
- * possible at once, it does when the kernel has reported the channel, and goes on then; reads are
- * always done so (see {@code AsyncServer.Options}). With workers, {@link #answer} runs on one of them,
- * which also starts the write.
- * At most one operation of a connection is pending at any time, so no field needs a lock: what
- * happens before a future completes is visible to the stages that depend on it.
+ * tries each write at once, and goes on with the next stage if the kernel takes the bytes. What is
+ * not possible at once, it does when the kernel has reported the channel, and goes on then; reads
+ * are always done so (see {@code AsyncServer.Options}). With workers, {@link #answer} runs on one
+ * of them, which also starts the write. At most one operation of a connection is pending at any
+ * time, so no field needs a lock: what happens before a future completes is visible to the stages
+ * that depend on it.
  *
- * <p><b>Why there is a loop in {@link #serve}:</b> a chain that called itself at its end would go some
- * calls deeper for every turn that is over at once, and no {@code CompletableFuture} bounds that. (The
- * JDK bounds it for completion handlers: it calls at most 16 of them on one stack.) So {@code serve}
- * loops while turns are over at once; a turn that is not over calls {@link #next} when it is.
+ * <p><b>Why there is a loop in {@link #serve}:</b> a chain that called itself at its end would go
+ * some calls deeper for every turn that is over at once, and no {@code CompletableFuture} bounds
+ * that. (The JDK bounds it for completion handlers: it calls at most 16 of them on one stack.) So
+ * {@code serve} loops while turns are over at once; a turn that is not over calls {@link #next}
+ * when it is.
  *
  * <p><b>Back-pressure (R8)</b> follows from the chain: a client that does not read leaves the write
  * pending, and the next read is not started before the write is done.
@@ -163,10 +164,10 @@ final class AsyncConnection {
 
   /**
    * The last turn is over. If the client has ended, too, nothing more can come, and the channel is
-   * closed. A client that the drain has cut off may still send, since FIN ends one direction only, and
-   * a channel closed with unread input sends a reset, which can destroy the last answers. So serving
-   * goes on after FIN: {@link #answer} discards what {@link #read} brings. It ends when the client ends
-   * or the watchdog aborts the channel.
+   * closed. A client that the drain has cut off may still send, since FIN ends one direction only,
+   * and a channel closed with unread input sends a reset, which can destroy the last answers. So
+   * serving goes on after FIN: {@link #answer} discards what {@link #read} brings. It ends when the
+   * client ends or the watchdog aborts the channel.
    */
   private void finish() {
     if (inputCutOff && !guard.isFinSent()) {

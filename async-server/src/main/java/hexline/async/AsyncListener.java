@@ -21,10 +21,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening channel of the proactor, with the guards of its acceptor, as {@link
- * hexline.server.blocking.Listener} is for blocking servers. A process without descriptors or memory
- * accepts again after a pause (R15). After every accept, failed or not, the next one
- * must be started: otherwise the server would never accept again.
+ * The listening channel of the proactor, with the guards of its acceptor, as
+ * {@link hexline.server.blocking.Listener} is for blocking servers. A process without descriptors
+ * or memory accepts again after a pause (R15). After every accept, failed or not, the next one must
+ * be started: otherwise the server would never accept again.
  */
 final class AsyncListener {
 
@@ -40,7 +40,9 @@ final class AsyncListener {
   private final Runnable accept = this::accept;
   private @Nullable Throwable notServed; // the reason; on the completion thread
 
-  /** A preallocated CompletionHandler, not a future: to report OutOfMemoryError must not allocate. */
+  /**
+   * A preallocated CompletionHandler, not a future: to report OutOfMemoryError must not allocate.
+   */
   private final CompletionHandler<AsynchronousSocketChannel, Object> accepted =
       new CompletionHandler<>() {
         @Override
@@ -83,10 +85,11 @@ final class AsyncListener {
   }
 
   /**
-   * Starts to accept a client, and returns. The completion calls {@code onAccept}, which may call this
-   * again: the stack does not grow. Even if a client is there already, the JDK does not call the
-   * handler from within its {@code accept}; it queues the call for the completion thread, which makes
-   * it when the running handler has returned. (A write is different: see {@link AsyncConnection}.)
+   * Starts to accept a client, and returns. The completion calls {@code onAccept}, which may call
+   * this again: the stack does not grow. Even if a client is there already, the JDK does not call
+   * the handler from within its {@code accept}; it queues the call for the completion thread, which
+   * makes it when the running handler has returned. (A write is different: see
+   * {@link AsyncConnection}.)
    */
   void accept() {
     Throwable reason = notServed;
@@ -131,7 +134,9 @@ final class AsyncListener {
     notServed = reason;
   }
 
-  /** Accepts after a pause. Throws nothing: nothing would catch it, and no other accept is pending. */
+  /**
+   * Accepts after a pause. Throws nothing: nothing would catch it, and no other accept is pending.
+   */
   private void acceptLater(Throwable failure) {
     long pause = backoff.failed(failure);
     while (channel.isOpen()) {

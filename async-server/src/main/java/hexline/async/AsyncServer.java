@@ -18,26 +18,27 @@ import picocli.CommandLine.Option;
 
 /**
  * Chapter 4: the proactor. The server does not ask who is ready: it starts an operation, and the
- * operation's completion calls the next stage. {@link AsyncConnection} is the chain of stages for one
- * client.
+ * operation's completion calls the next stage. {@link AsyncConnection} is the chain of stages for
+ * one client.
  *
  * <p><b>Who waits, and where:</b> one thread for all clients, in the system call epoll_wait. The
  * thread belongs to the JDK's channel group; when bytes have come, it reads them and runs the stage
  * that was waiting for them.
  *
- * <p><b>What it adds:</b> the server has no loop over channels and no interest ops. The order of the
- * steps is written in one line, {@code read().thenCompose(answer).thenCompose(write)}.
+ * <p><b>What it adds:</b> the server has no loop over channels and no interest ops. The order of
+ * the steps is written in one line, {@code read().thenCompose(answer).thenCompose(write)}.
  *
- * <p><b>What it costs:</b> an object for every stage; one more system call for every request, the epoll_ctl by
- * which the JDK asks for the next event; and an input buffer for every client, idle or not, because a
- * read is started before there is anything to read. The
- * steps of one client no longer stand in one method, and a stack trace shows the JDK's classes. A
- * stage that blocks keeps all clients waiting, unless {@code --workers N} runs it on other threads.
+ * <p><b>What it costs:</b> an object for every stage; one more system call for every request, the
+ * epoll_ctl by which the JDK asks for the next event; and an input buffer for every client, idle or
+ * not, because a read is started before there is anything to read. The steps of one client no
+ * longer stand in one method, and a stack trace shows the JDK's classes. A stage that blocks keeps
+ * all clients waiting, unless {@code --workers N} runs it on other threads.
  *
- * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or descriptors:
- * {@link AsyncListener} and {@link ConnectionGuard}.
+ * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or
+ * descriptors: {@link AsyncListener} and {@link ConnectionGuard}.
  *
- * <p><b>Next:</b> the virtual server has the loop of chapter 2, and the JDK suspends it at each wait.
+ * <p><b>Next:</b> the virtual server has the loop of chapter 2, and the JDK suspends it at each
+ * wait.
  */
 public final class AsyncServer implements HexServer {
 

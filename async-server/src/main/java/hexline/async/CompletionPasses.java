@@ -6,14 +6,14 @@ import java.nio.channels.CompletionHandler;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Counts passes of the completion thread over its event queue. The thread asks the kernel for further
- * events only when its queue is empty, and for at most {@value #EVENTS} at a time. So an operation
- * that is still pending after {@link #enough} passes was not possible when these passes began: the
- * client had sent nothing, or had made no room.
+ * Counts passes of the completion thread over its event queue. The thread asks the kernel for
+ * further events only when its queue is empty, and for at most {@value #EVENTS} at a time. So an
+ * operation that is still pending after {@link #enough} passes was not possible when these passes
+ * began: the client had sent nothing, or had made no room.
  *
  * <p>A pass is detected by an operation of zero bytes. It completes at once, whatever the client
- * does, and its handler is queued behind all completions that are waiting, because another thread has
- * started it. Thread-safe.
+ * does, and its handler is queued behind all completions that are waiting, because another thread
+ * has started it. Thread-safe.
  */
 final class CompletionPasses {
 
@@ -67,8 +67,8 @@ final class CompletionPasses {
   }
 
   /**
-   * Runs a task on the completion thread, as the completion of a write or read of zero bytes. Not to
-   * be called on that thread, where it would run at once.
+   * Runs a task on the completion thread, as the completion of a write or read of zero bytes. Not
+   * to be called on that thread, where it would run at once.
    *
    * @return false if that is not possible now, because the group ends
    */

@@ -12,8 +12,8 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The deadlines, the drain and the end of one connection: what the watchdog sees of it (R12 to R14).
- * The connection tells it which operation it has started.
+ * The deadlines, the drain and the end of one connection: what the watchdog sees of it (R12 to
+ * R14). The connection tells it which operation it has started.
  */
 final class ConnectionGuard implements WatchedConnection {
 

@@ -20,8 +20,8 @@ import java.util.function.IntConsumer;
  * operation of a client is under way at any time, so no two threads use an object of this class at
  * once. The main thread only accepts, and there it waits.
  *
- * <p>An object of this class is what the server remembers about one client from one call to the next. What
- * {@link AsyncServer} adds is listed in docs/what-a-draft-costs.md.
+ * <p>An object of this class is what the server remembers about one client from one call to the
+ * next. What {@link AsyncServer} adds is listed in docs/what-a-draft-costs.md.
  */
 // @start region=draft
 public final class FirstDraft implements CompletionHandler<Integer, IntConsumer> {

@@ -8,9 +8,9 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The read or write of a connection that was started last. Tells whether it is pending because of the
- * client, and not because the completion thread was too busy to notice: see {@link CompletionPasses}.
- * Thread-safe.
+ * The read or write of a connection that was started last. Tells whether it is pending because of
+ * the client, and not because the completion thread was too busy to notice: see
+ * {@link CompletionPasses}. Thread-safe.
  */
 final class PendingOperation implements QuietDetector {
 
@@ -64,8 +64,8 @@ final class PendingOperation implements QuietDetector {
 
   /**
    * Whether the operation is pending although the completion thread has asked the kernel for this
-   * connection since a call has first found the operation. To be called again and again; each call may
-   * start a pass of the completion thread.
+   * connection since a call has first found the operation. To be called again and again; each call
+   * may start a pass of the completion thread.
    */
   @SuppressWarnings("ReferenceEquality") // which operation it is, not what it gives
   synchronized boolean isStuck() {

@@ -272,7 +272,9 @@ public final class Conformance implements Callable<Integer> {
     return isWholeSeconds ? time.toSeconds() + "s" : time.toMillis() + "ms";
   }
 
-  /** Opened before the cases run, so that a wrong path is reported at once; null if none is given. */
+  /**
+   * Opened before the cases run, so that a wrong path is reported at once; null if none is given.
+   */
   private @Nullable WholeFile openXml() {
     try {
       return junit == null ? null : WholeFile.open(junit);

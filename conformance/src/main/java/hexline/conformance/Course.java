@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * The kit as a course: runs the cases stage by stage, and stops at the first stage that a server does
- * not pass.
+ * The kit as a course: runs the cases stage by stage, and stops at the first stage that a server
+ * does not pass.
  */
 @Command(
     name = "course",

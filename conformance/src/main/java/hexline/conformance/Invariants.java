@@ -59,8 +59,8 @@ final class Invariants {
   /**
    * Waits until the server holds no more than at the beginning, and rests.
    *
-   * @throws Violation if it does not within this time; on a machine where others keep its threads from
-   *     the processors, it has four times as long to come to rest
+   * @throws Violation if it does not within this time; on a machine where others keep its threads
+   *     from the processors, it has four times as long to come to rest
    */
   void expectRestored(Duration limit) {
     if (base.isEmpty()) {

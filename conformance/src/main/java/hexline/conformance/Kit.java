@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs cases against one target. Cases that share a server run one after the other, and so do cases
- * of the higher tiers. Quick cases that start a server of their own mostly wait, so three of them run
- * at the same time.
+ * of the higher tiers. Quick cases that start a server of their own mostly wait, so three of them
+ * run at the same time.
  */
 public final class Kit implements AutoCloseable {
 
@@ -69,8 +69,8 @@ public final class Kit implements AutoCloseable {
   }
 
   /**
-   * Queues cases, the last one first: those at the end of a group wait the longest, and should not be
-   * the last ones to start. The map has them in their order.
+   * Queues cases, the last one first: those at the end of a group wait the longest, and should not
+   * be the last ones to start. The map has them in their order.
    */
   public Map<TestCase, Future<Result>> submit(List<TestCase> cases) {
     var running = new LinkedHashMap<TestCase, Future<Result>>();

@@ -81,6 +81,17 @@ class ChaptersTest {
   }
 
   @Test
+  void aLineHasAtMost100Columns() throws IOException {
+    for (Chapter chapter : Chapter.ALL) {
+      for (JavaFile file : Chapter.javaFiles(chapter.folder(ROOT))) {
+        List<String> lines = Files.readAllLines(file.path());
+        assertEquals(
+            List.of(), lines.stream().filter(line -> line.length() > 100).toList(), file.name());
+      }
+    }
+  }
+
+  @Test
   void aChapterFileCatchesEverythingAtMostOnce() throws IOException {
     for (JavaFile file : chapterFiles()) {
       assertTrue(file.count("catch (Throwable") <= 1, () -> file.path() + ": catch (Throwable");

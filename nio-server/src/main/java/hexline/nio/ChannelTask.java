@@ -13,7 +13,10 @@ interface ChannelTask {
    */
   void run() throws IOException;
 
-  /** Ends a client's channel because of a failure, and no other (R9); a listener pauses. Throws nothing. */
+  /**
+   * Ends a client's channel because of a failure, and no other (R9); a listener pauses. Throws
+   * nothing.
+   */
   void fail(Throwable failure);
 
   /**

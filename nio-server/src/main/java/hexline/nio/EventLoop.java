@@ -61,8 +61,8 @@ final class EventLoop {
   }
 
   /**
-   * Lets the selector watch a channel. Each time one of the operations of {@code interestOps} can be
-   * done without waiting, the loop runs the task. On the loop, or before it starts.
+   * Lets the selector watch a channel. Each time one of the operations of {@code interestOps} can
+   * be done without waiting, the loop runs the task. On the loop, or before it starts.
    */
   SelectionKey register(SelectableChannel channel, int interestOps, ChannelTask task)
       throws IOException {

@@ -14,18 +14,18 @@ import java.nio.channels.SocketChannel;
  * and does for each of them what can be done without waiting.
  *
  * <p>A non-blocking {@code read} returns 0 when nothing has arrived, so one thread could ask all
- * clients in turn, again and again, and use a whole processor for it. {@link Selector#select} sleeps
- * instead until a channel is ready for what its <i>interest ops</i> name:
+ * clients in turn, again and again, and use a whole processor for it. {@link Selector#select}
+ * sleeps instead until a channel is ready for what its <i>interest ops</i> name:
  *
  * <ul>
  *   <li>{@code OP_ACCEPT}: a client has connected, {@code accept} will find it;
  *   <li>{@code OP_READ}: bytes or the end of input have arrived, {@code read} will find them;
- *   <li>{@code OP_WRITE}: the kernel's send buffer has room. It nearly always has, so a channel that
- *       names {@code OP_WRITE} without need wakes the selector at once, again and again.
+ *   <li>{@code OP_WRITE}: the kernel's send buffer has room. It nearly always has, so a channel
+ *       that names {@code OP_WRITE} without need wakes the selector at once, again and again.
  * </ul>
  *
- * <p>An object of this class is what the server remembers about one client from one call to the next. What
- * {@link NioServer} adds is listed in docs/what-a-draft-costs.md.
+ * <p>An object of this class is what the server remembers about one client from one call to the
+ * next. What {@link NioServer} adds is listed in docs/what-a-draft-costs.md.
  */
 // @start region=draft
 public final class FirstDraft {

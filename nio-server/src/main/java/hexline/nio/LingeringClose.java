@@ -8,9 +8,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /**
- * A channel that has sent FIN, until its client ends too or its {@link LingerTime} is over. Its input
- * is read and discarded: closing a socket with unread input sends a reset, and a reset can destroy
- * the last answers.
+ * A channel that has sent FIN, until its client ends too or its {@link LingerTime} is over. Its
+ * input is read and discarded: closing a socket with unread input sends a reset, and a reset can
+ * destroy the last answers.
  */
 final class LingeringClose implements ChannelTask {
 
@@ -36,7 +36,9 @@ final class LingeringClose implements ChannelTask {
     lingering.begin(key);
   }
 
-  /** Tells a client over the limit that there are too many, sends FIN, and lets it read that (R11). */
+  /**
+   * Tells a client over the limit that there are too many, sends FIN, and lets it read that (R11).
+   */
   static void refuse(SocketChannel channel, EventLoop loop) throws IOException {
     var log = new ClientLog(channel.socket().getRemoteSocketAddress());
     var lingering = new LingeringClose(channel, loop, log);

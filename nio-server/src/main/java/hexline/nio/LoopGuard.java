@@ -19,14 +19,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps an event loop alive and on time: a task that throws ends its own channel (R9), a loop without
- * memory pauses (R15), deadlines are looked at (R12, R13), and the loop ends when it is drained (R14).
+ * Keeps an event loop alive and on time: a task that throws ends its own channel (R9), a loop
+ * without memory pauses (R15), deadlines are looked at (R12, R13), and the loop ends when it is
+ * drained (R14).
  *
  * <p>A deadline that has passed is no reason to close a client: while the loop ran a long task, or
- * while the process was paused, a line may have arrived. So when a tick is due, the guard first lets
- * the loop ask the selector for all channels, and then compares deadlines with the time before it
- * asked. One {@code select} returns a limited number of channels, so it asks once for each {@value
- * #CHANNELS_PER_SELECT}; and a few times more, because one read may bring a part of a line only.
+ * while the process was paused, a line may have arrived. So when a tick is due, the guard first
+ * lets the loop ask the selector for all channels, and then compares deadlines with the time before
+ * it asked. One {@code select} returns a limited number of channels, so it asks once for each
+ * {@value #CHANNELS_PER_SELECT}; and a few times more, because one read may bring a part of a line
+ * only.
  */
 final class LoopGuard {
 
@@ -178,8 +180,8 @@ final class LoopGuard {
   }
 
   /**
-   * Waits for the loop's thread, and closes its channels if it does not end in time. An interrupt does
-   * not shorten the drain, and stays set.
+   * Waits for the loop's thread, and closes its channels if it does not end in time. An interrupt
+   * does not shorten the drain, and stays set.
    */
   void awaitEnd(Thread thread) {
     boolean interrupted = false;

@@ -12,11 +12,11 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of the event loop, as a state machine. In the first drafts of chapters 1 and 2 the place in
- * the code says what a client waits for, and local variables hold what it has sent. Here no method waits, so both
- * are fields: {@link State} says what comes next, {@link KeptBytes} holds the bytes. The loop calls
- * {@link #run} when the selector finds the channel ready, or when the client's turn in the loop's
- * queue has come.
+ * One client of the event loop, as a state machine. In the first drafts of chapters 1 and 2 the
+ * place in the code says what a client waits for, and local variables hold what it has sent. Here
+ * no method waits, so both are fields: {@link State} says what comes next, {@link KeptBytes} holds
+ * the bytes. The loop calls {@link #run} when the selector finds the channel ready, or when the
+ * client's turn in the loop's queue has come.
  *
  * <pre>
  *   ACCEPTED
@@ -35,15 +35,16 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <ul>
- *   <li>READING: the selector watches for input (OP_READ). An idle client is here, without a buffer.
- *   <li>ANSWERED: the answers are in the loop's output, and leave at the end of the turn. With {@code
- *       --workers}, AT_WORK takes its place: a worker makes the answers, and meanwhile the selector
- *       watches this channel for nothing.
+ *   <li>READING: the selector watches for input (OP_READ). An idle client is here, without a
+ *       buffer.
+ *   <li>ANSWERED: the answers are in the loop's output, and leave at the end of the turn. With
+ *       {@code --workers}, AT_WORK takes its place: a worker makes the answers, and meanwhile the
+ *       selector watches this channel for nothing.
  *   <li>WRITING: the socket's send buffer was full, because the client does not read. The rest of
- *       the answers is kept, and the selector watches for room (OP_WRITE) <em>instead of</em> input:
- *       a client that does not read is not read from. This is back-pressure (R8). A channel that is
- *       watched for OP_WRITE without need wakes the loop again and again, because an idle socket has
- *       room nearly always.
+ *       the answers is kept, and the selector watches for room (OP_WRITE) <em>instead of</em>
+ *       input: a client that does not read is not read from. This is back-pressure (R8). A channel
+ *       that is watched for OP_WRITE without need wakes the loop again and again, because an idle
+ *       socket has room nearly always.
  *   <li>QUEUED: the kept input holds more lines. They wait until all other clients had their turn
  *       (R10), and the selector watches for nothing: more input would not help.
  *   <li>CLOSED: this object has no part in the channel any more.
@@ -204,7 +205,9 @@ final class NioConnection implements ChannelTask {
     }
   }
 
-  /** The drain has found no more input. FIN leaves, and {@link LingeringClose} takes the channel. */
+  /**
+   * The drain has found no more input. FIN leaves, and {@link LingeringClose} takes the channel.
+   */
   private void sendFin() throws IOException {
     channel.shutdownOutput();
     leave();

@@ -16,11 +16,11 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening channel of the reactor, with the guards of its acceptor, as {@link
- * hexline.server.blocking.Listener} is for blocking servers: {@link #accept} returns clients to serve
- * and nothing else. Clients over the limit are refused there (R11), and a process without descriptors
- * or memory stops watching the channel for a while (R15). On one loop, except {@link #stop}, {@link
- * #isOpen} and {@link #address}.
+ * The listening channel of the reactor, with the guards of its acceptor, as
+ * {@link hexline.server.blocking.Listener} is for blocking servers: {@link #accept} returns clients
+ * to serve and nothing else. Clients over the limit are refused there (R11), and a process without
+ * descriptors or memory stops watching the channel for a while (R15). On one loop, except
+ * {@link #stop}, {@link #isOpen} and {@link #address}.
  */
 final class NioListener implements ChannelTask {
 
@@ -85,8 +85,8 @@ final class NioListener implements ChannelTask {
   }
 
   /**
-   * The next client to serve, without waiting. The caller closes it by way of {@link #couldNotServe}
-   * or serves it and calls {@link Admission#leave} at its end.
+   * The next client to serve, without waiting. The caller closes it by way of
+   * {@link #couldNotServe} or serves it and calls {@link Admission#leave} at its end.
    *
    * @return null if there is none, or if other channels should have their turn first
    */

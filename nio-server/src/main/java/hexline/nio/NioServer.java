@@ -28,16 +28,16 @@ import picocli.CommandLine.Option;
  * Linux), for all clients.
  *
  * <p><b>What it adds:</b> the threaded server needs a thread for every client and a context switch
- * for every request. Here an idle client costs its socket and a small object, and under load the loop
- * goes from client to client without a switch.
+ * for every request. Here an idle client costs its socket and a small object, and under load the
+ * loop goes from client to client without a switch.
  *
- * <p><b>What it costs:</b> what is a local variable in the first draft of chapter 1 is a field in a state machine: bytes
- * of an unfinished line, answers that could not be written yet. Work that blocks the loop blocks all
- * clients: {@code --work block:10ms} shows it, and {@code --workers N} moves the work to other
- * threads.
+ * <p><b>What it costs:</b> what is a local variable in the first draft of chapter 1 is a field in a
+ * state machine: bytes of an unfinished line, answers that could not be written yet. Work that
+ * blocks the loop blocks all clients: {@code --work block:10ms} shows it, and {@code --workers N}
+ * moves the work to other threads.
  *
- * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or descriptors:
- * {@link NioListener}, {@link LoopGuard} and {@link LingeringClose}.
+ * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or
+ * descriptors: {@link NioListener}, {@link LoopGuard} and {@link LingeringClose}.
  *
  * <p><b>Next:</b> the async server lets the JDK run the loop and call back.
  */

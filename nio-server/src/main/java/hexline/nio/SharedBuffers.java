@@ -11,14 +11,14 @@ import java.util.List;
 
 /**
  * One set of buffers for all clients of a loop: only one client is served at a time, and an idle
- * client holds no buffer. There are two buffers for each direction, because the codec works on arrays, and
- * the JDK copies an array into a direct buffer before each system call.
+ * client holds no buffer. There are two buffers for each direction, because the codec works on
+ * arrays, and the JDK copies an array into a direct buffer before each system call.
  *
  * <p>The answers of the clients that had their turn are collected, and written at the end of the
- * loop's turn; earlier if the output is full, and at once if the work takes time. So a program on the
- * other side that holds many of these connections is woken once for many answers, and not for each.
- * (Redis writes its replies at such a moment, too.) Answers that a worker has made do not pass
- * through the output.
+ * loop's turn; earlier if the output is full, and at once if the work takes time. So a program on
+ * the other side that holds many of these connections is woken once for many answers, and not for
+ * each. (Redis writes its replies at such a moment, too.) Answers that a worker has made do not
+ * pass through the output.
  */
 final class SharedBuffers {
 

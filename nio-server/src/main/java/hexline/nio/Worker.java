@@ -10,9 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the requests of one client on a worker thread, so that work that blocks does not block the
- * event loop ({@code --workers N}). The connection hands over its input and does not touch its codec
- * until the worker has handed the answers back: one of the two threads owns them at any time.
+ * Answers the requests of one client on a worker thread, so that work that blocks does not block
+ * the event loop ({@code --workers N}). The connection hands over its input and does not touch its
+ * codec until the worker has handed the answers back: one of the two threads owns them at any time.
  */
 final class Worker implements ChannelTask {
 

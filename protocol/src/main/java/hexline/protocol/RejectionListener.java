@@ -8,8 +8,8 @@ public interface RejectionListener {
   RejectionListener NONE = (line, from, to) -> {};
 
   /**
-   * A line was rejected. The array is the caller's input buffer: its bytes are valid during the call
-   * only, and must not be changed.
+   * A line was rejected. The array is the caller's input buffer: its bytes are valid during the
+   * call only, and must not be changed.
    *
    * @param line holds the rejected line; of a line that is too long, the part that has arrived
    * @param from index of its first byte

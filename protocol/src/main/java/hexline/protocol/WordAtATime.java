@@ -23,8 +23,8 @@ import java.nio.ByteOrder;
  * href="http://0x80.pl/notesen/2014-10-12-parsing-decimal-numbers-part-1-swar.html">W. Mu&#322;a,
  * "Parsing decimal numbers"</a>.
  *
- * <p>The loop of {@link #answerLines} is fast only if HotSpot inlines the other methods into it: each
- * of them stays below 325 bytes of bytecode (-XX:FreqInlineSize). Stateless.
+ * <p>The loop of {@link #answerLines} is fast only if HotSpot inlines the other methods into it:
+ * each of them stays below 325 bytes of bytecode (-XX:FreqInlineSize). Stateless.
  */
 final class WordAtATime {
 
@@ -102,8 +102,8 @@ final class WordAtATime {
    * </pre>
    *
    * The sum alone is wrong for bytes from 8a upwards: it runs over, into the byte on the right. OR
-   * with the byte itself puts its top bit back, and bytes on the right of a byte that is no digit do
-   * not matter.
+   * with the byte itself puts its top bit back, and bytes on the right of a byte that is no digit
+   * do not matter.
    */
   static int countDigits(long word) {
     long others = (word | (word + 0x7676767676767676L)) & 0x8080808080808080L;
@@ -151,8 +151,8 @@ final class WordAtATime {
   /**
    * Writes an answer: the sign (-0 has none, R3), "0x", the digits of an unsigned number without
    * leading zeros, LF. It stores whole words of eight digits, with the leading zeros shifted out.
-   * The bytes of a word behind the last digit are garbage: LF and the next answer overwrite them, or
-   * they stay behind the position. The stores touch at most {@link #MOST_ANSWER} bytes.
+   * The bytes of a word behind the last digit are garbage: LF and the next answer overwrite them,
+   * or they stay behind the position. The stores touch at most {@link #MOST_ANSWER} bytes.
    *
    * @return the index behind the LF
    */

@@ -27,9 +27,9 @@ public interface Work {
   void perform();
 
   /**
-   * Whether {@link #perform} blocks or computes for long. If so, {@link HexCodec#answer} answers one
-   * request per call, so that a server can send each answer before the work for the next one begins.
-   * A codec asks once, when it is created.
+   * Whether {@link #perform} blocks or computes for long. If so, {@link HexCodec#answer} answers
+   * one request per call, so that a server can send each answer before the work for the next one
+   * begins. A codec asks once, when it is created.
    */
   default boolean takesTime() {
     return true;

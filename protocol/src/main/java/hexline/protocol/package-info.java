@@ -3,7 +3,8 @@
  * turns request lines into answer lines by rules R1 to R7 of PROTOCOL.md. Every server uses it, so
  * servers differ in how they wait and not in what they answer.
  *
- * <p>Read {@code HexCodec} first. {@code WordAtATime} makes its common case fast and can be skipped.
+ * <p>Read {@code HexCodec} first. {@code WordAtATime} makes its common case fast and can be
+ * skipped.
  */
 @NullMarked
 package hexline.protocol;

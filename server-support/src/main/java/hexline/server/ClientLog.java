@@ -72,7 +72,9 @@ public final class ClientLog implements RejectionListener {
     trace("wrote", bytes, null);
   }
 
-  /** The connection has failed: the client's fault, the server's, or closed by the server before. */
+  /**
+   * The connection has failed: the client's fault, the server's, or closed by the server before.
+   */
   public void ended(Throwable failure) {
     if (failure instanceof ClosedChannelException || failure instanceof CancelledKeyException) {
       return; // closed by the server, which has logged why

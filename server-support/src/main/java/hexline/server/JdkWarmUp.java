@@ -19,8 +19,8 @@ public final class JdkWarmUp {
 
   /**
    * Lets a virtual thread wait for a socket, so that the JDK opens the pollers of virtual threads
-   * (epoll descriptors). To be called by a server that uses virtual threads, after it has configured
-   * them and before it listens.
+   * (epoll descriptors). To be called by a server that uses virtual threads, after it has
+   * configured them and before it listens.
    *
    * @throws IOException if there is no descriptor for a socket, or the thread is interrupted
    */

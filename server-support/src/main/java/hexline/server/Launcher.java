@@ -18,12 +18,13 @@ import picocli.CommandLine.ParameterException;
 /**
  * The life of a server's process, from the command line to the exit code.
  *
- * <p>The first line on standard output, once the server listens, is {@code NAME listening on
- * HOST:PORT (pid PID)}; everything else goes to standard error. Neither follows the locale. With
- * {@code --print-config} nothing is started: the effective configuration goes to standard output, a
- * line {@code KEY=VALUE} for each option, and {@code clients-at-a-time}. Exit code 1 means that the server could not listen or not go on, 2 that the command line was wrong. On
- * SIGTERM and SIGINT the server drains and the JVM ends with 143 and 130, or with {@value
- * ForcedExit#CODE} if the shutdown had to be ended by force.
+ * <p>The first line on standard output, once the server listens, is
+ * {@code NAME listening on HOST:PORT (pid PID)}; everything else goes to standard error. Neither
+ * follows the locale. With {@code --print-config} nothing is started: the effective configuration
+ * goes to standard output, a line {@code KEY=VALUE} for each option, and {@code clients-at-a-time}.
+ * Exit code 1 means that the server could not listen or not go on, 2 that the command line was
+ * wrong. On SIGTERM and SIGINT the server drains and the JVM ends with 143 and 130, or with
+ * {@value ForcedExit#CODE} if the shutdown had to be ended by force.
  */
 public final class Launcher {
 

@@ -4,11 +4,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * The limits of a server (R8 to R14), the same for all models. A server's constructor takes them and
- * hands them to the guards that keep them: {@code Admission} counts clients, {@code Deadline} has the
- * two timeouts, {@code DrainClock} the drain. In a server's process {@link Launcher} makes them from
- * the command line, where each is an option of the same name; a test takes {@link #onPort} and changes
- * what it is about: {@code ServerConfig.onPort(0).withIdleTimeout(Duration.ofSeconds(1))}. Immutable.
+ * The limits of a server (R8 to R14), the same for all models. A server's constructor takes them
+ * and hands them to the guards that keep them: {@code Admission} counts clients, {@code Deadline}
+ * has the two timeouts, {@code DrainClock} the drain. In a server's process {@link Launcher} makes
+ * them from the command line, where each is an option of the same name; a test takes
+ * {@link #onPort} and changes what it is about: {@code
+ * ServerConfig.onPort(0).withIdleTimeout(Duration.ofSeconds(1))}. Immutable.
  *
  * @param bind where to listen; port 0 takes any free one
  * @param backlog connections that the kernel may queue before they are accepted

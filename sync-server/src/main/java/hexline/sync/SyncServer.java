@@ -14,8 +14,9 @@ import picocli.CommandLine.Command;
  * Chapter 1: the iterative server. One thread accepts a client, serves it until it leaves, and
  * accepts the next.
  *
- * <p><b>Who waits, and where:</b> the only thread that serves, in {@code read}, for the only client. Further
- * clients are connected by the kernel and wait in its backlog; the server has not accepted them.
+ * <p><b>Who waits, and where:</b> the only thread that serves, in {@code read}, for the only
+ * client. Further clients are connected by the kernel and wait in its backlog; the server has not
+ * accepted them.
  *
  * <p><b>What it costs:</b> one thread and one pair of buffers. For one client at a time nothing is
  * faster: a request is handed to no other thread, and no select call precedes the read.
@@ -23,9 +24,9 @@ import picocli.CommandLine.Command;
  * <p><b>What it cannot do:</b> serve a second client. Open two terminals with {@code nc localhost
  * 65432}: the second one gets its answer when the first one leaves.
  *
- * <p><b>Not on this page:</b> limits, deadlines, the orderly end (drain), and a process without memory
- * or descriptors. {@link Listener} and {@link BlockingConnection} take care of them, with the guards
- * of {@code hexline.server.guard}.
+ * <p><b>Not on this page:</b> limits, deadlines, the orderly end (drain), and a process without
+ * memory or descriptors. {@link Listener} and {@link BlockingConnection} take care of them, with
+ * the guards of {@code hexline.server.guard}.
  *
  * <p><b>Next:</b> the threaded server gives each client a thread to wait in.
  */

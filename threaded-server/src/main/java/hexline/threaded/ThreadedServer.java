@@ -15,11 +15,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Chapter 2: a thread per client. One thread accepts; each client gets a platform thread that reads,
- * answers and writes as the iterative server does, for this client alone.
+ * Chapter 2: a thread per client. One thread accepts; each client gets a platform thread that
+ * reads, answers and writes as the iterative server does, for this client alone.
  *
- * <p><b>Who waits, and where:</b> one thread per client, in {@code read}. The kernel's scheduler runs
- * the threads whose clients have sent something.
+ * <p><b>Who waits, and where:</b> one thread per client, in {@code read}. The kernel's scheduler
+ * runs the threads whose clients have sent something.
  *
  * <p><b>What it adds:</b> a second client is answered at once. A client that is silent, or whose
  * request takes time, keeps only its own thread waiting.
@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
  * client, idle or not. With {@code --threads N} a fixed pool bounds the threads and their memory,
  * and N idle clients occupy all of them, so that the next client waits.
  *
- * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory, descriptors or
- * threads. {@link Listener}, {@link BlockingConnection} and {@link GuardedExecutor} take care of
+ * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory, descriptors
+ * or threads. {@link Listener}, {@link BlockingConnection} and {@link GuardedExecutor} take care of
  * them.
  *
  * <p><b>Next:</b> the NIO server lets one thread wait for all clients.

@@ -2,14 +2,16 @@ package hexline.virtual;
 
 /**
  * What makes the virtual server faster with this protocol, and belongs in no other program: a
- * request here takes a microsecond of work, so that parking a virtual thread and waking it is most of
- * its cost.
+ * request here takes a microsecond of work, so that parking a virtual thread and waking it is most
+ * of its cost.
  */
 final class Tuning {
 
   private static final int MAX_CARRIERS = 32_767; // most threads of a ForkJoinPool
 
-  /** Every eighth read is not preceded by a yield: if nothing has come, its thread parks at once. */
+  /**
+   * Every eighth read is not preceded by a yield: if nothing has come, its thread parks at once.
+   */
   private static final int YIELD_EXCEPT_EVERY = 8;
 
   private Tuning() {}
@@ -37,11 +39,12 @@ final class Tuning {
    * scheduler is an event loop: a request costs less and the longest waits grow.
    *
    * <p>The JDK's pollers find out which sockets have input, and make the threads runnable that wait
-   * for it. By default they are virtual threads: a poller, too, needs a carrier, and with few carriers
-   * one request that computes would keep every client's input unnoticed. So with a number of carriers
-   * the pollers are platform threads.
+   * for it. By default they are virtual threads: a poller, too, needs a carrier, and with few
+   * carriers one request that computes would keep every client's input unnoticed. So with a number
+   * of carriers the pollers are platform threads.
    *
-   * @param carriers 0 leaves the JDK's defaults: one per processor, pollers that are virtual threads
+   * @param carriers 0 leaves the JDK's defaults: one per processor, pollers that are virtual
+   *     threads
    * @throws IllegalArgumentException if it is negative or larger than the JDK allows
    */
   static void setCarriers(int carriers) {

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
  * the heap per client. A virtual thread keeps its carrier until it waits: while
  * as many requests compute as there are carriers, no other client is served.
  *
- * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or descriptors;
- * as in chapter 2.
+ * <p><b>Not on this page:</b> limits, deadlines, drain, and a process without memory or
+ * descriptors; as in chapter 2.
  *
  * <p><b>Next:</b> {@code ./run bench} measures what each model costs on your machine.
  */

@@ -231,8 +231,8 @@ public final class CaseRun implements AutoCloseable {
   }
 
   /**
-   * Waits until a new client gets its answer from a server that had too little of something: as long
-   * as it recovers, it may refuse or reset clients.
+   * Waits until a new client gets its answer from a server that had too little of something: as
+   * long as it recovers, it may refuse or reset clients.
    */
   void awaitRecovery() {
     long end = System.nanoTime() + RECOVERY.plus(timeout).toNanos();
@@ -254,8 +254,8 @@ public final class CaseRun implements AutoCloseable {
   }
 
   /**
-   * Starts the server once more, on the same port; the new process need not listen. It ends with the
-   * case.
+   * Starts the server once more, on the same port; the new process need not listen. It ends with
+   * the case.
    */
   ServerProcess startAnother() throws IOException {
     ServerProcess another = process().startAnother();

@@ -487,8 +487,9 @@ final class DrainCases {
   }
 
   /**
-   * Waits until the drain has begun, as far as that can be seen: the server listens no more. A server
-   * that serves one client at a time may listen on; then the pause comes at the end of this time.
+   * Waits until the drain has begun, as far as that can be seen: the server listens no more. A
+   * server that serves one client at a time may listen on; then the pause comes at the end of this
+   * time.
    */
   private static void awaitDrain(ServerProcess process, Duration longest) {
     long end = System.nanoTime() + longest.toNanos();

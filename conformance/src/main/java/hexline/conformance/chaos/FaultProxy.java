@@ -76,8 +76,8 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * Waits until all connections have ended in both directions: each side has sent FIN, and the proxy
-   * has passed it on, or there was a reset.
+   * Waits until all connections have ended in both directions: each side has sent FIN, and the
+   * proxy has passed it on, or there was a reset.
    *
    * @return false if one has not ended in this time
    */

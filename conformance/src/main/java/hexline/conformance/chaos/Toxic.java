@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /**
  * A fault on one direction of a proxied connection. The names are those of <a
- * href="https://github.com/Shopify/toxiproxy">Toxiproxy</a>; its {@code down} is {@link
- * FaultProxy#down}. Other than there, a toxic that ends its direction leaves the other one as it is,
- * so that what has passed can still be answered.
+ * href="https://github.com/Shopify/toxiproxy">Toxiproxy</a>; its {@code down} is
+ * {@link FaultProxy#down}. Other than there, a toxic that ends its direction leaves the other one
+ * as it is, so that what has passed can still be answered.
  */
 public sealed interface Toxic {
 

@@ -172,7 +172,9 @@ public final class Client implements AutoCloseable {
         .orElseThrow(() -> new Skipped("this system does not say which bytes have arrived"));
   }
 
-  /** Whether the server's kernel has not acknowledged all that was sent; true if that is unknown. */
+  /**
+   * Whether the server's kernel has not acknowledged all that was sent; true if that is unknown.
+   */
   boolean hasUndelivered() {
     return SocketTable.bytesInFlight(socket.getLocalPort(), socket.getPort()).orElse(1) > 0;
   }
@@ -320,8 +322,8 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Expects this line, or the end of the connection, by FIN or reset, before its first byte; returns
-   * whether it was the line.
+   * Expects this line, or the end of the connection, by FIN or reset, before its first byte;
+   * returns whether it was the line.
    */
   public boolean expectOrEnd(String line) {
     if (next == limit) {

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * A connection that may break at any time. One thread sends what it is given, another one keeps what
- * arrives, so that neither waits for the other. It judges nothing: {@link Answers} does.
+ * A connection that may break at any time. One thread sends what it is given, another one keeps
+ * what arrives, so that neither waits for the other. It judges nothing: {@link Answers} does.
  */
 public final class Exchange implements AutoCloseable {
 

@@ -36,15 +36,15 @@ public final class SocketTable {
   /**
    * What one side of a connection holds in its kernel.
    *
-   * @param unacknowledged bytes that its process has written and that the other side's kernel has not
-   *     acknowledged
+   * @param unacknowledged bytes that its process has written and that the other side's kernel has
+   *     not acknowledged
    * @param unread bytes that have arrived and that its process has not read
    */
   public record Queues(long unacknowledged, long unread) {}
 
   /**
-   * The queues of one side; empty if the table has no row for the connection. Reading the table is not
-   * atomic, so it may miss a row.
+   * The queues of one side; empty if the table has no row for the connection. Reading the table is
+   * not atomic, so it may miss a row.
    *
    * @param localPort of this side
    * @param remotePort of the other side

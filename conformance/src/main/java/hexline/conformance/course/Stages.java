@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The stages of the course, and which quick case belongs to which: the case that begins it all to the
- * first stage, every other case to the last stage that one of its rules belongs to. A case that
+ * The stages of the course, and which quick case belongs to which: the case that begins it all to
+ * the first stage, every other case to the last stage that one of its rules belongs to. A case that
  * starts the server with options belongs to the stage of the limits at the earliest, because the
  * server takes no options before.
  */

@@ -38,8 +38,8 @@ public final class Faults {
   }
 
   /**
-   * From now on the JVM throws where it converts one of these numbers, which it returns, to text: an
-   * exception, a StackOverflowError, an OutOfMemoryError.
+   * From now on the JVM throws where it converts one of these numbers, which it returns, to text:
+   * an exception, a StackOverflowError, an OutOfMemoryError.
    *
    * @throws Skipped if the server is no JVM that takes an agent
    */

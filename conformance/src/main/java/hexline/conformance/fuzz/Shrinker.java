@@ -6,9 +6,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Makes a session that fails as short as it can be made: it leaves out half of the steps, a quarter,
- * and so on down to a single one, and then parts of what is sent in the same way, as long as the
- * session fails.
+ * Makes a session that fails as short as it can be made: it leaves out half of the steps, a
+ * quarter, and so on down to a single one, and then parts of what is sent in the same way, as long
+ * as the session fails.
  */
 public final class Shrinker {
 

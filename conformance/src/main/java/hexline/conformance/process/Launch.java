@@ -27,8 +27,8 @@ public record Launch(
   public static final Launch OWN = of(true);
 
   /**
-   * The environment variable with options for a JVM that are stronger than those of its command line. A
-   * process that is no JVM ignores it.
+   * The environment variable with options for a JVM that are stronger than those of its command
+   * line. A process that is no JVM ignores it.
    */
   private static final String JVM_OPTIONS = "_JAVA_OPTIONS";
 

@@ -31,8 +31,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A server that the kit has started: its signals, its figures, its output. It is killed when this is
- * closed or the JVM ends, as {@link ChildProcess} describes.
+ * A server that the kit has started: its signals, its figures, its output. It is killed when this
+ * is closed or the JVM ends, as {@link ChildProcess} describes.
  */
 public final class ServerProcess implements AutoCloseable {
 
@@ -41,7 +41,9 @@ public final class ServerProcess implements AutoCloseable {
   private static final Duration NO_GRACE = Duration.ZERO;
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(15); // between attempts to connect
 
-  /** How long the family is not searched for again, which takes some milliseconds of a processor. */
+  /**
+   * How long the family is not searched for again, which takes some milliseconds of a processor.
+   */
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Target.Command command;
@@ -326,7 +328,9 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** What a descriptor stands for, as in {@code socket:[1234]}; empty if it was closed meanwhile. */
+  /**
+   * What a descriptor stands for, as in {@code socket:[1234]}; empty if it was closed meanwhile.
+   */
   private static String target(Path descriptor) {
     try {
       return Files.readSymbolicLink(descriptor).toString();

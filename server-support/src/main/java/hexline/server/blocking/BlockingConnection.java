@@ -20,10 +20,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of a blocking server. {@link #read} waits until the client has sent bytes, {@link
- * #answer} converts the complete lines among them, {@link #write} waits until the kernel has taken
- * the answers into its send buffer. None of them throws: a connection that has failed is logged once, and from
- * then on {@code read} and {@code answer} return false (R9).
+ * One client of a blocking server. {@link #read} waits until the client has sent bytes,
+ * {@link #answer} converts the complete lines among them, {@link #write} waits until the kernel has
+ * taken the answers into its send buffer. None of them throws: a connection that has failed is
+ * logged once, and from then on {@code read} and {@code answer} return false (R9).
  *
  * <p>The connection belongs to the one thread that serves it. {@link Watchdog} looks at it, drains
  * it and aborts it from another thread.

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 
 /**
  * Read and write buffers of a connection that holds them while it waits: 1.5 KiB when idle. They
- * double while reads fill them, up to 16 KiB of input and 32 KiB of answers, unless memory is scarce
- * (R15); a read that brings little halves them. A client that falls silent right after it has sent
- * much keeps its large buffers: the last read does not tell that no other follows, and to shrink
- * before every wait would make each turn of a client that pipelines slower.
+ * double while reads fill them, up to 16 KiB of input and 32 KiB of answers, unless memory is
+ * scarce (R15); a read that brings little halves them. A client that falls silent right after it
+ * has sent much keeps its large buffers: the last read does not tell that no other follows, and to
+ * shrink before every wait would make each turn of a client that pipelines slower.
  */
 public final class Buffers {
 
@@ -31,7 +31,10 @@ public final class Buffers {
     return in;
   }
 
-  /** Room for answers, twice that for input: the answer to a number is at most twice as long as its line. */
+  /**
+   * Room for answers, twice that for input: the answer to a number is at most twice as long as its
+   * line.
+   */
   public ByteBuffer out() {
     return out;
   }

@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Counts passes of the carriers over their queues of runnable virtual threads. By default the JDK's
  * pollers are virtual threads, too: while all carriers compute, nobody notices that a socket has
- * room, and its thread looks as if it waited for the client. After {@link #ENOUGH} passes a poller and
- * the threads that it wakes have had a carrier.
+ * room, and its thread looks as if it waited for the client. After {@link #ENOUGH} passes a poller
+ * and the threads that it wakes have had a carrier.
  *
- * <p>A pass is detected by a virtual thread that does nothing else: when it has run, those that were
- * queued before it have mostly run as well. Thread-safe.
+ * <p>A pass is detected by a virtual thread that does nothing else: when it has run, those that
+ * were queued before it have mostly run as well. Thread-safe.
  */
 final class CarrierPasses {
 

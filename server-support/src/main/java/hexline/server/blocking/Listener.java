@@ -16,11 +16,12 @@ import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening socket of a blocking server, with the guards of its acceptor: {@link #accept} returns
- * clients to serve and nothing else. Clients over the limit are refused there (R11), and a process
- * without descriptors, threads or memory backs off there (R15).
+ * The listening socket of a blocking server, with the guards of its acceptor: {@link #accept}
+ * returns clients to serve and nothing else. Clients over the limit are refused there (R11), and a
+ * process without descriptors, threads or memory backs off there (R15).
  *
- * <p>One thread calls {@link #accept} and {@link #couldNotServe}; the other methods are thread-safe.
+ * <p>One thread calls {@link #accept} and {@link #couldNotServe}; the other methods are
+ * thread-safe.
  */
 public final class Listener {
 

@@ -6,10 +6,10 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells during a drain whether a connection's thread waits in {@code read} for a client that has sent
- * nothing more. The state of a virtual thread shows it: a virtual thread that is parked in its read
- * holds no bytes, so one look is enough. A platform thread must have been without input at {@link
- * RepeatedLooks} within one and the same read.
+ * Tells during a drain whether a connection's thread waits in {@code read} for a client that has
+ * sent nothing more. The state of a virtual thread shows it: a virtual thread that is parked in its
+ * read holds no bytes, so one look is enough. A platform thread must have been without input at
+ * {@link RepeatedLooks} within one and the same read.
  */
 final class ReaderQuiet implements QuietDetector {
 

@@ -3,10 +3,10 @@ package hexline.server.blocking;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at a platform thread in a system call. The thread's state is RUNNABLE whether it waits in the
- * call or has returned from it and waits for a processor. So it counts as waiting when it was found in
- * one and the same call at several looks in a row, over some time. Between looks the thread gets the
- * processor. For one looking thread at a time.
+ * Looks at a platform thread in a system call. The thread's state is RUNNABLE whether it waits in
+ * the call or has returned from it and waits for a processor. So it counts as waiting when it was
+ * found in one and the same call at several looks in a row, over some time. Between looks the
+ * thread gets the processor. For one looking thread at a time.
  */
 final class RepeatedLooks {
 

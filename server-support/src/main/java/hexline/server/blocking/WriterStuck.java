@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether a connection's thread waits in {@code write} for a client that makes no room (R13),
- * and not for a processor or a carrier since room has appeared. A virtual thread must be parked while
- * the carriers make some passes ({@link CarrierPasses}); a platform thread must be found in the same
- * write by {@link RepeatedLooks}.
+ * and not for a processor or a carrier since room has appeared. A virtual thread must be parked
+ * while the carriers make some passes ({@link CarrierPasses}); a platform thread must be found in
+ * the same write by {@link RepeatedLooks}.
  */
 final class WriterStuck {
 

@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the clients that are served, up to {@code --max-connections} (R11). One more is sent {@link
- * #tooMany} and FIN. Thread-safe.
+ * Counts the clients that are served, up to {@code --max-connections} (R11). One more is sent
+ * {@link #tooMany} and FIN. Thread-safe.
  */
 public final class Admission {
 
   /**
-   * Most connections of a server that linger at a time ({@link LingerTime}). Further ones are reset: a flood of clients
-   * over the limit must not hold all file descriptors.
+   * Most connections of a server that linger at a time ({@link LingerTime}). Further ones are
+   * reset: a flood of clients over the limit must not hold all file descriptors.
    */
   public static final int MAX_LINGERING = 1000;
 

@@ -12,7 +12,9 @@ public final class Deadline {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** More reads than it takes to get the longest line out of the kernel, into the smallest buffer. */
+  /**
+   * More reads than it takes to get the longest line out of the kernel, into the smallest buffer.
+   */
   private static final int READS_OF_A_LINE = 8;
 
   private final long idleNanos;
@@ -67,9 +69,9 @@ public final class Deadline {
   }
 
   /**
-   * Whether the client has certainly sent no complete line in time, although it sends bytes: since the
-   * idle timeout has passed, the server has read so often that it has read all that was there then. To
-   * be called after {@link #hasPassed}.
+   * Whether the client has certainly sent no complete line in time, although it sends bytes: since
+   * the idle timeout has passed, the server has read so often that it has read all that was there
+   * then. To be called after {@link #hasPassed}.
    */
   public boolean isLineCertainlyLate() {
     return waitsSincePassed > READS_OF_A_LINE;
@@ -85,8 +87,8 @@ public final class Deadline {
   }
 
   /**
-   * How often to look, in nanoseconds: an eighth of the shorter timeout, at least 5 ms and at most one
-   * second. So a connection ends within about 9/8 of its timeout.
+   * How often to look, in nanoseconds: an eighth of the shorter timeout, at least 5 ms and at most
+   * one second. So a connection ends within about 9/8 of its timeout.
    */
   public static long tick(ServerConfig config) {
     long shorter = Math.min(config.idleTimeout().toNanos(), config.writeTimeout().toNanos());

@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The time of a drain (R14). In its first half the server reads from every client; in its second half
- * a client that keeps sending is cut off, so that its last answers can still leave; at its end the
- * server closes what is left by force. Time in which the whole process was paused (SIGSTOP, a frozen
- * container) does not count: input that arrived before the pause is answered after it.
+ * The time of a drain (R14). In its first half the server reads from every client; in its second
+ * half a client that keeps sending is cut off, so that its last answers can still leave; at its end
+ * the server closes what is left by force. Time in which the whole process was paused (SIGSTOP, a
+ * frozen container) does not count: input that arrived before the pause is answered after it.
  *
  * <p>One thread starts the clock and calls {@link #tick} every few milliseconds; the other methods
  * are thread-safe.

@@ -6,10 +6,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An executor in a process that may start only so many threads (R15). A fixed pool that cannot start
- * its next thread goes on with the threads that it has, and tries again after a second: the pool's
- * own {@code execute} would throw although its threads sit idle. An executor without any thread for a
- * task throws; before that it makes room for the threads that the JVM needs to shut down. Thread-safe.
+ * An executor in a process that may start only so many threads (R15). A fixed pool that cannot
+ * start its next thread goes on with the threads that it has, and tries again after a second: the
+ * pool's own {@code execute} would throw although its threads sit idle. An executor without any
+ * thread for a task throws; before that it makes room for the threads that the JVM needs to shut
+ * down. Thread-safe.
  */
 public final class GuardedExecutor implements Executor, AutoCloseable {
 
@@ -25,8 +26,8 @@ public final class GuardedExecutor implements Executor, AutoCloseable {
   /**
    * Guards an executor, which is from then on to be used by way of this.
    *
-   * @param executor one that starts a thread for each task, or a {@link ThreadPoolExecutor} of fixed
-   *     size
+   * @param executor one that starts a thread for each task, or a {@link ThreadPoolExecutor} of
+   *     fixed size
    */
   public GuardedExecutor(ExecutorService executor) {
     this.executor = executor;

@@ -3,15 +3,15 @@ package hexline.server.guard;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a connection that has sent FIN still waits for its client to end (R11, R14). Meanwhile the
- * server reads the client's input and discards it: closing a socket with unread input sends a reset,
- * and a reset destroys answers that the client has not received.
+ * How long a connection that has sent FIN still waits for its client to end (R11, R14). Meanwhile
+ * the server reads the client's input and discards it: closing a socket with unread input sends a
+ * reset, and a reset destroys answers that the client has not received.
  *
  * <p>The time is counted in looks, and a look counts for {@value #MOST_MILLIS_PER_LOOK} ms at most,
  * however late it comes. So time in which the process was paused (SIGSTOP, a long collection, no
- * processor) does not count: after the pause the client has the rest of its time. A process that runs
- * looks every {@link #LOOK} nanoseconds or more often, so the time ends soon after {@link #LENGTH}.
- * Thread-safe.
+ * processor) does not count: after the pause the client has the rest of its time. A process that
+ * runs looks every {@link #LOOK} nanoseconds or more often, so the time ends soon after
+ * {@link #LENGTH}. Thread-safe.
  */
 public final class LingerTime {
 
@@ -53,8 +53,8 @@ public final class LingerTime {
   }
 
   /**
-   * Whether twice the client's time is over. Until then a connection stays open if it has input that
-   * the server has not read; a client that sends without end is closed now.
+   * Whether twice the client's time is over. Until then a connection stays open if it has input
+   * that the server has not read; a client that sends without end is closed now.
    */
   public synchronized boolean isTwiceOver() {
     return counted >= 2 * LENGTH;

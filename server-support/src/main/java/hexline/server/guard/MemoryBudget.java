@@ -3,13 +3,13 @@ package hexline.server.guard;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the memory that connections hold beyond their smallest buffers, and says when it is scarce:
- * above a quarter of the heap. Then buffers stop growing, and a connection takes little input and
- * produces few answers per turn. A server full of clients that do not read becomes slower for these
- * clients, and neither loses an answer nor runs out of memory (R8, R15). Thread-safe.
+ * Counts the memory that connections hold beyond their smallest buffers, and says when it is
+ * scarce: above a quarter of the heap. Then buffers stop growing, and a connection takes little
+ * input and produces few answers per turn. A server full of clients that do not read becomes slower
+ * for these clients, and neither loses an answer nor runs out of memory (R8, R15). Thread-safe.
  *
- * <p>The smallest buffers are not counted here: {@link MemoryReserve} keeps the acceptor from taking
- * more clients than the heap can hold.
+ * <p>The smallest buffers are not counted here: {@link MemoryReserve} keeps the acceptor from
+ * taking more clients than the heap can hold.
  */
 public final class MemoryBudget {
 

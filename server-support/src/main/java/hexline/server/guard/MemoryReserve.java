@@ -4,10 +4,10 @@ import java.lang.ref.SoftReference;
 
 /**
  * Memory held in reserve through a soft reference (R15): a quarter of the heap, 4 MiB at most. When
- * the heap is nearly full, the collector clears the reference before it would throw OutOfMemoryError
- * anywhere. The acceptor must allocate the reserve again before each accept; it is then the thread
- * that fails, and it can back off. Threads that cannot back off (the JDK's poller, which wakes all
- * virtual threads) are protected. For use by one thread at a time.
+ * the heap is nearly full, the collector clears the reference before it would throw
+ * OutOfMemoryError anywhere. The acceptor must allocate the reserve again before each accept; it is
+ * then the thread that fails, and it can back off. Threads that cannot back off (the JDK's poller,
+ * which wakes all virtual threads) are protected. For use by one thread at a time.
  */
 public final class MemoryReserve {
 

@@ -12,11 +12,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that a stopping server makes to its own port. The kernel hands out connections in the
- * order in which they were made: when the acceptor gets this one, it has accepted every client that
- * had connected before the stop (R14). The connection also wakes a thread that waits in {@code
- * accept}; closing the listening socket would wake it too, but would reset the clients that are still
- * in the backlog. Tomcat unlocks its acceptor the same way. Thread-safe.
+ * A connection that a stopping server makes to its own port. The kernel hands out connections in
+ * the order in which they were made: when the acceptor gets this one, it has accepted every client
+ * that had connected before the stop (R14). The connection also wakes a thread that waits in
+ * {@code accept}; closing the listening socket would wake it too, but would reset the clients that
+ * are still in the backlog. Tomcat unlocks its acceptor the same way. Thread-safe.
  */
 public final class StopConnection {
 
@@ -46,8 +46,8 @@ public final class StopConnection {
   }
 
   /**
-   * Connects and closes, unless this has succeeded before. While it fails, because the backlog is full
-   * or because there is no file descriptor, the caller has to call it again.
+   * Connects and closes, unless this has succeeded before. While it fails, because the backlog is
+   * full or because there is no file descriptor, the caller has to call it again.
    */
   public void connect() {
     if (connected || !connecting.compareAndSet(false, true)) {

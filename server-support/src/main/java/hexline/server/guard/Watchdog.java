@@ -10,10 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * The thread that closes connections whose deadline has passed (R12, R13), and that ends all of them
- * when the server drains (R14). A thread that waits in {@code read}, and a completion that does not
- * come, cannot do this for themselves. The event loop of chapter 3 can, and has no watchdog.
- * Thread-safe.
+ * The thread that closes connections whose deadline has passed (R12, R13), and that ends all of
+ * them when the server drains (R14). A thread that waits in {@code read}, and a completion that
+ * does not come, cannot do this for themselves. The event loop of chapter 3 can, and has no
+ * watchdog. Thread-safe.
  */
 public final class Watchdog {
 
@@ -23,7 +23,9 @@ public final class Watchdog {
   /** How soon a connection is looked at again that is a {@link WatchedConnection.Look#SUSPECT}. */
   private static final long SECOND_LOOK = TimeUnit.MILLISECONDS.toNanos(2);
 
-  /** A wait that ends this much too late was a pause of the process (SIGSTOP, a frozen container). */
+  /**
+   * A wait that ends this much too late was a pause of the process (SIGSTOP, a frozen container).
+   */
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
   /** After a pause the serving threads have this time to read and write before deadlines count. */
@@ -137,7 +139,9 @@ public final class Watchdog {
     }
   }
 
-  /** One thread at a time: when the drain begins, the watchdog may not have ended its last sweep. */
+  /**
+   * One thread at a time: when the drain begins, the watchdog may not have ended its last sweep.
+   */
   private void sweep(long now) {
     synchronized (sweeping) {
       suspects = false;

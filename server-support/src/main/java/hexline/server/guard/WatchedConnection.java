@@ -14,8 +14,8 @@ public interface WatchedConnection {
   }
 
   /**
-   * Looks at the deadline. The clock alone is no reason to close a client: a line may have arrived, or
-   * room for an answer may have appeared, while the server was too busy to notice (R12, R13).
+   * Looks at the deadline. The clock alone is no reason to close a client: a line may have arrived,
+   * or room for an answer may have appeared, while the server was too busy to notice (R12, R13).
    *
    * @param now the time, of {@link System#nanoTime}
    * @param inGrace whether the process was paused shortly before: no idle or write timeout counts

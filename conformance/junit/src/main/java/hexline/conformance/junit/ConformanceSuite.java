@@ -64,8 +64,8 @@ public abstract class ConformanceSuite {
   private final List<String> arguments;
 
   /**
-   * @param module the server's module, as in {@code nio-server}: its name says the model, and the jar
-   *     is {@code target/MODULE.jar}
+   * @param module the server's module, as in {@code nio-server}: its name says the model, and the
+   *     jar is {@code target/MODULE.jar}
    * @param arguments more options for the server, which choose its variant
    */
   protected ConformanceSuite(String module, String... arguments) {

@@ -32,10 +32,11 @@ import org.junit.jupiter.api.TestFactory;
  * The kit on a first draft: it must fail exactly the cases that its list names, {@code
  * docs/drafts/NAME.txt}. To be extended by the draft's own test class.
  *
- * <p>With {@code -Ddocs.write} the list is written instead, from three runs of every case and ten of
- * those about SIGTERM, which ends a draft at once, and it depends on luck whether its threads were
- * done. A case whose verdict changes from run to run, or that the list already calls uncertain, is
- * listed as <i>perhaps</i>. Such a case is not run otherwise. To begin anew, delete the list.
+ * <p>With {@code -Ddocs.write} the list is written instead, from three runs of every case and ten
+ * of those about SIGTERM, which ends a draft at once, and it depends on luck whether its threads
+ * were done. A case whose verdict changes from run to run, or that the list already calls
+ * uncertain, is listed as <i>perhaps</i>. Such a case is not run otherwise. To begin anew, delete
+ * the list.
  *
  * <p>A draft has no options. It ignores those that a case wants, so that the case can show what the
  * option is for.

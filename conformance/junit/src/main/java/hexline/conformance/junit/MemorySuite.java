@@ -21,9 +21,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * A packed server with a heap of 24 MiB and more clients that do not read than this heap has buffers
- * for. It is for models that keep the answers of a client on the heap while no thread waits for the
- * client. A server's test class extends it.
+ * A packed server with a heap of 24 MiB and more clients that do not read than this heap has
+ * buffers for. It is for models that keep the answers of a client on the heap while no thread waits
+ * for the client. A server's test class extends it.
  *
  * <p>The collector is G1, the JDK's default: where many large arrays come and go, it runs out of
  * memory earlier than the serial one, with which servers without {@code MemoryBudget} got through.

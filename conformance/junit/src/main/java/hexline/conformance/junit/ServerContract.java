@@ -231,7 +231,9 @@ public abstract class ServerContract {
     close(server);
   }
 
-  /** Where one thread serves both clients, it cannot read the line before the timeout has passed. */
+  /**
+   * Where one thread serves both clients, it cannot read the line before the timeout has passed.
+   */
   @Test
   void r12_lineThatArrivesWhileTheServerIsBusyIsAnswered() throws IOException {
     Assumptions.assumeTrue(servesManyAtOnce(), "one client at a time: there are no others");
@@ -743,7 +745,8 @@ public abstract class ServerContract {
 
   /**
    * Runs a test on a thread of a group of its own, and waits until no other thread of the group
-   * lives. A thread belongs to the group of the one that has started it, unless it is the JDK's own.
+   * lives. A thread belongs to the group of the one that has started it, unless it is the JDK's
+   * own.
    */
   private static void expectNoThreadLeft(Body test) throws Exception {
     var group = new ThreadGroup("no-thread-left");

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * A packed server whose pool is larger than the system's limit of threads. Needs Linux and root: the
- * server runs as a user of its own, because the limit counts the threads of a user, and root has
- * none. Elsewhere the test is skipped. A server's test class extends it.
+ * A packed server whose pool is larger than the system's limit of threads. Needs Linux and root:
+ * the server runs as a user of its own, because the limit counts the threads of a user, and root
+ * has none. Elsewhere the test is skipped. A server's test class extends it.
  */
 public abstract class ThreadLimitSuite {
 
