@@ -5,6 +5,7 @@ import static hexline.conformance.cases.Rule.R14;
 
 import hexline.conformance.client.Client;
 import hexline.conformance.client.Flood;
+import hexline.conformance.client.Oracle;
 import hexline.conformance.client.Skipped;
 import hexline.conformance.client.SocketTable;
 import hexline.conformance.client.Violation;
