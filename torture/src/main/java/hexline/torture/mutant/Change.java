@@ -41,7 +41,7 @@ import java.util.Map;
  */
 final class Change {
 
-  private static final String SEPARATOR = "; *";
+  private static final String SEPARATOR = "; +";
 
   private final String text;
   private final String type; // internal name of the class
@@ -63,7 +63,7 @@ final class Change {
   }
 
   /**
-   * Makes changes, which are separated by semicolons.
+   * Makes changes, which are separated by a semicolon and a space.
    *
    * @return the changed class files, by the internal names of their classes
    * @throws IOException if a class cannot be read

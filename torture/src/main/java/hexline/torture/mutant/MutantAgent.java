@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent that changes classes of a server as they are loaded. It is in the server's JVM alone, so
+ * The agent that changes classes of a server as they are loaded. It is in the server's JVM, so
  * it uses nothing but the JDK and {@link Change}.
  */
 public final class MutantAgent implements ClassFileTransformer {

@@ -339,7 +339,7 @@ public final class Mutants {
               "accept-log",
               "failures to accept are logged at most once a second",
               "hexline.server.guard.AcceptBackoff log leave loggedAt",
-              List.of("threaded", "nio"),
+              List.of("nio"),
               List.of("L08")),
           new Mutant(
               "acceptor-survives",
