@@ -194,20 +194,6 @@ final class DrainCases {
         });
 
     cases.add(
-        "D17 sigterm-large-limit",
-        List.of(R14),
-        "With --max-connections 10000000 one idle client gets FIN, and the process ends, long"
-            + " before the drain timeout.",
-        Launch.own("--max-connections", "10000000", "--drain-timeout", LATE),
-        run -> {
-          Client client = run.connect().ask("255", "0xff");
-          run.process().terminate();
-          client.expectEnd();
-          run.disconnect(); // so that the server need not wait for it
-          expectExit(run, DRAIN);
-        });
-
-    cases.add(
         "D14 sigterm-firehose",
         List.of(R14),
         "SIGTERM while a client sends and reads without a pause: right and whole answers, then FIN.",
@@ -240,6 +226,20 @@ final class DrainCases {
         run -> {
           backlog(run, 900);
           expectExit(run, LONG_DRAIN);
+        });
+
+    cases.add(
+        "D17 sigterm-large-limit",
+        List.of(R14),
+        "With --max-connections 10000000 one idle client gets FIN, and the process ends, long"
+            + " before the drain timeout.",
+        Launch.own("--max-connections", "10000000", "--drain-timeout", LATE),
+        run -> {
+          Client client = run.connect().ask("255", "0xff");
+          run.process().terminate();
+          client.expectEnd();
+          run.disconnect(); // so that the server need not wait for it
+          expectExit(run, DRAIN);
         });
 
     return cases.toList();

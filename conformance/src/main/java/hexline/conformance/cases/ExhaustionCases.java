@@ -143,22 +143,6 @@ final class ExhaustionCases {
         });
 
     cases.add(
-        "E14 memory-limit",
-        List.of(R14, R15),
-        "With 256 MiB for all that the kernel counts (a cgroup), 500 clients that send half a line each"
-            + " and 50 that never read, the server survives, and recovers when they have left.",
-        Launch.own("--backlog", "1024").withMemory(256 * MIB),
-        run -> greedyCrowd(run, 500, TO_FILL.plus(run.timeout())));
-
-    cases.add(
-        "E13 pids-limit",
-        List.of(R14, R15),
-        "With 60 threads, whoever its user is (a cgroup), and 300 clients the server survives, and"
-            + " recovers when they have left.",
-        Launch.own("--backlog", "1024").withTasks(THREADS),
-        ExhaustionCases::moreClientsThanThreads);
-
-    cases.add(
         "E12 no-threads-sigterm",
         List.of(R14, R15),
         "SIGTERM while 300 clients have taken all of 60 threads: the process ends.",
@@ -173,6 +157,22 @@ final class ExhaustionCases {
           run.process().terminate();
           DrainCases.expectExit(run, DRAIN);
         });
+
+    cases.add(
+        "E13 pids-limit",
+        List.of(R14, R15),
+        "With 60 threads, whoever its user is (a cgroup), and 300 clients the server survives, and"
+            + " recovers when they have left.",
+        Launch.own("--backlog", "1024").withTasks(THREADS),
+        ExhaustionCases::moreClientsThanThreads);
+
+    cases.add(
+        "E14 memory-limit",
+        List.of(R14, R15),
+        "With 256 MiB for all that the kernel counts (a cgroup), 500 clients that send half a line each"
+            + " and 50 that never read, the server survives, and recovers when they have left.",
+        Launch.own("--backlog", "1024").withMemory(256 * MIB),
+        run -> greedyCrowd(run, 500, TO_FILL.plus(run.timeout())));
 
     return cases.toList();
   }
