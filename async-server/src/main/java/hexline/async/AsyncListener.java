@@ -1,6 +1,5 @@
 package hexline.async;
 
-import hexline.server.ClientLog;
 import hexline.server.ServerConfig;
 import hexline.server.guard.AcceptBackoff;
 import hexline.server.guard.MemoryReserve;
@@ -116,7 +115,7 @@ final class AsyncListener {
       client.setOption(StandardSocketOptions.TCP_NODELAY, true);
       backoff.succeeded();
     } catch (IOException e) { // the client has disconnected
-      new ClientLog(null).lost(e);
+      LOG.log(Level.DEBUG, "could not close the connection of a client that is not served", e);
       close(client);
       accept();
       return;
@@ -168,7 +167,7 @@ final class AsyncListener {
     try {
       client.close();
     } catch (IOException e) {
-      new ClientLog(null).lost(e);
+      LOG.log(Level.DEBUG, "could not close the connection of a client that is not served", e);
     }
   }
 }

@@ -35,7 +35,10 @@ public final class DraftBill {
     polling = DraftOutcomes.read(root, "polling");
   }
 
-  /** The document, from the lists of drafts and guards, PROTOCOL.md, the kit's table and the sources. */
+  /**
+   * The document, from the lists of drafts and guards, PROTOCOL.md, the kit's table and the
+   * sources.
+   */
   public static String text(Path root) throws IOException {
     return new DraftBill(root).text();
   }
@@ -174,7 +177,9 @@ public final class DraftBill {
         .anyMatch(own -> List.of("fails", "perhaps").contains(own.outcome()));
   }
 
-  /** The guards of a case, each with its models. Every model whose draft breaks the case has one. */
+  /**
+   * The guards of a case, each with its models. Every model whose draft breaks the case has one.
+   */
   private String guards(Entry entry) throws IOException {
     if (!isBroken(entry)) {
       return "-";

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Types the transcripts of all documents, in about two minutes. It runs after all programs are
- * packed, so that no command builds anything. {@code -Ddocs.only=nio-server} types only the documents
- * whose path contains this. {@code -Ddocs.write} puts what is printed into the documents.
+ * packed, so that no command builds anything. {@code -Ddocs.only=nio-server} types only the
+ * documents whose path contains this. {@code -Ddocs.write} puts what is printed into the documents.
  */
 class TranscriptsIT {
 

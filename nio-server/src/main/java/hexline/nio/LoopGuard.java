@@ -166,7 +166,7 @@ final class LoopGuard {
     try {
       key.channel().close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "could not close all channels", e);
+      LOG.log(Level.DEBUG, "could not close a channel", e);
     }
   }
 

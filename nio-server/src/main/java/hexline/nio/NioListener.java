@@ -1,6 +1,5 @@
 package hexline.nio;
 
-import hexline.server.ClientLog;
 import hexline.server.ServerConfig;
 import hexline.server.guard.AcceptBackoff;
 import hexline.server.guard.Admission;
@@ -131,7 +130,7 @@ final class NioListener implements ChannelTask {
       }
       LingeringClose.refuse(client, loop);
     } catch (IOException e) { // the client has disconnected
-      new ClientLog(null).lost(e);
+      LOG.log(Level.DEBUG, "could not close the connection of a client that is not served", e);
       close(client, admitted);
     } catch (Throwable e) {
       close(client, admitted);
@@ -153,7 +152,7 @@ final class NioListener implements ChannelTask {
     try {
       client.close();
     } catch (IOException e) {
-      new ClientLog(null).lost(e);
+      LOG.log(Level.DEBUG, "could not close the connection of a client that is not served", e);
     }
   }
 

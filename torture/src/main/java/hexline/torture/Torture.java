@@ -93,9 +93,9 @@ import picocli.CommandLine.Spec;
       "Writes the results as a page that needs no network; its path is the last line. Beside it are "
           + "the same results as JSON and as JUnit XML. See torture/README.md.",
       "Exit codes: 0 every verdict is PASS, TRAIT or SKIP, every soak was stood, and no mutant "
-          + "has survived, 1 a case or a soak failed, or a mutant has survived, or the results cannot be "
-          + "written, 2 wrong usage, or nothing listens on the port, 3 "
-          + "no case failed, but the kit itself could not run all.",
+          + "survived or was broken, 1 a case or a soak failed, or a mutant survived or was broken, "
+          + "or the results cannot be written, 2 wrong usage, or nothing listens on the port, 3 no "
+          + "case failed, but the kit itself could not run all.",
     })
 public final class Torture implements Callable<Integer> {
 

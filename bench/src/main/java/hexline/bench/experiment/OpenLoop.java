@@ -67,8 +67,8 @@ final class OpenLoop implements Experiment {
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "At a load that each can bear, the latency of the verdict is %.2f times as long in %s"
-                  + " as in %s. It matters only if that is near your latency goal.",
+              "At a load that each can bear, a request takes %.2f times as long in %s as in %s (the"
+                  + " ratio in the table). It matters only if that is near your latency goal.",
               times(other),
               other.server(),
               best.server()));

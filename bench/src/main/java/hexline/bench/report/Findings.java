@@ -95,8 +95,8 @@ public final class Findings {
   }
 
   /**
-   * Makes all rows of a server fail, those that were measured before, too: a process of it has sent a
-   * wrong answer outside of them.
+   * Makes all rows of a server fail, those that were measured before, too: a process of it has sent
+   * a wrong answer outside of them.
    */
   public synchronized void answersWrongly(String server, String reason) {
     if (!closed) {

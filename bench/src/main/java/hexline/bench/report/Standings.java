@@ -99,8 +99,8 @@ public final class Standings {
 
   /**
    * A server that beats those before it, and that those after it do not beat; by ratios within
-   * blocks, not by the rates themselves. Among servers that are not told apart each may beat another
-   * one in a circle: then one of them is the best by the order of the rows.
+   * blocks, not by the rates themselves. Among servers that are not told apart each may beat
+   * another one in a circle: then one of them is the best by the order of the rows.
    */
   private Optional<String> best(List<Row> comparable) {
     Optional<String> best = Optional.empty();

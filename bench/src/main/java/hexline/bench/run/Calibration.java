@@ -32,9 +32,9 @@ import java.util.stream.Stream;
 /**
  * Does the comparison find what is there, and only that? One run measures a server, the same server
  * again, and the other servers, exactly as KeepAlive and OpenLoop measure them. The truth is known:
- * the first two are alike. Then, in the closed loops, the second one gets a handicap: of its answers
- * every tenth is not counted. So it is slower by exactly a tenth, whatever limits the rate, and its
- * noise is real. No latency changes with that, so an open loop has no handicap.
+ * the first two are alike. Then, in the closed loops, the second one gets a handicap: of its
+ * answers every tenth is not counted. So it is slower by exactly a tenth, whatever limits the rate,
+ * and its noise is real. No latency changes with that, so an open loop has no handicap.
  */
 public final class Calibration {
 

@@ -48,7 +48,8 @@ public final class NullServer {
    * Event loops of a null server: as many as there are processors beside those of the load threads,
    * and no fewer than load threads.
    *
-   * @param processors that the server may use; the load threads use them, too, unless they are pinned
+   * @param processors that the server may use; the load threads use them, too, unless they are
+   *     pinned
    * @param threads load threads
    */
   public static int loops(int processors, int threads) {

@@ -84,7 +84,9 @@ record PrintedConfig(Map<String, String> values) {
     return new PrintedConfig(values);
   }
 
-  /** Threads that carry its virtual threads; 0 if it has no such option, or leaves it to the JDK. */
+  /**
+   * Threads that carry its virtual threads; 0 if it has no such option, or leaves it to the JDK.
+   */
   int carriers() {
     return Integer.parseInt(values.getOrDefault(CARRIERS, "0"));
   }

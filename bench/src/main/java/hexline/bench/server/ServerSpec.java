@@ -74,6 +74,8 @@ public sealed interface ServerSpec {
    *
    * @param command program and arguments; {@code {port}} stands for a free port, {@code {work}} for
    *     the extra work of each request
+   * @param carriers threads that carry its virtual threads; 0 if it has no such option, or leaves the
+   *     number to the JDK
    */
   record Started(Kind kind, String label, List<String> command, int clientsAtOnce, int carriers)
       implements ServerSpec {
@@ -96,7 +98,7 @@ public sealed interface ServerSpec {
       command = List.copyOf(command);
     }
 
-    /** A server without carriers of its own number. */
+    /** A server whose options do not set a number of carriers. */
     public Started(Kind kind, String label, List<String> command, int clientsAtOnce) {
       this(kind, label, command, clientsAtOnce, 0);
     }

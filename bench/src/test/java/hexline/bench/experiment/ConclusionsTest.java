@@ -184,8 +184,8 @@ class ConclusionsTest {
     String alike = "At a load that they can bear, users cannot tell these servers apart.";
     assertEquals(alike, conclusion(point, best, standing("sync", 1_050_000, ratio(1.05))));
     assertEquals(
-        "At a load that each can bear, the latency of the verdict is 2.50 times as long in sync as in"
-            + " nio. It matters only if that is near your latency goal.",
+        "At a load that each can bear, a request takes 2.50 times as long in sync as in nio (the ratio"
+            + " in the table). It matters only if that is near your latency goal.",
         conclusion(
             point, best, standing("virtual", 2e6, ratio(2)), standing("sync", 2.5e6, ratio(2.5))));
     assertEquals("", conclusion(point, best, standing("sync", 1e6, unsure(1))), "one start");

@@ -99,7 +99,7 @@ class SentencesTest {
             .entrySet()) {
       Results results = withoutP99(each.getKey());
       String sentence = Sentences.latencies(point(results, "OpenLoop"));
-      assertTrue(sentence.contains("virtual 66.0 µs, " + each.getValue()), sentence);
+      assertTrue(sentence.contains("virtual 66.0 µs (" + each.getValue() + ")"), sentence);
       assertTrue(
           Guide.of(results).open().stream()
               .anyMatch(row -> row.p99().isEmpty() && row.withoutP99().equals(each.getValue())),

@@ -171,7 +171,13 @@ final class LoadCases {
         Launch.own("--max-connections", "1"),
         run -> {
           Client served = run.connect().send("1\n");
-          while (served.line().equals(CaseRun.TOO_MANY)) { // the kit's own look for the server
+          long start = System.nanoTime();
+          while (served.line().equals(CaseRun.TOO_MANY)) { // the kit's own look has the place
+            if (elapsed(start).compareTo(run.timeout()) > 0) {
+              throw Violation.expected("a place for a client", "none: all others have left");
+            }
+            served.expectEnd().close();
+            LockSupport.parkNanos(10_000_000);
             served = run.connect().send("1\n");
           }
           var flood = new Flood(run.connect());
@@ -326,8 +332,8 @@ final class LoadCases {
     run.expectRest("when it has no descriptor for the next client");
     LockSupport.parkNanos(LIMIT.toNanos() / 2); // time enough to log a line for every attempt
     run.disconnect();
-    run.expectAlive(); // with those that have waited in the backlog
-    run.expectAlive();
+    run.expectAlive(); // is answered behind those that have waited in the backlog
+    run.expectAlive(); // the server goes on accepting when the backlog is empty
     long seconds = elapsed(start).toSeconds();
     long mostLines = 5 + 2 * seconds;
     long lines = process.endAndReadLog().lines().count();

@@ -20,7 +20,7 @@ import java.util.List;
 final class NetworkCases {
 
   /** F01, F03, F05, F06, F15, C02 and C06. */
-  private static final String BESIDE = "^(F0[1356]|F15|C0[26])";
+  private static final String REPEATED = "^(F0[1356]|F15|C0[26])";
 
   private static final Duration LIMIT = Duration.ofSeconds(150);
   private static final int LAST_LINES = 5; // of a kit that could not run
@@ -67,7 +67,7 @@ final class NetworkCases {
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    words.addAll(List.of(Conformance.class.getName(), "--case", BESIDE));
+    words.addAll(List.of(Conformance.class.getName(), "--case", REPEATED));
     words.addAll(List.of("--timeout", run.timeout().toMillis() + "ms", "--"));
     words.addAll(run.process().command().words());
     return words;

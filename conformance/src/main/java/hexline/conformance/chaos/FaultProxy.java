@@ -93,8 +93,8 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * The toxics that have acted so far, one for each connection on which it has: bytes, or an end, have
-   * passed in another way. When the proxy is closed, none acts any more.
+   * The toxics that have acted so far, one for each connection on which it has: bytes, or an end,
+   * have passed in another way. When the proxy is closed, none acts any more.
    */
   public List<Toxic> injected() {
     return List.copyOf(injected);

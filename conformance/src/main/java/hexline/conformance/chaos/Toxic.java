@@ -42,7 +42,7 @@ public sealed interface Toxic {
   /** No byte passes. FIN does after this time, or never if the time is zero. */
   record Timeout(Duration timeout) implements Toxic {}
 
-  /** What a toxic does, by the name that it has there. */
+  /** What a toxic does, by its name in Toxiproxy. */
   enum Kind {
     LATENCY,
     BANDWIDTH,

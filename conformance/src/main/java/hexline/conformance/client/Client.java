@@ -359,15 +359,6 @@ public final class Client implements AutoCloseable {
     return this;
   }
 
-  /** Expects bytes or FIN next; returns whether it is FIN. */
-  boolean endsNext() {
-    Arrival arrival = next < limit ? Arrival.BYTES : receive(timeout);
-    if (arrival != Arrival.BYTES && arrival != Arrival.END) {
-      throw unexpected("the rest of the answers, then FIN", describe(arrival));
-    }
-    return arrival == Arrival.END;
-  }
-
   /** Closes the sending half and expects FIN, with nothing before it. */
   public Client expectEndAfterFinish() {
     return finish().expectEnd();

@@ -135,22 +135,25 @@ public final class Flood {
     }
   }
 
-  /** Receives further answers, all of which must be right, until FIN. */
-  public void expectEnd() {
-    while (!client.endsNext()) {
-      received(client.expectSome(ANSWERS, next, Duration.ZERO));
-    }
-  }
-
   /** Bytes of answers that have been received. */
   public long answered() {
     return answered.get();
   }
 
-  /** Receives answers, all of which must be right and whole, until FIN; sends on meanwhile. */
-  public void readToEnd() {
+  /**
+   * Receives answers, all of which must be right and whole, until FIN. Meanwhile it sends on, unless
+   * it has been stopped.
+   *
+   * @param limit how long answers may go on
+   */
+  public void readToEnd(Duration limit) {
+    long start = System.nanoTime();
     int bytes = 0;
     while (bytes >= 0) {
+      if (System.nanoTime() - start > limit.toNanos()) {
+        throw Violation.expected(
+            "FIN", "answers that go on after %d ms".formatted(limit.toMillis()));
+      }
       bytes = client.expectSomeOrEnd(ANSWERS, next, next % ANSWER == 0);
       received(Math.max(bytes, 0));
     }

@@ -16,8 +16,9 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * Lines and FIN, sent through a proxy with faults. What the proxy lets through is answered, and nothing
- * else is: the oracle says what must arrive. At the end the server closes the connection, too.
+ * Lines and FIN, sent through a proxy with faults. What the proxy lets through is answered, and
+ * nothing else is: the oracle says what must arrive. At the end the server closes the connection,
+ * too.
  */
 public final class ProxiedSession {
 
@@ -70,7 +71,8 @@ public final class ProxiedSession {
    *
    * @param connect opens a connection to the proxy
    * @param timeout longest wait for the end of the connection
-   * @throws Violation if the server's bytes are not the oracle's, or it does not close the connection
+   * @throws Violation if the server's bytes are not the oracle's, or it does not close the
+   *     connection
    * @throws IOException if there is no port or descriptor for a proxy
    */
   public Outcome play(

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A network of a command's own, whose loopback loses packets and delays the others, some more than those
- * behind them: on Linux, a network namespace with netem.
+ * A network of a command's own, whose loopback loses packets and delays the others by different
+ * times, so that some overtake others: on Linux, a network namespace with netem.
  */
 public final class BadNetwork {
 

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Processes that the kernel limits together: a cgroup of version 2. It is there until this is closed,
- * which is when its processes have ended.
+ * Processes that the kernel limits together: a cgroup of version 2. It is there until this is
+ * closed, which is when its processes have ended.
  */
 final class ControlGroup implements AutoCloseable {
 
@@ -54,6 +54,7 @@ final class ControlGroup implements AutoCloseable {
           throw new Skipped("%s does not name the controller %s".formatted(given, controller));
         }
       }
+      Files.deleteIfExists(folder); // of an earlier process with this id
       Files.createDirectory(folder);
       var created = new ControlGroup(folder);
       created.write(limits);

@@ -99,6 +99,9 @@ public final class ServerProcess implements AutoCloseable {
       group.ifPresent(ControlGroup::close);
       KitFailure.throwIfNoDescriptors();
       throw e;
+    } catch (Skipped e) {
+      group.ifPresent(ControlGroup::close);
+      throw e;
     }
   }
 

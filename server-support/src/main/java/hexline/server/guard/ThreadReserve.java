@@ -20,7 +20,7 @@ final class ThreadReserve {
   private final List<Thread> spare = new ArrayList<>(SIZE);
   private volatile boolean released;
 
-  /** Starts the threads, as many as the process may start. */
+  /** Starts the threads; if the process may not start all of them, none is kept. */
   ThreadReserve() {
     this(Thread.ofPlatform().name("spare").daemon().factory());
   }

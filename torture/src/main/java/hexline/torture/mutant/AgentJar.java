@@ -18,6 +18,7 @@ final class AgentJar implements AutoCloseable {
 
   AgentJar() throws IOException {
     jar = Files.createTempFile("hexline-mutant", ".jar");
+    jar.toFile().deleteOnExit(); // after Ctrl-C
     var manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");

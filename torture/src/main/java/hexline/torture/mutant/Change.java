@@ -22,13 +22,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A change of one method of a class file. As text it is the class, the method (with its descriptor if
- * there are several of this name), what is done, and up to two operands:
+ * A change of one method of a class file. As text it is the class, the method (with its descriptor
+ * if there are several of this name), what is done, and up to two operands:
  *
  * <table>
  *   <caption>What can be done</caption>
  *   <tr><td>{@code return VALUE}<td>the method only returns this
- *   <tr><td>{@code delegate OTHER}<td>it only calls another method of its object, with its arguments
+ *   <tr><td>{@code delegate OTHER}<td>it only calls another method of its object, with its
+ *   arguments
  *   <tr><td>{@code call NAME VALUE}<td>calls of this name are left out, and give this
  *   <tr><td>{@code pass NAME VALUE}<td>calls of this name have this as their last argument
  *   <tr><td>{@code leave FIELD}<td>the field is not assigned
@@ -67,7 +68,8 @@ final class Change {
    *
    * @return the changed class files, by the internal names of their classes
    * @throws IOException if a class cannot be read
-   * @throws IllegalArgumentException if there is no such class or method, or a change changes nothing
+   * @throws IllegalArgumentException if there is no such class or method, or a change changes
+   *     nothing
    */
   static Map<String, byte[]> all(String changes, ClassLoader loader) throws IOException {
     var changed = new HashMap<String, byte[]>();

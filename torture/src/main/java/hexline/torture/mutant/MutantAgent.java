@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class MutantAgent implements ClassFileTransformer {
 
   /** The exit code of a JVM whose classes have nothing that could be changed so. */
-  static final int DOES_NOT_FIT = 70;
+  private static final int DOES_NOT_FIT = 70;
 
   private final Map<String, byte[]> changed;
 

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs the cases of mutants, each against a process of the real server. A case that does not pass
- * without the mutant proves nothing, so that is tried first. A mutant whose cases are all quick mostly
- * waits, so three of them run at the same time.
+ * without the mutant proves nothing, so that is tried first. A mutant whose cases are all quick
+ * mostly waits, so three of them run at the same time.
  */
 public final class MutantRun {
 
@@ -36,7 +36,7 @@ public final class MutantRun {
   private static final Duration QUICK = Duration.ofMillis(2500);
   private static final Duration HEAVY = Duration.ofSeconds(15);
 
-  /** Passes whatever defence a server lacks: one client asks, and has nothing but good intentions. */
+  /** Passes whatever defence a server lacks: one client, which does nothing wrong. */
   private static final String CONTROL = "G01";
 
   /** A mutant on one server. */
@@ -131,6 +131,7 @@ public final class MutantRun {
         }
       } finally {
         threads.shutdownNow();
+        threads.close(); // servers that still start need the agent's jar
       }
     }
     return trials.stream().map(results::get).toList();
@@ -153,7 +154,7 @@ public final class MutantRun {
       }
     }
     MutantResult result = attempt(trial, subject, jar);
-    for (int i = 1; i < TRIES && result.outcome() == Outcome.SURVIVED; i++) {
+    for (int i = 1; i < TRIES && result.isFailure(); i++) {
       result = attempt(trial, subject, jar);
     }
     return result;

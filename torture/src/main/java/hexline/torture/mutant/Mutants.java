@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The mutants: for each defence of the servers one that lacks it, and the cases that must see that. A
- * defence that is the same in all models is taken away from some of them.
+ * The mutants: for each defence of the servers one that lacks it, and the cases that must see that.
+ * A defence that is the same in all models is taken away from some of them.
  */
 public final class Mutants {
 

@@ -33,9 +33,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Mixed chaos: clients with all {@link Habit}s talk to one server at the same time, for minutes, some of
- * them through a proxy with faults, and every answer is checked. A further client looks ten times a
- * second how long a fresh client waits.
+ * Mixed chaos: clients with all {@link Habit}s talk to one server at the same time, for minutes,
+ * some of them through a proxy with faults, and every answer is checked. A further client looks ten
+ * times a second how long a fresh client waits.
  */
 public final class Soak {
 
