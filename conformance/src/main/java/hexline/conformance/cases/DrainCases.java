@@ -250,11 +250,13 @@ final class DrainCases {
     Flood flood = floodUntilHeldUp(run); // keeps a thread of the server from being done in time
     long arrived = flood.arrived();
     process.terminate();
-    inTime(DRAIN, () -> {
-      awaitDrain(process, DRAIN.dividedBy(10)); // a server without a drain has ended by then
-      flood.expectAnswered(arrived);
-      flood.readToEnd(DRAIN.plus(run.timeout()));
-    });
+    inTime(
+        DRAIN,
+        () -> {
+          awaitDrain(process, DRAIN.dividedBy(10)); // a server without a drain has ended by then
+          flood.expectAnswered(arrived);
+          flood.readToEnd(DRAIN.plus(run.timeout()));
+        });
     run.disconnect(); // so that the server need not wait for it
     expectExit(run, DRAIN);
   }
