@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,7 +80,9 @@ class ReadmeTest {
 
   private static String table(Map<String, Map<String, String>> summaries) {
     var names = new LinkedHashSet<String>();
-    summaries.values().forEach(summary -> names.addAll(summary.keySet()));
+    summaries.values().stream() // the most complete one first, which knows the order of all
+        .sorted(Comparator.comparingInt(summary -> -summary.size()))
+        .forEach(summary -> names.addAll(summary.keySet()));
     var lines = new ArrayList<String>();
     lines.add("| |" + String.join("|", summaries.keySet()) + "|");
     lines.add("|---|" + "---|".repeat(summaries.size()));
