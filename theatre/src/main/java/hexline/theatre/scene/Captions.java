@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -160,8 +161,9 @@ final class Captions {
     String does = computes ? " computes" : " is blocked in sleep";
     String atATime = "Up to " + counted(most, "request") + " at a time";
     Set<Long> workers = steps("burn", "sleep").map(Act::thread).collect(Collectors.toSet());
-    boolean onWorkers =
-        !workers.isEmpty() && steps("read").map(Act::thread).noneMatch(workers::contains);
+    Optional<Act> firstRead = steps("read").min(Comparator.comparingLong(Act::from));
+    boolean onWorkers = // a later read may be on a worker: of input that was there after its write
+        !workers.isEmpty() && firstRead.map(Act::thread).filter(workers::contains).isEmpty();
     String how =
         switch (way) {
           case ONE_BY_ONE ->
