@@ -219,9 +219,10 @@ class ScenesTest {
         assertTrue(waits(recording, "work", client).findAny().isPresent(), server);
       }
     }
-    // The second line of client 2 waits while client 3, which is ready as well, has its turn.
+    // In which order depends on whose first line arrives first.
     assertTrue(
-        waits(of(recordings, "nio"), "turn", 2).anyMatch(wait -> Objects.equals(wait.behind(), 3)),
+        of(recordings, "nio").waits().stream()
+            .anyMatch(wait -> wait.behind() != null && wait.text().contains("computes for client")),
         of(recordings, "nio").waits()::toString);
     Recording virtual = of(recordings, "virtual");
     Set<Long> carriers =
