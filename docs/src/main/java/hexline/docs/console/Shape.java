@@ -16,8 +16,8 @@ final class Shape {
 
   static final String LEFT_OUT = "...";
 
-  // 0x00007f12a8001000 is an address, and so is 0x7f12a8001000; 0x4d2 is an answer
-  private static final String ADDRESS = "0x0[0-9a-f]{7,}\\b|0x(?:7f|5[56])[0-9a-f]{10}\\b";
+  // 0x00007f12a8001000 is an address, and so is 0x7efffe7fe574; 0x4d2 is an answer
+  private static final String ADDRESS = "0x0[0-9a-f]{7,}\\b|0x(?:7[0-9a-f]|5[56])[0-9a-f]{10}\\b";
   private static final String IDENTITY = "@[0-9a-f]{4,8}\\b"; // as Object.toString prints it
   private static final Pattern TOKEN =
       Pattern.compile(

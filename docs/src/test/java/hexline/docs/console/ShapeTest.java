@@ -23,6 +23,7 @@ class ShapeTest {
     assertTrue(isSame("tid=0x00007f12a8001000 nid=12", "tid=0x00007f99a8001fff nid=7"));
     assertTrue(isSame("waits on Lock@4b5ff341", "waits on Lock@1a2b3c4d"));
     assertTrue(isSame("mmap(NULL, 4096) = 0x7f12a8001000", "mmap(NULL, 8192) = 0x7f12a8002000"));
+    assertTrue(isSame("EPOLL_CTL_DEL, 10, 0x7fa76cf1e574", "EPOLL_CTL_DEL, 9, 0x7efffe7fe574"));
     assertTrue(isSame("1,234 lines", "99 lines"));
   }
 
