@@ -56,8 +56,8 @@ public record Profile(
         Duration.ofMillis(10),
         Duration.ofMillis(800),
         Duration.ofMillis(150),
-        2,
-        2,
+        3, // two leave nearly every interval too wide for a difference
+        1,
         Duration.ofMillis(250),
         List.of(closed(1, 1), closed(256, 1), closed(256, 16)),
         List.of(0.5),

@@ -559,7 +559,14 @@ const Charts = (() => {
     const MB = 1024 * 1024;
     const lines = data.lines.filter((line) => !hidden.has(line.server) && line.marks.length > 1);
     const mostX = Math.max(1, ...lines.flatMap((line) => line.marks.map((mark) => mark.x)));
-    const mostY = Math.max(0.1, ...lines.flatMap((line) => line.marks.map((mark) => mark.y / MB)));
+    const fit = (line) => { // through the marks, as the median of their distances
+      const slope = line.slope / MB;
+      const start = median(line.marks.map((mark) => mark.y / MB - slope * mark.x));
+      const end = line.marks[line.marks.length - 1].x;
+      return [[0, start], [end, start + slope * end]];
+    };
+    const mostY = Math.max(0.1, ...lines.flatMap((line) =>
+      [...line.marks.map((mark) => mark.y / MB), fit(line)[1][1]]));
     const leastY = Math.min(0, ...lines.flatMap((line) => line.marks.map((mark) => mark.y / MB)));
     const xTicks = linearTicks(mostX, width < 380 ? 4 : 5);
     const yTicks = linearTicks(mostY, 5);
@@ -573,14 +580,11 @@ const Charts = (() => {
     const yAxis = valueAxis(theme, yTicks, (value) => `${plain(value)} MB`, undefined);
     const series = lines.flatMap((line) => {
       const look = looks.get(line.server);
-      const slope = line.slope / MB;
-      const start = median(line.marks.map((mark) => mark.y / MB - slope * mark.x));
-      const end = line.marks[line.marks.length - 1].x;
       return [
         {
           type: "line",
           name: line.server,
-          data: [[0, start], [end, start + slope * end]],
+          data: fit(line),
           symbol: "none",
           silent: true,
           lineStyle: { color: look.color, width: 1.75, type: look.dash || "solid" },
