@@ -175,7 +175,8 @@ class AskTest {
     assertEquals(1, askServer(silence, "1", "--timeout", "1"));
     over.countDown();
     assertEquals(
-        List.of("client 1: gave up after 1 s without an answer, with 1 line sent and 0 answers read"),
+        List.of(
+            "client 1: gave up after 1 s without an answer, with 1 line sent and 0 answers read"),
         lines());
   }
 
