@@ -169,7 +169,7 @@ final class Client implements Runnable {
     send(open, batch.flip());
     sent.addAndGet(batched);
     await(Awaited.NOTHING);
-    say("sent " + lines(sent.get()) + ", and has read no answer");
+    say("sent " + counted(sent.get(), "line") + ", and has read no answer");
     sleep();
     BufferedReader reader = reader(open);
     String last = "";
@@ -238,7 +238,7 @@ final class Client implements Runnable {
     }
     if (what == Awaited.ROOM && waited > SLOW_WRITE && !told) {
       told = true;
-      say("its write waits, after " + lines(sent.get()) + ": the server reads no more");
+      say("its write waits, after " + counted(sent.get(), "line") + ": the server reads no more");
     }
     if (waited > longest) {
       overdue = true;
@@ -263,11 +263,14 @@ final class Client implements Runnable {
   }
 
   private String missing() {
-    return plan.isSilent() ? "" : ", with " + answered + " of " + lines(sent.get()) + " answered";
+    return plan.isSilent()
+        ? ""
+        : ", with %s sent and %s read"
+            .formatted(counted(sent.get(), "line"), counted(answered.get(), "answer"));
   }
 
-  private static String lines(int count) {
-    return count == 1 ? "1 line" : count + " lines";
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   private void say(String what) {

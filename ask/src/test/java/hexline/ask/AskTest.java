@@ -163,7 +163,8 @@ class AskTest {
           client.setSoLinger(true, 0);
         };
     assertEquals(1, askServer(resets, "1"));
-    assertEquals(List.of("client 1: reset by the server, with 0 of 1 line answered"), lines());
+    assertEquals(
+        List.of("client 1: reset by the server, with 1 line sent and 0 answers read"), lines());
   }
 
   @Test
@@ -174,7 +175,8 @@ class AskTest {
     assertEquals(1, askServer(silence, "1", "--timeout", "1"));
     over.countDown();
     assertEquals(
-        List.of("client 1: gave up after 1 s without an answer, with 0 of 1 line answered"),
+        List.of(
+            "client 1: gave up after 1 s without an answer, with 1 line sent and 0 answers read"),
         lines());
   }
 
@@ -250,7 +252,9 @@ class AskTest {
     assertTrue(
         lines().get(0).matches("client 1: its write waits, after \\d+ lines: .*"), out::toString);
     assertTrue(
-        lines().get(1).matches("client 1: reset by the server, with 0 of \\d+ lines answered"),
+        lines()
+            .get(1)
+            .matches("client 1: reset by the server, with \\d+ lines sent and 0 answers read"),
         out::toString);
   }
 

@@ -103,14 +103,14 @@ final class VirtualExercises {
         "virtual-3",
         "What still pins a carrier",
         A_FEW_LINES,
-        "synchronized pins no more since JDK 24; a class initializer does.",
+        "synchronized pins no more since JDK 24; a static initialiser does.",
         """
         The rates are loaded from the database when the first client needs them, by the static
-        initializer of a class. The JVM itself calls an initializer, so there is native code on the
+        initialiser of a class. The JVM itself calls an initialiser, so there is native code on the
         stack of the virtual thread, and while it waits for the database it cannot leave its
         carrier: it is pinned. The JVM of this exercise has one carrier, so all clients wait, even
-        those that need no rates. Load the rates when they are first needed, but not in a class
-        initializer.
+        those that need no rates. Load the rates when they are first needed, but not in a static
+        initialiser.
         """,
         """
         A method that loads when nothing has been loaded yet. Two threads must not load at the same

@@ -138,12 +138,19 @@ final class NioConnection implements ChannelTask {
       answersEnd = out.position();
       kept.keepUnanswered(in);
       state = State.ANSWERED;
-      loop.buffers().answered(this); // the buffers call flush, at the end of the turn or at once
+      loop.buffers().answered(this); // they call writeAnswers, later in this turn or at once
     } else {
       kept.keepUnanswered(in);
       enter(State.AT_WORK, 0);
       deadline.stop();
       worker.answer(kept.unanswered(), endOfInput); // which hands the answers back to this loop
+    }
+  }
+
+  /** The shared buffers call this: writes this client's part of the answers of all clients. */
+  void writeAnswers(ByteBuffer toSend) throws IOException {
+    if (state == State.ANSWERED) { // not closed since
+      write(toSend.limit(answersEnd).position(answersStart));
     }
   }
 
@@ -179,13 +186,6 @@ final class NioConnection implements ChannelTask {
   }
 
   // @end region=serve
-
-  /** The end of the loop's turn: writes this client's part of the output of all clients. */
-  void flush(ByteBuffer toSend) throws IOException {
-    if (state == State.ANSWERED) { // not closed since
-      write(toSend.limit(answersEnd).position(answersStart));
-    }
-  }
 
   /** Changes what the selector watches for. Each change costs a system call at the next select. */
   private void enter(State next, int interestOps) {

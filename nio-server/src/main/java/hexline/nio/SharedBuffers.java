@@ -82,7 +82,7 @@ final class SharedBuffers {
     toSend.clear().put(output.flip());
     for (NioConnection connection : answered) {
       try {
-        connection.flush(toSend);
+        connection.writeAnswers(toSend);
       } catch (Throwable e) {
         connection.fail(e);
       }

@@ -80,7 +80,7 @@ public final class ReferenceTable {
   /** What a client waits on average, by Little's law, or how many had no answer at all. */
   private static Optional<String> waiting(Row row) {
     return row.starved() > 0
-        ? Optional.of("%d of %d: no answer".formatted(row.starved(), row.victims()))
+        ? Optional.of("no answer for %d of %d".formatted(row.starved(), row.victims()))
         : Optional.of(Sentences.rate(row))
             .filter(rate -> rate > 0)
             .map(rate -> Numbers.time(row.connections() * row.depth() / rate * 1e9));
@@ -129,10 +129,18 @@ public final class ReferenceTable {
   private String source(String link) {
     JsonNode environment = results.environment();
     return """
-    Requests per second, their ratio with its 95 %% interval, and processor time: `%s`, %s. Latency:
-    `%s`, %s. Memory: `IdleConnections`. The last column: `%s`, %s, clients / rate. A dash: not
-    measured, as the sync server serves one client at a time; or, of a percentile, too few answers
-    beyond it, or too many requests that the engine sent late. Measured with `%s` on %s, %s, %s, %s, commit %s:
+    Requests per second, their ratio with its 95 %% interval, and processor time: `%s`, %s.
+    A rate is the median of all slices, and a ratio compares slices of the same
+    [block](bench/README.md#pairing-how-servers-are-compared): if the slices of a server differ much,
+    the quotient of two rates is another number. Latency: `%s`, %s, so at
+    another rate in each row. Memory: `IdleConnections`, without the kernel's socket buffers. The
+    last column: `%s`, %s, the clients divided by the rate
+    ([Little's law](docs/glossary.md#littles-law)).
+    [Each load](bench/README.md#which-questions-can-be-asked) has its own question. The virtual
+    server has the [yield](virtual-server/README.md#the-yield-that-nobody-should-copy) of chapter 5.
+    A dash: not measured, as the sync server serves one client at a time; or, in the column of the
+    99, too few answers were slower, or the load generator sent too many requests late. Measured
+    with `%s` on %s, %s, %s, %s, commit %s:
     [all figures](%s).
     """
         .formatted(

@@ -378,19 +378,20 @@ final class Sentences {
     }
     var parts = new ArrayList<String>();
     if (!together.isEmpty()) {
-      parts.add("all wait at the same time in " + Numbers.names(together));
+      parts.add("all block at the same time in " + Numbers.names(together));
     }
     if (!between.isEmpty()) {
-      parts.add(Numbers.names(between) + " wait at the same time");
+      parts.add(Numbers.names(between) + " block at the same time");
     }
     if (!oneByOne.isEmpty()) {
-      parts.add("one waits after the other in " + Numbers.names(oneByOne));
+      parts.add("one blocks after the other in " + Numbers.names(oneByOne));
     }
     String starved = unanswered(point);
     if (parts.isEmpty()) {
       return starved.isEmpty() ? "All rows of this point have failed." : starved.strip();
     }
-    return "Of %s, %s.%s".formatted(clients(point), String.join("; ", parts), starved);
+    return "Of the requests of %s, %s.%s"
+        .formatted(clients(point), String.join("; ", parts), starved);
   }
 
   private static final double TOGETHER = 0.9;

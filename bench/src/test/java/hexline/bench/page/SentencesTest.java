@@ -144,8 +144,9 @@ class SentencesTest {
   @Test
   void blocking() {
     assertEquals(
-        "Of 32 clients, all wait at the same time in threaded, nio workers 32, async workers 32 and virtual; "
-            + "one waits after the other in nio and async. No answer at all: 31 of 32 in sync.",
+        "Of the requests of 32 clients, all block at the same time in threaded, nio workers 32, async "
+            + "workers 32 and virtual; one blocks after the other in nio and async. No answer at all: "
+            + "31 of 32 in sync.",
         Sentences.blocking(point(TIDY, "BlockingWork"), 10e6));
   }
 

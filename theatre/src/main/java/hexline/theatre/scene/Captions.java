@@ -138,7 +138,7 @@ final class Captions {
                   + Words.count(written(1, play.clients().getFirst().readsFrom()))
                   + " bytes its socket has no room, and "
                   + server(1)
-                  + " waits for any client until it has.";
+                  + " waits for any client meanwhile.";
           case COMPLETIONS ->
               "No thread is blocked for client 1: its write is not complete for "
                   + Words.time(room)

@@ -110,7 +110,7 @@ class CaptionsTest {
             .caption(Captions::slowReader));
     assertEquals(
         "No thread is blocked for client 1: after 2,500,000 bytes its socket has no room, and"
-            + " thread event-loop-1 waits for any client until it has."
+            + " thread event-loop-1 waits for any client meanwhile."
             + atOnce,
         slowReader(loop("event-loop-1"), 122)
             .step(1, 1, "read", 40, 41)
