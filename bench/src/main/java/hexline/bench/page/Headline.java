@@ -219,8 +219,7 @@ record Headline(String title, String deck, List<Answer> answers) {
         bound.isEmpty()
             ? ""
             : " %s may be faster than shown: the load engine may have been the limit%s."
-                .formatted(
-                    Numbers.names(bound), ceiling == null ? "" : ceiling(ceiling, point));
+                .formatted(Numbers.names(bound), ceiling == null ? "" : ceiling(ceiling, point));
     return "What limited the rates over %s: %s.%s"
         .formatted(Sentences.connections(point.connections()), String.join("; ", parts), client);
   }
