@@ -50,17 +50,17 @@ class ReadmeTest {
       String json = Files.readString(file);
       JsonNode run = Json.read(json);
       int loops = run.get("busyLoops").asInt();
-      String name = loops == 0 ? "no busy loop" : loops + " busy loop beside it";
-      found.merge(name, Evidence.read(json), ReadmeTest::joined);
       JsonNode environment = run.get("environment");
+      String machine = environment.get("cpu").asString().replaceAll("\\(R\\)| Processor", "");
+      String name = (loops == 0 ? "no busy loop" : loops + " busy loop beside it") + ", " + machine;
+      found.merge(name, Evidence.read(json), ReadmeTest::joined);
       text.append(
-          "- %s: `%s`, [%s](%s), %s, %s, %s, %s\n"
+          "- %s: `%s`, [%s](%s), %s, %s, %s\n"
               .formatted(
                   name,
                   run.get("command").asString(),
                   file.getFileName(),
                   file,
-                  environment.get("cpu").asString(),
                   environment.get("processors").get("ids").size() + " processors",
                   environment.get("jdk").asString(),
                   environment.get("date").asString()));

@@ -264,6 +264,7 @@ const Charts = (() => {
   function upline(x, theme, label) {
     return {
       silent: true,
+      z: 1, // below what the series draws
       symbol: "none",
       animation: false,
       lineStyle: { color: theme.edge, width: 1.25, type: "solid" },
