@@ -49,7 +49,9 @@ class DocumentsTest {
   private static final Pattern FIGURE =
       Pattern.compile(
           "\\b\\d+\\.\\d+ ?(?:µs|us|ms|s|ns|kB|KB|MB|GB|KiB|MiB)\\b"
-              + "|\\b\\d[\\d,.]*/s\\b|\\b\\d+\\.\\d+ \\(\\d+\\.\\d+ to \\d+\\.\\d+\\)");
+              + "|\\b\\d[\\d,.]*(?: [a-z]+)?/s\\b"
+              + "|\\b\\d+,\\d{3} [a-z]+ (?:a|in a|per|each) second\\b"
+              + "|\\b\\d+\\.\\d+ \\(\\d+\\.\\d+ to \\d+\\.\\d+\\)");
   private static final Pattern PICTURE_FILE =
       Pattern.compile("<(?:img|source)\\b[^>]*src(?:set)?=\"([^\"]+)\"");
   private static final Pattern RULE = Pattern.compile("\\bR\\d{1,2}\\b");
@@ -600,6 +602,8 @@ class DocumentsTest {
     finds("file Moon.java", files, "`NioServer.java`", "`Moon.java`");
     Check figures = DocumentsTest::figures;
     finds("119,000/s", figures, "10 ms and 5 minutes", "It serves 119,000/s here.");
+    finds("3,000 requests/s", figures, "3,000 requests", "It serves 3,000 requests/s here.");
+    finds("3,000 requests a second", figures, "10 s", "It serves 3,000 requests a second.");
     finds("8.21 µs", figures, "<!-- row nio -->\n8.21 µs\n<!-- end -->", "It takes 8.21 µs.");
     finds("0.56 (", figures, "R8 to R15, 0.5", "The ratio is 0.56 (0.52 to 0.59).");
     Check pictures = DocumentsTest::pictures;

@@ -14,6 +14,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,10 @@ class ReferenceTest {
       for (boolean dark : List.of(false, true)) {
         String svg = Files.readString(picture.file(dark));
         assertDoesNotThrow(() -> parse(svg), () -> picture.file(dark) + " is no XML");
+        assertTrue(svg.contains("<!--"), () -> picture.file(dark) + " has no seal");
+        String drawn = svg.substring(0, svg.lastIndexOf("<!--"));
+        assertEquals(
+            sealed(drawn), svg, () -> picture.file(dark) + " was changed after it was drawn");
         assertTrue(
             svg.contains("<!--" + mark(picture.panel(results())) + "-->"),
             picture.file(dark)
@@ -138,24 +143,38 @@ class ReferenceTest {
                   return new XMLSerializer().serializeToString(svg);
                   """,
                   picture.chart(), picture.panels(results()).indexOf(panel), mark(panel));
-          Files.writeString(picture.file(dark), svg + "\n");
+          Files.writeString(picture.file(dark), sealed(svg.toString()));
         }
       }
     }
   }
 
+  /** A picture with its own digest below it: one that was changed by hand has another. */
+  private static String sealed(String svg) {
+    return svg + "<!--" + name(digest(svg)) + "-->\n";
+  }
+
   /** Names what a picture is made from: the numbers of the panel, and the code that draws it. */
-  private static String mark(Panel panel) throws IOException {
+  private static String mark(Panel panel) {
+    var parts = new ArrayList<String>(List.of(Json.compact(panel)));
+    DRAWING.forEach(name -> parts.add(PageWriter.TEMPLATE.part(name)));
+    return name(digest(parts.toArray(String[]::new)));
+  }
+
+  private static byte[] digest(String... parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(Json.compact(panel).getBytes(UTF_8));
-      for (String name : DRAWING) {
-        digest.update(PageWriter.TEMPLATE.part(name).getBytes(UTF_8));
+      for (String part : parts) {
+        digest.update(part.getBytes(UTF_8));
       }
-      return " " + HexFormat.of().formatHex(digest.digest()) + " ";
+      return digest.digest();
     } catch (java.security.NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every JDK has it
     }
+  }
+
+  private static String name(byte[] digest) {
+    return " " + HexFormat.of().formatHex(digest) + " ";
   }
 
   @Test
