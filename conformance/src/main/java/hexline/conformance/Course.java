@@ -4,7 +4,7 @@ import hexline.cli.Failures;
 import hexline.cli.ShellWords;
 import hexline.cli.Version;
 import hexline.conformance.cases.TestCase;
-import hexline.conformance.course.Stage;
+import hexline.conformance.course.CourseStage;
 import hexline.conformance.course.Stages;
 import hexline.conformance.process.Target;
 import java.io.IOException;
@@ -180,7 +180,7 @@ public final class Course implements Callable<Integer> {
   private void list(int first) {
     var report = report();
     for (int i = first; i < Stages.ALL.size(); i++) {
-      Stage stage = Stages.ALL.get(i);
+      CourseStage stage = Stages.ALL.get(i);
       List<String> ids = stage.cases().stream().map(TestCase::toString).toList();
       out().printf("%2d  %s: %s%n", i + 1, stage.name(), stage.title());
       report.paragraph("why", stage.why());
@@ -212,7 +212,7 @@ public final class Course implements Callable<Integer> {
   /** Runs a stage; returns the exit code, 0 if the next stage may begin. */
   private int run(int index, Kit kit, Target.Command target)
       throws InterruptedException, ExecutionException {
-    Stage stage = Stages.ALL.get(index);
+    CourseStage stage = Stages.ALL.get(index);
     List<TestCase> cases = stage.cases();
     boolean needsOptions = cases.stream().anyMatch(each -> !each.launch().options().isEmpty());
     if (needsOptions && !target.takesOptions()) {
@@ -268,7 +268,7 @@ public final class Course implements Callable<Integer> {
   }
 
   private void printRow(int index, String verdict) {
-    Stage stage = Stages.ALL.get(index);
+    CourseStage stage = Stages.ALL.get(index);
     out().printf("%2d  %-19s  %-40s  %s%n", index + 1, stage.name(), stage.title(), verdict);
     out().flush();
   }
@@ -278,7 +278,7 @@ public final class Course implements Callable<Integer> {
   }
 
   /** Why the stage matters, the first case that failed in full, and what to do. */
-  private void printAbout(Stage stage, List<Result> bad) {
+  private void printAbout(CourseStage stage, List<Result> bad) {
     out().println();
     if (!bad.isEmpty()) {
       report().add(bad.getFirst());

@@ -9,7 +9,7 @@ import hexline.conformance.cases.Cases;
 import hexline.conformance.cases.Rule;
 import hexline.conformance.cases.TestCase;
 import hexline.conformance.cases.Tier;
-import hexline.conformance.course.Stage;
+import hexline.conformance.course.CourseStage;
 import hexline.conformance.course.Stages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -117,7 +117,7 @@ class CourseTest {
     List<Rule> added = Stages.ALL.stream().flatMap(stage -> stage.rules().stream()).toList();
     assertEquals(EnumSet.allOf(Rule.class), EnumSet.copyOf(added));
     assertEquals(Rule.values().length, added.size(), added::toString);
-    for (Stage stage : Stages.ALL) {
+    for (CourseStage stage : Stages.ALL) {
       assertFalse(stage.cases().isEmpty(), stage::name);
     }
     assertEquals(List.of("G01"), Stages.ALL.getFirst().cases().stream().map(TestCase::id).toList());
@@ -126,7 +126,7 @@ class CourseTest {
   @Test
   @DisplayName("no case before the stage 'limits' needs options")
   void options() {
-    for (Stage stage :
+    for (CourseStage stage :
         Stages.ALL.subList(
             0,
             IntStream.range(0, LAST)
@@ -144,7 +144,7 @@ class CourseTest {
   void readme() throws IOException {
     var table = new StringBuilder("| stage | what a server can do then | rules | cases |\n");
     table.append("|---|---|---|---|\n");
-    for (Stage each : Stages.ALL) {
+    for (CourseStage each : Stages.ALL) {
       table.append(
           "| %s | %s | %s | %s |\n"
               .formatted(
@@ -273,9 +273,9 @@ class CourseTest {
   @Test
   @DisplayName("names and titles of stages fit into the report's columns, and are distinct")
   void names() {
-    Set<String> names = Set.of(Stages.ALL.stream().map(Stage::name).toArray(String[]::new));
+    Set<String> names = Set.of(Stages.ALL.stream().map(CourseStage::name).toArray(String[]::new));
     assertEquals(LAST, names.size());
-    for (Stage stage : Stages.ALL) {
+    for (CourseStage stage : Stages.ALL) {
       assertTrue(stage.name().matches("[a-z-]{3,19}"), stage::name);
       assertTrue(stage.title().length() <= 40, stage::title);
       for (String text : Arrays.asList(stage.why(), stage.hint())) {

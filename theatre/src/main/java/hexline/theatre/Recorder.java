@@ -22,7 +22,7 @@ final class Recorder implements AutoCloseable {
 
   private static final int AT_A_TIME = 3; // starts and conversions: they keep processors busy
 
-  private final List<Stage> stages = new ArrayList<>();
+  private final List<SceneRun> runs = new ArrayList<>();
 
   /**
    * A recording to be made.
@@ -33,13 +33,13 @@ final class Recorder implements AutoCloseable {
   Recorder(Scene scene, List<ServerSpec> servers, Path folder, boolean measuresCost)
       throws IOException {
     for (ServerSpec server : servers) {
-      Path own = folder.resolve(stages.size() + "-" + server.label().replaceAll("\\W+", "-"));
-      stages.add(new Stage(scene, server, own, measuresCost));
+      Path own = folder.resolve(runs.size() + "-" + server.label().replaceAll("\\W+", "-"));
+      runs.add(new SceneRun(scene, server, own, measuresCost));
     }
   }
 
-  List<Stage> stages() {
-    return stages;
+  List<SceneRun> runs() {
+    return runs;
   }
 
   /**
@@ -49,38 +49,38 @@ final class Recorder implements AutoCloseable {
    * @throws IOException if a server cannot be started, played with, or read
    */
   List<Recording> record(Consumer<String> progress) throws IOException, InterruptedException {
-    progress.accept("starting " + stages.size() + " servers, with probes and without");
-    inParallel(stage -> {
-      stage.open();
-      return stage;
+    progress.accept("starting " + runs.size() + " servers, with probes and without");
+    inParallel(run -> {
+      run.open();
+      return run;
     });
-    for (Stage stage : stages) {
-      progress.accept("playing: " + stage.label());
-      stage.play();
+    for (SceneRun run : runs) {
+      progress.accept("playing: " + run.label());
+      run.play();
     }
     progress.accept("reading");
-    return inParallel(Stage::recording);
+    return inParallel(SceneRun::recording);
   }
 
   /** Records with all servers at the same time, which disturb each other: for tests. */
   List<Recording> recordAtOnce() throws IOException, InterruptedException {
-    return inParallel(stage -> {
-      stage.open();
-      stage.play();
-      return stage.recording();
+    return inParallel(run -> {
+      run.open();
+      run.play();
+      return run.recording();
     });
   }
 
-  /** What is done with a stage. */
+  /** What is done with a run. */
   private interface Work<T> {
-    T on(Stage stage) throws IOException, InterruptedException;
+    T on(SceneRun run) throws IOException, InterruptedException;
   }
 
   private <T> List<T> inParallel(Work<T> work) throws IOException, InterruptedException {
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
       var tasks = new ArrayList<Callable<T>>();
-      for (Stage stage : stages) {
-        tasks.add(() -> work.on(stage));
+      for (SceneRun run : runs) {
+        tasks.add(() -> work.on(run));
       }
       var results = new ArrayList<T>();
       for (Future<T> done : threads.invokeAll(tasks)) {
@@ -97,6 +97,6 @@ final class Recorder implements AutoCloseable {
 
   @Override
   public void close() {
-    stages.forEach(Stage::close);
+    runs.forEach(SceneRun::close);
   }
 }

@@ -203,8 +203,8 @@ public final class Theatre implements Callable<Integer> {
     TheatrePage.write(page, json);
     if (keep) {
       write(folder.resolve(scene.name() + ".trace.json"), ChromeTrace.json(recordings));
-      for (Stage stage : recorder.stages()) {
-        keep(scene, stage);
+      for (SceneRun run : recorder.runs()) {
+        keep(scene, run);
       }
     }
     PrintWriter out = command.commandLine().getOut();
@@ -221,14 +221,14 @@ public final class Theatre implements Callable<Integer> {
     }
   }
 
-  private void keep(Scene scene, Stage stage) throws IOException {
-    Path file = stage.file();
+  private void keep(Scene scene, SceneRun run) throws IOException {
+    Path file = run.file();
     if (file != null) {
       String name = file.getFileName().toString();
       String kept =
           scene.name()
               + "-"
-              + stage.label().replaceAll("\\W+", "-")
+              + run.label().replaceAll("\\W+", "-")
               + name.substring(name.lastIndexOf('.'));
       Files.copy(file, folder.resolve(kept), StandardCopyOption.REPLACE_EXISTING);
     }

@@ -57,7 +57,7 @@ final class Court {
   }
 
   private static Judgement notTested(String reason) {
-    return new Judgement(Verdict.NOT_TESTED, reason);
+    return new Judgement(ClaimVerdict.NOT_TESTED, reason);
   }
 
   private static String failure(@Nullable Throwable cause) {

@@ -18,6 +18,6 @@ public record Finding(
 
   /** The evidence in words; empty if the claim was not tested. */
   public String summary() {
-    return judgement.verdict() == Verdict.NOT_TESTED ? "" : claim.summarize(evidence);
+    return judgement.verdict() == ClaimVerdict.NOT_TESTED ? "" : claim.summarize(evidence);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param reason on what it depends, why it cannot be told, or why it was not tested; empty for the
  *     other verdicts
  */
-public record Judgement(Verdict verdict, String reason) {
+public record Judgement(ClaimVerdict verdict, String reason) {
 
   /** The reason as a sentence; empty if there is none. */
   public String because() {

@@ -5,4 +5,4 @@ package hexline.claims;
  *
  * @param because a sentence
  */
-public record Prediction(Verdict verdict, String because) {}
+public record Prediction(ClaimVerdict verdict, String because) {}

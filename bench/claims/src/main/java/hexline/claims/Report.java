@@ -59,7 +59,7 @@ final class Report {
 
   /** How many claims had which verdict, and which verdicts were not as predicted. */
   static List<String> summary(Collection<Finding> findings) {
-    Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+    Map<ClaimVerdict, Integer> counts = new EnumMap<>(ClaimVerdict.class);
     findings.forEach(finding -> counts.merge(finding.judgement().verdict(), 1, Integer::sum));
     var words = new ArrayList<String>();
     counts.forEach((verdict, count) -> words.add(count + " " + verdict.words()));
@@ -70,7 +70,7 @@ final class Report {
             + String.join(", ", words));
     List<String> surprises =
         findings.stream()
-            .filter(finding -> finding.judgement().verdict() != Verdict.NOT_TESTED)
+            .filter(finding -> finding.judgement().verdict() != ClaimVerdict.NOT_TESTED)
             .filter(finding -> !finding.isAsPredicted())
             .map(finding -> finding.claim().id())
             .toList();

@@ -34,7 +34,7 @@ public record Results(
    * A claim and what became of it.
    *
    * @param claim the sentence
-   * @param predicted a verdict, as {@link Verdict#words} has it
+   * @param predicted a verdict, as {@link ClaimVerdict#words} has it
    * @param verdict the same
    * @param reason a sentence: on what the verdict depends, why it cannot be told or why there is
    *     none; or empty

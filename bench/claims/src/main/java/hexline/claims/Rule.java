@@ -36,15 +36,15 @@ public record Rule(Condition holds, Condition fails, Optional<Dependence> depend
   /** The verdict on some evidence. */
   public Judgement judge(Evidence evidence) {
     if (depends.isPresent() && depends.get().condition().test(evidence) == Answer.YES) {
-      return new Judgement(Verdict.DEPENDS, "on " + depends.get().on());
+      return new Judgement(ClaimVerdict.DEPENDS, "on " + depends.get().on());
     }
     if (holds.test(evidence) == Answer.YES) {
-      return new Judgement(Verdict.HOLDS, "");
+      return new Judgement(ClaimVerdict.HOLDS, "");
     }
     if (fails.test(evidence) == Answer.YES) {
-      return new Judgement(Verdict.FAILS, "");
+      return new Judgement(ClaimVerdict.FAILS, "");
     }
-    return new Judgement(Verdict.CANNOT_TELL, unclear(evidence));
+    return new Judgement(ClaimVerdict.CANNOT_TELL, unclear(evidence));
   }
 
   /** Why it cannot be told. */

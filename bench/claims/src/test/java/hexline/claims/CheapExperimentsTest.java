@@ -27,7 +27,7 @@ class CheapExperimentsTest {
     "select-pins, FAILS",
   })
   @DisplayName("the verdict is the one that the JDK's documents lead to expect")
-  void verdict(String id, Verdict verdict) throws InterruptedException {
+  void verdict(String id, ClaimVerdict verdict) throws InterruptedException {
     Finding finding = hear(id);
     assertEquals(verdict, finding.judgement().verdict(), finding.summary());
   }
@@ -45,7 +45,7 @@ class CheapExperimentsTest {
   @DisplayName("every figure of the rule has a value, or there is a reason why not")
   void figures(String id) throws InterruptedException {
     Finding finding = hear(id);
-    boolean skipped = finding.judgement().verdict() == Verdict.NOT_TESTED;
+    boolean skipped = finding.judgement().verdict() == ClaimVerdict.NOT_TESTED;
     for (Figure figure : finding.claim().figures()) {
       assertTrue(skipped || !finding.evidence().values(figure).isEmpty(), figure::label);
     }

@@ -111,7 +111,7 @@ class ClaimListTest {
         id,
         Said.ofJdk("people", "bench"),
         sentence,
-        new Prediction(Verdict.HOLDS, "It rains."),
+        new Prediction(ClaimVerdict.HOLDS, "It rains."),
         new Rule(figure.above(threshold), figure.atMost(threshold), Optional.empty()),
         List.of(),
         summary,

@@ -49,7 +49,7 @@ final class CommittedResults {
    * What a document says of a claim.
    *
    * @param claim the sentence
-   * @param verdict as {@link Verdict#words} has it
+   * @param verdict as {@link ClaimVerdict#words} has it
    * @param reason a sentence: on what the verdict depends, why it cannot be told or why there is
    *     none; else empty
    * @param evidence in a sentence or two, with numbers; empty if the claim was not tested

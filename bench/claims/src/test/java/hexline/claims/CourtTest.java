@@ -24,7 +24,7 @@ class CourtTest {
         "water",
         Said.ofJdk("people", "bench"),
         "Water is wet.",
-        new Prediction(Verdict.HOLDS, "It rains."),
+        new Prediction(ClaimVerdict.HOLDS, "It rains."),
         Rule.of(RATIO.above(2), RATIO.atMost(2)),
         List.of(),
         "It was {ratio}.",
@@ -43,7 +43,7 @@ class CourtTest {
                   evidence.addAll(RATIO, List.of(3.0, 4.0, 5.0));
                   evidence.note("Rain fell");
                 }));
-    assertEquals(Verdict.HOLDS, finding.judgement().verdict());
+    assertEquals(ClaimVerdict.HOLDS, finding.judgement().verdict());
     assertTrue(finding.isAsPredicted());
     assertFalse(finding.failed());
     assertEquals("It was 4 (3 to 5) times. Rain fell.", finding.summary());
@@ -92,7 +92,7 @@ class CourtTest {
                     interrupted.countDown();
                   }
                 }));
-    assertEquals(Verdict.NOT_TESTED, finding.judgement().verdict());
+    assertEquals(ClaimVerdict.NOT_TESTED, finding.judgement().verdict());
     assertTrue(finding.failed());
     assertTrue(interrupted.await(10, TimeUnit.SECONDS));
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RulesTest {
 
   /** A line of the table. */
-  record Case(String line, String id, Verdict verdict, Map<String, List<Double>> values) {
+  record Case(String line, String id, ClaimVerdict verdict, Map<String, List<Double>> values) {
 
     static Case parse(String line) {
       String[] words = line.split(" ", -1);
@@ -34,7 +34,7 @@ class RulesTest {
         String[] parts = word.split("=", 2);
         values.put(parts[0], Stream.of(parts[1].split(",", -1)).map(Double::valueOf).toList());
       }
-      return new Case(line, words[0], Verdict.valueOf(words[1]), values);
+      return new Case(line, words[0], ClaimVerdict.valueOf(words[1]), values);
     }
 
     Claim claim() {
@@ -94,9 +94,10 @@ class RulesTest {
   void complete() throws IOException {
     var missing = new ArrayList<String>();
     for (Claim claim : ClaimList.ALL) {
-      Set<Verdict> expected = EnumSet.of(Verdict.HOLDS, Verdict.FAILS, Verdict.CANNOT_TELL);
+      Set<ClaimVerdict> expected =
+          EnumSet.of(ClaimVerdict.HOLDS, ClaimVerdict.FAILS, ClaimVerdict.CANNOT_TELL);
       if (claim.rule().depends().isPresent()) {
-        expected.add(Verdict.DEPENDS);
+        expected.add(ClaimVerdict.DEPENDS);
       }
       cases().stream()
           .filter(each -> each.id().equals(claim.id()))
@@ -117,7 +118,7 @@ class RulesTest {
     var evidence = new Evidence();
     evidence.addAll(known, List.of(3.0, 3.5));
     Judgement judgement = rule.judge(evidence);
-    assertEquals(Verdict.CANNOT_TELL, judgement.verdict());
+    assertEquals(ClaimVerdict.CANNOT_TELL, judgement.verdict());
     assertEquals("not measured: memory", judgement.reason());
   }
 
@@ -140,9 +141,9 @@ class RulesTest {
     Rule rule = Rule.of(ratio.above(2), ratio.atMost(2));
     var evidence = new Evidence();
     evidence.addAll(ratio, List.of(1.1, 1.2, 1.3, 1.2, 1.1, 1.2, 1.3, 1.1, 9.0));
-    assertEquals(Verdict.FAILS, rule.judge(evidence).verdict());
+    assertEquals(ClaimVerdict.FAILS, rule.judge(evidence).verdict());
     evidence.addAll(ratio, List.of(9.0, 9.0, 9.0));
-    assertEquals(Verdict.CANNOT_TELL, rule.judge(evidence).verdict());
+    assertEquals(ClaimVerdict.CANNOT_TELL, rule.judge(evidence).verdict());
   }
 
   @Test

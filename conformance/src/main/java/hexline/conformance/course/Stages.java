@@ -42,8 +42,8 @@ public final class Stages {
           "F06", Set.of(R5), // one of its last lines is too long
           "L06", Set.of(R6)); // it reads all answers of a client at full speed
 
-  private static final Stage ONE_LINE =
-      new Stage(
+  private static final CourseStage ONE_LINE =
+      new CourseStage(
           "one-line",
           "It listens, and answers a line",
           Set.of(),
@@ -56,8 +56,8 @@ public final class Stages {
           write the hexadecimal form and LF, and read again on the same connection until it ends.
           """);
 
-  private static final Stage FRAMING =
-      new Stage(
+  private static final CourseStage FRAMING =
+      new CourseStage(
           "framing",
           "A line is a line, however it arrives",
           Set.of(R1),
@@ -72,8 +72,8 @@ public final class Stages {
           directly before the LF is not a part of the line.
           """);
 
-  private static final Stage GRAMMAR =
-      new Stage(
+  private static final CourseStage GRAMMAR =
+      new CourseStage(
           "grammar",
           "It takes integers, and nothing else",
           Set.of(R2, R3, R4),
@@ -88,8 +88,8 @@ public final class Stages {
           convert it with big integers. What does not match gets the error line.
           """);
 
-  private static final Stage END_OF_INPUT =
-      new Stage(
+  private static final CourseStage END_OF_INPUT =
+      new CourseStage(
           "end-of-input",
           "The end of input ends a line, too",
           Set.of(R7),
@@ -102,8 +102,8 @@ public final class Stages {
           and close afterwards.
           """);
 
-  private static final Stage MANY_CLIENTS =
-      new Stage(
+  private static final CourseStage MANY_CLIENTS =
+      new CourseStage(
           "many-clients",
           "A second client need not wait",
           Set.of(R10),
@@ -117,8 +117,8 @@ public final class Stages {
           on purpose declares --trait one-client-at-a-time.
           """);
 
-  private static final Stage PIPELINING =
-      new Stage(
+  private static final CourseStage PIPELINING =
+      new CourseStage(
           "pipelining",
           "Every answer, in order, at full speed",
           Set.of(R6),
@@ -133,8 +133,8 @@ public final class Stages {
           other, also if several threads do the work.
           """);
 
-  private static final Stage BROKEN_CONNECTIONS =
-      new Stage(
+  private static final CourseStage BROKEN_CONNECTIONS =
+      new CourseStage(
           "broken-connections",
           "A broken connection ends itself alone",
           Set.of(R9),
@@ -149,8 +149,8 @@ public final class Stages {
           Ignore SIGPIPE if your language does not.
           """);
 
-  private static final Stage LINE_LIMIT =
-      new Stage(
+  private static final CourseStage LINE_LIMIT =
+      new CourseStage(
           "line-limit",
           "No client decides how much a line costs",
           Set.of(R5),
@@ -164,8 +164,8 @@ public final class Stages {
           length before you convert.
           """);
 
-  private static final Stage BACK_PRESSURE =
-      new Stage(
+  private static final CourseStage BACK_PRESSURE =
+      new CourseStage(
           "back-pressure",
           "Who does not read is not read from",
           Set.of(R8),
@@ -180,8 +180,8 @@ public final class Stages {
           have left.
           """);
 
-  private static final Stage LIMITS =
-      new Stage(
+  private static final CourseStage LIMITS =
+      new CourseStage(
           "limits",
           "It has limits, and they are options",
           Set.of(R11, R12, R13),
@@ -198,8 +198,8 @@ public final class Stages {
           is closed when it has sent its own.
           """);
 
-  private static final Stage DRAIN =
-      new Stage(
+  private static final CourseStage DRAIN =
+      new CourseStage(
           "drain",
           "SIGTERM loses no request",
           Set.of(R14),
@@ -215,8 +215,8 @@ public final class Stages {
           paused does not count, so measure it in small steps.
           """);
 
-  private static final Stage TROUBLE =
-      new Stage(
+  private static final CourseStage TROUBLE =
+      new CourseStage(
           "trouble",
           "It survives when resources run out",
           Set.of(R15),
@@ -231,7 +231,7 @@ public final class Stages {
           """);
 
   /** In the order in which a server passes them. */
-  public static final List<Stage> ALL =
+  public static final List<CourseStage> ALL =
       List.of(
           ONE_LINE,
           FRAMING,
@@ -249,7 +249,7 @@ public final class Stages {
   private Stages() {}
 
   /** The stage that a case belongs to; empty if one of its rules belongs to none. */
-  public static Optional<Stage> of(TestCase testCase) {
+  public static Optional<CourseStage> of(TestCase testCase) {
     if (testCase.id().equals(FIRST_CASE)) {
       return Optional.of(ONE_LINE);
     }
@@ -275,7 +275,7 @@ public final class Stages {
     return -1;
   }
 
-  static List<TestCase> casesOf(Stage stage) {
+  static List<TestCase> casesOf(CourseStage stage) {
     return Cases.upTo(Tier.QUICK).stream()
         .filter(each -> of(each).filter(stage::equals).isPresent())
         .toList();

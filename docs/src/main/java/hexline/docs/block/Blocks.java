@@ -27,7 +27,7 @@ public final class Blocks {
           new MeasuredVerdict(),
           new Still(),
           new Drawing(),
-          new ClaimVerdict(),
+          new QuotedClaim(),
           new TortureFigures());
 
   /** Kinds that the tests of other modules write, and only in one document. */

@@ -1,13 +1,13 @@
 package hexline.claims.article;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,7 +24,8 @@ public final class BothInsert {
           Said.inArticle("Locks", "recipes"),
           "Without a lock, two tasks on one thread can both find a key missing and both insert it.",
           new Prediction(
-              Verdict.HOLDS, "While one task waits for the answer, the loop runs the other one."),
+              ClaimVerdict.HOLDS,
+              "While one task waits for the answer, the loop runs the other one."),
           Rule.of(BOTH.above(0), BOTH.atMost(0)),
           List.of(),
           "On an event loop with one thread, both tasks inserted in {both} of the pairs.",

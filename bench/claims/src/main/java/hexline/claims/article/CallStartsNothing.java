@@ -1,13 +1,13 @@
 package hexline.claims.article;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.Linux;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class CallStartsNothing {
           Said.inArticle("Asyncio", "async"),
           "A call of an asynchronous function starts nothing by itself.",
           new Prediction(
-              Verdict.DEPENDS, "A coroutine of Python is lazy, a CompletableFuture is not."),
+              ClaimVerdict.DEPENDS, "A coroutine of Python is lazy, a CompletableFuture is not."),
           Rule.of(FUTURE.never(), FUTURE.always())
               .orDepends(
                   "the language: a coroutine of Python waits to be driven, a task of"

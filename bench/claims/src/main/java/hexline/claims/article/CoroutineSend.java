@@ -1,13 +1,13 @@
 package hexline.claims.article;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.Linux;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class CoroutineSend {
           "coroutine-send",
           Said.inArticle("How it works", "recipes"),
           "A coroutine can be run as if it were a generator.",
-          new Prediction(Verdict.HOLDS, "Both are frames that can be suspended and resumed."),
+          new Prediction(ClaimVerdict.HOLDS, "Both are frames that can be suspended and resumed."),
           Rule.of(RUNS.always(), RUNS.never()),
           List.of(),
           "In {runs} trials python3 printed bar and None, as the article says.",

@@ -2,6 +2,7 @@ package hexline.claims.article;
 
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -9,7 +10,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Client;
 import hexline.claims.trial.Crowd;
 import hexline.claims.trial.Linux;
@@ -35,7 +35,8 @@ public final class EpollMany {
           "epoll-many",
           Said.inArticle("How it works", "nio"),
           "One call of epoll monitors many descriptors.",
-          new Prediction(Verdict.HOLDS, "That is what epoll is for; Selector.select calls it."),
+          new Prediction(
+              ClaimVerdict.HOLDS, "That is what epoll is for; Selector.select calls it."),
           Rule.of(
               WATCHED.above(CLIENTS - 0.5).and(WAITING.atMost(1).and(WAITING.above(0))),
               WATCHED.atMost(CLIENTS / 2.0)),

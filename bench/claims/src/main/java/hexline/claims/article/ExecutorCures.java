@@ -2,13 +2,13 @@ package hexline.claims.article;
 
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Bystander;
 import hexline.claims.trial.Servers;
 import java.io.IOException;
@@ -30,7 +30,8 @@ public final class ExecutorCures {
           Said.inArticle("CPU-bound tasks", "nio"),
           "Computing work that is handed to an executor does not block the event loop.",
           new Prediction(
-              Verdict.HOLDS, "The loop is free; the kernel shares the processors among threads."),
+              ClaimVerdict.HOLDS,
+              "The loop is free; the kernel shares the processors among threads."),
           Rule.of(WORKERS.atMost(20), WORKERS.above(80)),
           List.of(LOOP),
           "While one request computed for 400 ms on one of two workers of the nio server, another"

@@ -1,13 +1,13 @@
 package hexline.claims.article;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +34,8 @@ public final class GatherOrder {
           "gather-order",
           Said.inArticle("asyncio.gather", "recipes"),
           "Results come in the order of the tasks, whichever ends first.",
-          new Prediction(Verdict.HOLDS, "invokeAll returns a list of futures in the given order."),
+          new Prediction(
+              ClaimVerdict.HOLDS, "invokeAll returns a list of futures in the given order."),
           Rule.of(GIVEN.always().and(OTHER.above(20)), GIVEN.never()),
           List.of(),
           "invokeAll gave the results in the order of the tasks in {given} trials, of which the"

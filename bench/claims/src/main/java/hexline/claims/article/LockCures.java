@@ -1,13 +1,13 @@
 package hexline.claims.article;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,7 +25,8 @@ public final class LockCures {
           "lock-cures",
           Said.inArticle("Locks", "recipes"),
           "With a lock, only one of the two inserts.",
-          new Prediction(Verdict.HOLDS, "The second task asks when the first one has inserted."),
+          new Prediction(
+              ClaimVerdict.HOLDS, "The second task asks when the first one has inserted."),
           Rule.of(LOCKED.atMost(0).and(OPEN.above(0)), LOCKED.above(0)),
           List.of(),
           "With a lock both tasks inserted in {locked} of the pairs, without one in {open}.",

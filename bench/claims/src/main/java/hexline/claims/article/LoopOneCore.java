@@ -4,6 +4,7 @@ import hexline.bench.load.Load;
 import hexline.bench.server.Observation;
 import hexline.bench.server.Processors;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -11,7 +12,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Race;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +32,8 @@ public final class LoopOneCore {
           "loop-one-core",
           Said.inArticle("CPU-bound tasks", "nio"),
           "An event loop does not run in parallel.",
-          new Prediction(Verdict.HOLDS, "It is one thread, and a thread runs on one processor."),
+          new Prediction(
+              ClaimVerdict.HOLDS, "It is one thread, and a thread runs on one processor."),
           Rule.of(LOOP.atMost(1.2).and(THREADS.above(1.4)), LOOP.above(1.4)),
           List.of(LOOPS),
           "Under 8 clients whose requests compute for 1 ms, the nio server used {loop}, with two"

@@ -3,6 +3,7 @@ package hexline.claims.article;
 import hexline.bench.load.Load;
 import hexline.bench.server.Observation;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Condition;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
@@ -10,7 +11,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Race;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class NoDifference {
           Said.inArticle("Threads", "choosing"),
           "For a simple server it makes no difference whether it uses threads or an event loop.",
           new Prediction(
-              Verdict.DEPENDS,
+              ClaimVerdict.DEPENDS,
               "With many clients at full speed the loop saves a switch for each request; with one"
                   + " client there is nothing to save."),
           Rule.of(same(ONE).and(same(MANY)), other(ONE).and(other(MANY)))

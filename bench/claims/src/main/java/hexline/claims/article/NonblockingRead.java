@@ -1,13 +1,13 @@
 package hexline.claims.article;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +30,7 @@ public final class NonblockingRead {
           Said.inArticle("How it works", "nio"),
           "A read from a non-blocking descriptor without data returns at once.",
           new Prediction(
-              Verdict.HOLDS, "The kernel answers EAGAIN, which Java returns as 0 bytes."),
+              ClaimVerdict.HOLDS, "The kernel answers EAGAIN, which Java returns as 0 bytes."),
           Rule.of(ZERO.always().and(TIME.atMost(1000)), ZERO.never().or(TIME.above(10_000))),
           List.of(),
           "In {zero} reads 0 bytes came back, after {time}.",

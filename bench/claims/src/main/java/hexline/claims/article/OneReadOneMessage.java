@@ -2,12 +2,12 @@ package hexline.claims.article;
 
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Client;
 import hexline.claims.trial.Servers;
 import java.io.IOException;
@@ -29,7 +29,7 @@ public final class OneReadOneMessage {
           Said.inArticle("its three servers", "protocol"),
           "What one read returns is one message.",
           new Prediction(
-              Verdict.FAILS, "TCP carries bytes: the kernel returns those that are there."),
+              ClaimVerdict.FAILS, "TCP carries bytes: the kernel returns those that are there."),
           Rule.of(SPLIT.always().and(JOINED.always()), SPLIT.never().or(JOINED.never())),
           List.of(),
           "The article's server was right about a number in two parts in {split} trials, and about"

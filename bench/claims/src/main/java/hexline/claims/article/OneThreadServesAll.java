@@ -2,13 +2,13 @@ package hexline.claims.article;
 
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Crowd;
 import hexline.claims.trial.Servers;
 import java.io.IOException;
@@ -35,7 +35,7 @@ public final class OneThreadServesAll {
           Said.inArticle("Asyncio", "nio"),
           "One thread serves many clients at the same time.",
           new Prediction(
-              Verdict.HOLDS,
+              ClaimVerdict.HOLDS,
               "The loop waits for all clients in one call and never for a single one."),
           Rule.of(
               SERVED.above(MANY - 0.5).and(MORE.atMost(5)),

@@ -2,6 +2,7 @@ package hexline.claims.article;
 
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -9,7 +10,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Client;
 import hexline.claims.trial.Linux;
 import hexline.claims.trial.Linux.OsThread;
@@ -37,7 +37,7 @@ public final class ReadBlocks {
           Said.inArticle("Synchronous code", "sync"),
           "A read without data is a system call in which the kernel stops the thread.",
           new Prediction(
-              Verdict.HOLDS,
+              ClaimVerdict.HOLDS,
               "A blocking socket of the JDK is read by read(2) on the thread itself."),
           Rule.of(STANDS.always().and(USED.atMost(5)), STANDS.never()),
           List.of(VIRTUAL),

@@ -2,13 +2,13 @@ package hexline.claims.article;
 
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Client;
 import hexline.claims.trial.Servers;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public final class SecondClient {
           Said.inArticle("Synchronous code", "sync"),
           "A second client of a server with one thread waits until the first one leaves.",
           new Prediction(
-              Verdict.HOLDS,
+              ClaimVerdict.HOLDS,
               "The only thread waits in read for the first client and does not come back to"
                   + " accept."),
           Rule.of(EARLY.never().and(AFTER.always()), EARLY.always()),

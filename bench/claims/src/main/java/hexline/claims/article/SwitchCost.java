@@ -4,6 +4,7 @@ import hexline.bench.load.Load;
 import hexline.bench.server.Observation;
 import hexline.bench.statistics.Interval;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -11,7 +12,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.Race;
 import hexline.claims.trial.Ring;
@@ -41,7 +41,7 @@ public final class SwitchCost {
           Said.inArticle("Threads", "threaded"),
           "A context switch is costly.",
           new Prediction(
-              Verdict.DEPENDS,
+              ClaimVerdict.DEPENDS,
               "A switch takes some microseconds: much beside a request that only converts a number,"
                   + " nothing beside one that computes."),
           Rule.of(ECHO.above(10).and(WORK.above(10)), ECHO.atMost(10))

@@ -1,6 +1,7 @@
 package hexline.claims.article;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -8,7 +9,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.Ring;
 import java.io.IOException;
@@ -35,7 +35,7 @@ public final class SwitchMany {
           Said.inArticle("Threads", "threaded"),
           "A context switch costs more when there are many threads.",
           new Prediction(
-              Verdict.HOLDS,
+              ClaimVerdict.HOLDS,
               "The scheduler finds the next thread as fast, but the caches no longer hold the data"
                   + " of all threads."),
           Rule.of(RATIO.above(1.25), RATIO.atMost(1.25)),

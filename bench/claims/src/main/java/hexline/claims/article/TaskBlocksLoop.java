@@ -2,13 +2,13 @@ package hexline.claims.article;
 
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Bystander;
 import hexline.claims.trial.Servers;
 import java.io.IOException;
@@ -30,7 +30,8 @@ public final class TaskBlocksLoop {
           "task-blocks-loop",
           Said.inArticle("CPU-bound tasks", "nio"),
           "A long task that never waits blocks all other clients of an event loop.",
-          new Prediction(Verdict.HOLDS, "The loop cannot call select before the task returns."),
+          new Prediction(
+              ClaimVerdict.HOLDS, "The loop cannot call select before the task returns."),
           Rule.of(LOOP.above(80), LOOP.atMost(20)),
           List.of(THREADS),
           "While one request computed for 400 ms, another client that only wanted to leave waited"

@@ -2,13 +2,13 @@ package hexline.claims.article;
 
 import hexline.bench.load.Load;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.IdleBytes;
 import hexline.claims.trial.Race;
 import java.io.IOException;
@@ -34,7 +34,8 @@ public final class Thousands {
           Said.inArticle("Threads", "choosing"),
           "With thousands of clients, threads are a problem that an event loop does not have.",
           new Prediction(
-              Verdict.HOLDS, "A thread for each client costs memory, and switches under load."),
+              ClaimVerdict.HOLDS,
+              "A thread for each client costs memory, and switches under load."),
           Rule.of(RATE.above(1.25).and(MEMORY.above(4)), RATE.atMost(1.25).and(MEMORY.atMost(4)))
               .orDepends(
                   "what is scarce: processor time or memory",

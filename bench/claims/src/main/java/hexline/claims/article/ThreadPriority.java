@@ -1,6 +1,7 @@
 package hexline.claims.article;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -8,7 +9,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Burn;
 import hexline.claims.trial.Child;
 import java.io.IOException;
@@ -30,7 +30,7 @@ public final class ThreadPriority {
           Said.inArticle("Threads", "threaded"),
           "A program has little or no control over the scheduler of threads.",
           new Prediction(
-              Verdict.HOLDS, "On Linux the JVM ignores the priority of a thread by default."),
+              ClaimVerdict.HOLDS, "On Linux the JVM ignores the priority of a thread by default."),
           Rule.of(RATIO.above(0.8).and(RATIO.atMost(1.25)), RATIO.above(1.5)),
           List.of(),
           "Of two threads that computed on one processor, the one of priority 10 did {ratio} as"

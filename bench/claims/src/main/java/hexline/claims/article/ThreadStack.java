@@ -1,6 +1,7 @@
 package hexline.claims.article;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -8,7 +9,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.Linux;
 import hexline.process.ChildProcess;
@@ -44,7 +44,7 @@ public final class ThreadStack {
           Said.inArticle("Threads", "threaded"),
           "Each thread takes 1 to 10 MB of memory; a thousand threads take 5 GB.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "The kernel reserves addresses for the stack and gives memory page by page, when a"
                   + " page is first used."),
           Rule.of(RESIDENT.above(1000), RESIDENT.atMost(250)),

@@ -2,13 +2,13 @@ package hexline.claims.article;
 
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Crowd;
 import hexline.claims.trial.Servers;
 import java.io.IOException;
@@ -35,7 +35,8 @@ public final class ThreadsForBlocking {
           Said.inArticle("Blocking IO", "nio"),
           "Threads will do for blocking calls beside an event loop.",
           new Prediction(
-              Verdict.DEPENDS, "They do as long as there is a thread for each call that blocks."),
+              ClaimVerdict.DEPENDS,
+              "They do as long as there is a thread for each call that blocks."),
           Rule.of(ENOUGH.atMost(2).and(FEW.atMost(2)), ENOUGH.above(2))
               .orDepends(
                   "whether there is a thread for each call that blocks",

@@ -2,6 +2,7 @@ package hexline.claims.article;
 
 import hexline.bench.server.Processors;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -9,7 +10,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Burn;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.Linux;
@@ -32,7 +32,7 @@ public final class ThreadsNoCpu {
           Said.inArticle("Threads", "threaded"),
           "Threads cannot run computing work in parallel.",
           new Prediction(
-              Verdict.DEPENDS,
+              ClaimVerdict.DEPENDS,
               "CPython has a lock that one thread holds while it computes; the JVM has none."),
           Rule.of(JAVA.atMost(1.2), JAVA.above(1.5))
               .orDepends(

@@ -2,13 +2,13 @@ package hexline.claims.article;
 
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Crowd;
 import hexline.claims.trial.Servers;
 import java.io.IOException;
@@ -33,7 +33,8 @@ public final class ThreadsServeAll {
           Said.inArticle("Threads", "threaded"),
           "With a thread per client, any number of clients is served at the same time.",
           new Prediction(
-              Verdict.HOLDS, "4,000 threads that mostly sleep are no load for a current kernel."),
+              ClaimVerdict.HOLDS,
+              "4,000 threads that mostly sleep are no load for a current kernel."),
           Rule.of(SERVED.above(CLIENTS - 0.5), SERVED.atMost(CLIENTS - 1.0)),
           List.of(POOLED),
           "Of 4,000 clients that stayed connected, {served} were served by a thread each, and"

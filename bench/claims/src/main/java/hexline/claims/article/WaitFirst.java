@@ -1,12 +1,12 @@
 package hexline.claims.article;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class WaitFirst {
           "wait-first",
           Said.inArticle("asyncio.wait", "recipes"),
           "A wait for the first of several tasks leaves the others running.",
-          new Prediction(Verdict.HOLDS, "anyOf only looks at its futures."),
+          new Prediction(ClaimVerdict.HOLDS, "anyOf only looks at its futures."),
           Rule.of(PENDING.always().and(FINISHED.always()), PENDING.never().or(FINISHED.never())),
           List.of(),
           "When CompletableFuture.anyOf returned, the other tasks still ran in {pending} trials,"

@@ -1,13 +1,13 @@
 package hexline.claims.article;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class WhoFirst {
           Said.inArticle("Locks", "recipes"),
           "Of two tasks that are started together nobody knows which runs first.",
           new Prediction(
-              Verdict.DEPENDS,
+              ClaimVerdict.DEPENDS,
               "A loop takes its tasks in the order in which they were given to it."),
           Rule.of(THREADS.above(0).and(LOOP.above(0)), THREADS.atMost(0).and(LOOP.atMost(0)))
               .orDepends(

@@ -4,6 +4,7 @@ import hexline.bench.load.Load;
 import hexline.bench.server.Observation;
 import hexline.bench.server.ProcessFigures;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -11,7 +12,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Linux;
 import hexline.claims.trial.Race;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public final class AcceptorBottleneck {
           Said.ofJdk("questions about servers with one acceptor", "threaded"),
           "The thread that accepts connections is the bottleneck of a server.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "accept takes a finished connection from a queue; the work is with those who serve"
                   + " it."),
           Rule.of(SHARE.above(80), SHARE.atMost(60)),

@@ -2,6 +2,7 @@ package hexline.claims.jdk;
 
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -9,7 +10,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Client;
 import hexline.claims.trial.Crowd;
 import hexline.claims.trial.Linux;
@@ -36,7 +36,7 @@ public final class AsyncChannelKernel {
           Said.ofJdk("the name of the class", "async"),
           "`AsynchronousSocketChannel` uses asynchronous I/O of the kernel.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "On Linux it is a pool of threads around epoll, with reads that do not block."),
           Rule.of(RINGS.above(0), RINGS.atMost(0).and(WATCHED.above(CLIENTS - 0.5))),
           List.of(),

@@ -1,13 +1,13 @@
 package hexline.claims.jdk;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +36,7 @@ public final class AsyncFileThreads {
           Said.ofJdk("the name of the class", "recipes"),
           "`AsynchronousFileChannel` needs no thread while it reads.",
           new Prediction(
-              Verdict.FAILS, "On Linux each read is a blocking read on a thread of a pool."),
+              ClaimVerdict.FAILS, "On Linux each read is a blocking read on a thread of a pool."),
           Rule.of(THREADS.atMost(0), THREADS.above(0)),
           List.of(),
           "While 6 asynchronous reads of 64 MB were in progress, up to {threads} threads of the"

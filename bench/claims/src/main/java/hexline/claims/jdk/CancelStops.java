@@ -1,12 +1,12 @@
 package hexline.claims.jdk;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +30,7 @@ public final class CancelStops {
           Said.ofJdk("a habit from asyncio", "async"),
           "`cancel(true)` stops the work of a future.",
           new Prediction(
-              Verdict.DEPENDS,
+              ClaimVerdict.DEPENDS,
               "A CompletableFuture does not know its task; the Future of an executor interrupts"
                   + " it."),
           Rule.of(

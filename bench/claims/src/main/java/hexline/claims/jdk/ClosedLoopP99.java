@@ -8,6 +8,7 @@ import hexline.bench.load.Percentiles;
 import hexline.bench.load.RequestTable;
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -15,7 +16,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Linux;
 import hexline.claims.trial.Servers;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class ClosedLoopP99 {
           Said.ofJdk("reports of load tests", "bench"),
           "The 99th percentile of a closed loop is that of the users.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "A client of a closed loop sends nothing while it waits, so a pause hits one request"
                   + " of each client and no more."),
           Rule.of(FACTOR.atMost(1.5), FACTOR.above(5)),

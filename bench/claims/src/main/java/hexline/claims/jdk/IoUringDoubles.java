@@ -1,6 +1,7 @@
 package hexline.claims.jdk;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -8,7 +9,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,7 +25,7 @@ public final class IoUringDoubles {
           Said.ofJdk("early measurements", "bench"),
           "io_uring doubles the throughput.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "Small requests spend most of their time in TCP, which is the same; fewer system"
                   + " calls save a part of the rest."),
           Rule.of(RATIO.above(1.8), RATIO.atMost(1.8)),

@@ -1,12 +1,12 @@
 package hexline.claims.jdk;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +29,8 @@ public final class SupplyAsyncThreads {
           Said.ofJdk("a thought from asyncio.to_thread", "async"),
           "`supplyAsync` always has a thread for one more task.",
           new Prediction(
-              Verdict.FAILS, "It runs on the common pool, which has about a thread per processor."),
+              ClaimVerdict.FAILS,
+              "It runs on the common pool, which has about a thread per processor."),
           Rule.of(RAN.always(), RAN.never()),
           List.of(),
           "While as many tasks as the common pool has threads waited on a latch, one more task ran"

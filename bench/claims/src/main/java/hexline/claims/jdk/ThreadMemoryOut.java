@@ -1,6 +1,7 @@
 package hexline.claims.jdk;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -8,7 +9,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.Linux;
 import hexline.process.ChildProcess;
@@ -37,7 +37,7 @@ public final class ThreadMemoryOut {
           Said.ofJdk("the error itself: OutOfMemoryError", "threaded"),
           "\"Unable to create native thread\" means that the memory is used up.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "The error comes from any limit of the system: of addresses, maps, threads or"
                   + " processes."),
           Rule.of(FREE.atMost(5), FREE.above(20)),

@@ -1,12 +1,12 @@
 package hexline.claims.virtual;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.OneCarrier;
 import java.io.IOException;
@@ -28,7 +28,8 @@ public final class ClassInitWaits {
           "A virtual thread that waits for another thread's static initialiser gives its carrier"
               + " away.",
           new Prediction(
-              Verdict.FAILS, "On JDK 25 it waits inside the JVM; JDK 26 changes the usual cases."),
+              ClaimVerdict.FAILS,
+              "On JDK 25 it waits inside the JVM; JDK 26 changes the usual cases."),
           Rule.of(RAN.always(), RAN.never()),
           List.of(),
           "In a JVM with one carrier, a second virtual thread ran while the first one waited for a"

@@ -1,13 +1,13 @@
 package hexline.claims.virtual;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.Linux;
 import hexline.claims.trial.OneCarrier;
@@ -37,7 +37,7 @@ public final class FileReadsUnmount {
           Said.ofVirtualThreads("many introductions"),
           "A virtual thread that waits for a file gives its carrier away.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "The kernel has no readiness for files, and since JDK 23 the scheduler adds no"
                   + " carrier for such a read."),
           Rule.of(FILE.always(), FILE.never()),

@@ -1,12 +1,12 @@
 package hexline.claims.virtual;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,7 +33,7 @@ public final class InterruptRead {
           Said.ofVirtualThreads("questions and answers about cancellation"),
           "An interrupt ends a read from a socket.",
           new Prediction(
-              Verdict.DEPENDS,
+              ClaimVerdict.DEPENDS,
               "Socket says so: a virtual thread's read ends and the socket is closed, a platform"
                   + " thread's goes on."),
           Rule.of(PLATFORM.always().and(VIRTUAL.always()), PLATFORM.never().and(VIRTUAL.never()))

@@ -2,13 +2,13 @@ package hexline.claims.virtual;
 
 import hexline.bench.server.JavaCommand;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.process.ChildProcess;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class JstackShowsAll {
           "jstack-shows-all",
           Said.ofVirtualThreads("a habit from platform threads"),
           "`jstack` shows all threads.",
-          new Prediction(Verdict.FAILS, "It asks the JVM for its platform threads."),
+          new Prediction(ClaimVerdict.FAILS, "It asks the JVM for its platform threads."),
           Rule.of(
               JSTACK_VIRTUAL.above(THREADS - 0.5).and(JSTACK_PLATFORM.above(THREADS - 0.5)),
               JSTACK_VIRTUAL.atMost(0)),

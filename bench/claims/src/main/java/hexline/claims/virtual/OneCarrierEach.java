@@ -2,6 +2,7 @@ package hexline.claims.virtual;
 
 import hexline.bench.server.Processors;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -9,7 +10,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,7 +35,8 @@ public final class OneCarrierEach {
           Said.ofVirtualThreads("a thought from platform threads"),
           "A virtual thread stays on its carrier.",
           new Prediction(
-              Verdict.FAILS, "After a wait it runs on whichever carrier takes it from a queue."),
+              ClaimVerdict.FAILS,
+              "After a wait it runs on whichever carrier takes it from a queue."),
           Rule.of(CARRIERS.atMost(1), CARRIERS.above(1)),
           List.of(),
           "In a JVM with two carriers, a virtual thread that slept 200 times had run on {carriers}"

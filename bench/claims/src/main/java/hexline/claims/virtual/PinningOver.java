@@ -1,12 +1,12 @@
 package hexline.claims.virtual;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.OneCarrier;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public final class PinningOver {
           Said.ofVirtualThreads("summaries of JEP 491"),
           "Since JDK 24 no virtual thread holds its carrier while it waits.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "A native frame on the stack cannot be moved from the carrier to the heap."),
           Rule.of(CLASS.always().and(NATIVE.always()), CLASS.never().or(NATIVE.never())),
           List.of(),

@@ -1,13 +1,13 @@
 package hexline.claims.virtual;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public final class PoolVirtual {
           Said.ofVirtualThreads("a habit from platform threads"),
           "Virtual threads should be pooled.",
           new Prediction(
-              Verdict.FAILS, "A new one costs little, which is all that a pool can save."),
+              ClaimVerdict.FAILS, "A new one costs little, which is all that a pool can save."),
           Rule.of(
                   SHORT.above(1.25).and(LONG.above(1.25)),
                   SHORT.atMost(1.25).and(LONG.atMost(1.25)))

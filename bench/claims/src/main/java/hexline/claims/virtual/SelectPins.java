@@ -1,12 +1,12 @@
 package hexline.claims.virtual;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.OneCarrier;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public final class SelectPins {
           Said.ofVirtualThreads("advice for JDK 21"),
           "A `select` on a virtual thread holds the carrier.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "On newer JDKs the selector's own descriptor is watched by the poller."),
           Rule.of(RAN.never(), RAN.always()),
           List.of(),

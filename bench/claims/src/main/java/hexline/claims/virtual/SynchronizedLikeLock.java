@@ -1,13 +1,13 @@
 package hexline.claims.virtual;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class SynchronizedLikeLock {
           Said.ofVirtualThreads("summaries of JEP 491"),
           "On virtual threads, `synchronized` is as fast as `ReentrantLock`.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "A virtual thread that waits for a monitor is resumed by a thread of its own in the"
                   + " JVM; a lock resumes it directly."),
           Rule.of(RATIO.atMost(1.5), RATIO.above(1.5)),

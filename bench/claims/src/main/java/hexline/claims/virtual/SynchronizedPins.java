@@ -1,12 +1,12 @@
 package hexline.claims.virtual;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.OneCarrier;
 import java.io.IOException;
@@ -29,7 +29,8 @@ public final class SynchronizedPins {
           "synchronized-pins",
           Said.ofVirtualThreads("advice for JDK 21 to 23"),
           "A virtual thread that waits inside `synchronized` holds its carrier.",
-          new Prediction(Verdict.FAILS, "Since JDK 24 (JEP 491) a monitor belongs to the thread."),
+          new Prediction(
+              ClaimVerdict.FAILS, "Since JDK 24 (JEP 491) a monitor belongs to the thread."),
           Rule.of(MONITOR.never(), MONITOR.always()),
           List.of(LOCK),
           "In a JVM with one carrier, a second virtual thread ran while the first one waited inside"

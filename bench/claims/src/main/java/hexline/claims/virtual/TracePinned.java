@@ -1,12 +1,12 @@
 package hexline.claims.virtual;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Child;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ public final class TracePinned {
           "trace-pinned",
           Said.ofVirtualThreads("advice for JDK 21 to 23"),
           "`-Djdk.tracePinnedThreads` finds pinned virtual threads.",
-          new Prediction(Verdict.FAILS, "The property was removed in JDK 24, with JEP 491."),
+          new Prediction(ClaimVerdict.FAILS, "The property was removed in JDK 24, with JEP 491."),
           Rule.of(PRINTED.always(), PRINTED.never()),
           List.of(RECORDED),
           "With the property, a JVM in which a virtual thread waited for 60 ms in a static"

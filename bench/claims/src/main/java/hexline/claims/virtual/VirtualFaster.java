@@ -2,13 +2,13 @@ package hexline.claims.virtual;
 
 import hexline.bench.load.Load;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Race;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class VirtualFaster {
           Said.ofVirtualThreads("many introductions"),
           "Virtual threads are faster.",
           new Prediction(
-              Verdict.DEPENDS,
+              ClaimVerdict.DEPENDS,
               "With one client the way over poller and carrier is longer; with many clients the"
                   + " kernel has fewer switches to make."),
           Rule.of(ONE.above(1.1).and(MANY.above(1.1)), ONE.atMost(1.1).and(MANY.atMost(1.1)))

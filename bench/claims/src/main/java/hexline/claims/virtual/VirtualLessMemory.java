@@ -1,13 +1,13 @@
 package hexline.claims.virtual;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.IdleBytes;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,7 +35,7 @@ public final class VirtualLessMemory {
           Said.ofVirtualThreads("many introductions"),
           "Virtual threads use less memory.",
           new Prediction(
-              Verdict.DEPENDS,
+              ClaimVerdict.DEPENDS,
               "Less than a platform thread, whose stack is made of whole pages; more than an object"
                   + " in a table."),
           Rule.of(THAN_PLATFORM.atMost(0.8).and(THAN_LOOP.atMost(0.8)), THAN_PLATFORM.above(0.8))

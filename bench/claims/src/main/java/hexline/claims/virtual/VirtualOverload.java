@@ -8,13 +8,13 @@ import hexline.bench.load.RequestTable;
 import hexline.bench.load.Window;
 import hexline.bench.server.MeasuredServer;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Servers;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public final class VirtualOverload {
           Said.ofVirtualThreads("sales talk"),
           "A server with virtual threads cannot be overloaded.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "Threads without end are a queue without end; what comes in faster than it goes out"
                   + " waits longer and longer."),
           Rule.of(GROWTH.atMost(1.5), GROWTH.above(2)),

@@ -2,13 +2,13 @@ package hexline.claims.virtual;
 
 import hexline.bench.load.Load;
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Race;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class VirtualThroughput {
           Said.ofVirtualThreads("JEP 444, in short"),
           "Where requests wait, virtual threads raise the throughput.",
           new Prediction(
-              Verdict.DEPENDS,
+              ClaimVerdict.DEPENDS,
               "They remove the limit that a pool is; where there is no pool there is no limit."),
           Rule.of(UNBOUNDED.above(1.25), POOLED.atMost(1.25))
               .orDepends(

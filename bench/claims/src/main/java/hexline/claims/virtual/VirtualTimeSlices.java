@@ -1,6 +1,7 @@
 package hexline.claims.virtual;
 
 import hexline.claims.Claim;
+import hexline.claims.ClaimVerdict;
 import hexline.claims.Evidence;
 import hexline.claims.Figure;
 import hexline.claims.NotTested;
@@ -8,7 +9,6 @@ import hexline.claims.Prediction;
 import hexline.claims.Rule;
 import hexline.claims.Said;
 import hexline.claims.Unit;
-import hexline.claims.Verdict;
 import hexline.claims.trial.Burn;
 import hexline.claims.trial.Child;
 import hexline.claims.trial.OneCarrier;
@@ -36,7 +36,7 @@ public final class VirtualTimeSlices {
           Said.ofVirtualThreads("an expectation from platform threads"),
           "Virtual threads that compute share the processors by time slices.",
           new Prediction(
-              Verdict.FAILS,
+              ClaimVerdict.FAILS,
               "The JDK's scheduler takes a carrier from nobody: a thread has to wait."),
           Rule.of(VIRTUAL.atMost(20), VIRTUAL.above(80)),
           List.of(PLATFORM),

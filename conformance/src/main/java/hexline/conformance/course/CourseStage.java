@@ -14,9 +14,9 @@ import java.util.Set;
  * @param why why it matters, in sentences
  * @param hint how servers do it, in sentences
  */
-public record Stage(String name, String title, Set<Rule> rules, String why, String hint) {
+public record CourseStage(String name, String title, Set<Rule> rules, String why, String hint) {
 
-  public Stage {
+  public CourseStage {
     rules = Set.copyOf(rules);
     why = why.strip().replaceAll("\\s+", " ");
     hint = hint.strip().replaceAll("\\s+", " ");

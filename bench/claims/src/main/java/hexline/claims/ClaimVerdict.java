@@ -1,7 +1,7 @@
 package hexline.claims;
 
 /** What an experiment has made of a claim, on the machine that it ran on. */
-public enum Verdict {
+public enum ClaimVerdict {
   /** The evidence is what the claim says. */
   HOLDS("HOLDS"),
   /** The evidence contradicts it. */
@@ -15,7 +15,7 @@ public enum Verdict {
 
   private final String words;
 
-  Verdict(String words) {
+  ClaimVerdict(String words) {
     this.words = words;
   }
 

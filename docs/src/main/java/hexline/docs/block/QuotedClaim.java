@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /** A claim and its verdict, with the machine and the JDK whose results are committed. */
-final class ClaimVerdict implements Block {
+final class QuotedClaim implements Block {
 
   private static final String RESULTS = "bench/claims/results/reference.json";
   private static final Pattern INTERVAL = Pattern.compile("\\(\\S+ to \\S+\\)");

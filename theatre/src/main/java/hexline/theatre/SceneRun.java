@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One server that a scene is played with, twice: by itself, to know what watching costs, and
  * watched. Both processes are started and warmed up before either plays.
  */
-final class Stage implements AutoCloseable {
+final class SceneRun implements AutoCloseable {
 
   private final Scene scene;
   private final ServerSpec spec;
@@ -40,7 +40,7 @@ final class Stage implements AutoCloseable {
    * @param folder of its own, for the files of the recorder
    * @param measuresCost whether the scene is also played without probes
    */
-  Stage(Scene scene, ServerSpec spec, Path folder, boolean measuresCost) throws IOException {
+  SceneRun(Scene scene, ServerSpec spec, Path folder, boolean measuresCost) throws IOException {
     Files.createDirectories(folder);
     this.scene = scene;
     this.spec = spec;
