@@ -68,6 +68,7 @@ final class BrokenServer {
   private volatile long drainBegan; // of the clock
 
   private volatile long paused; // ns in which the process was stopped
+  private volatile long watched = System.nanoTime(); // when watch() has looked for a pause
 
   private final ServerSocketChannel listener;
   private final Selector selector =
@@ -268,6 +269,9 @@ final class BrokenServer {
       }
       channel.write(ByteBuffer.wrap(TOO_MANY));
       channel.shutdownOutput();
+      if (flaw == Flaw.REFUSES_IN_HASTE) {
+        return;
+      }
       long end = System.nanoTime() + LONGEST_REFUSAL;
       while (channel.read(ByteBuffer.allocate(512)) > 0
           && (System.nanoTime() - end < 0 || flaw == Flaw.DISCARDS_WITHOUT_END)) {}
@@ -310,6 +314,7 @@ final class BrokenServer {
       }
       long time = System.nanoTime();
       paused += isPause(time - last) ? time - last : 0;
+      watched = time; // after the pause: who reads this time reads the pause that belongs to it
       last = time;
       try {
         long now = clock();
@@ -365,9 +370,14 @@ final class BrokenServer {
     }
   }
 
-  /** Whether a client that keeps sending is to be cut off, so that its answers can still leave. */
+  /**
+   * Whether a client that keeps sending is to be cut off, so that its answers can still leave. Right
+   * after a pause the clock does not tell, because the pause has not been taken off yet.
+   */
   boolean isHalfDrained() {
-    return draining && clock() - drainBegan > drainNanos / 2;
+    return draining
+        && (!isPause(System.nanoTime() - watched) || flaw == Flaw.COUNTS_PAUSE_AS_DRAIN)
+        && clock() - drainBegan > drainNanos / 2;
   }
 
   /** Ends the JVM two seconds after the drain timeout, whatever else its shutdown waits for. */

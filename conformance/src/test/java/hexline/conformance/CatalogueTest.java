@@ -88,8 +88,8 @@ class CatalogueTest {
     assertEquals(
         new TreeSet<>(
             Stream.of(
-                    "C10", "D07", "D08", "D09", "D14", "D15", "D16", "D17", "E12", "F16", "L09",
-                    "L10", "L11", "L12", "T01", "T02", "T03")
+                    "C10", "D07", "D08", "D09", "D14", "D15", "D16", "D17", "D18", "E12", "F16",
+                    "L09", "L10", "L11", "L12", "T01", "T02", "T03")
                 .toList()),
         missing);
   }

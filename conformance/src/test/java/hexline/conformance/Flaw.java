@@ -156,7 +156,9 @@ enum Flaw {
   /** Measures its timeouts with the clock that tells the time of day. */
   READS_THE_CLOCK,
   /** Looks at every place that it has for a client when it shuts down, taken or not. */
-  LOOKS_AT_EMPTY_PLACES;
+  LOOKS_AT_EMPTY_PLACES,
+  /** Closes the connection of a client that it has refused right behind FIN. */
+  REFUSES_IN_HASTE;
 
   /** The ids of the cases that fail because of it. */
   Set<String> foundBy() {

@@ -104,6 +104,22 @@ public final class CaseRun implements AutoCloseable {
     return new Exchange(connect(to, wait, socketBuffers));
   }
 
+  /** Opens a client that gets an answer, as soon as the kit's own look at the server has left. */
+  Client connectToFreePlace() {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      Client client = connect().send("1\n");
+      if (!client.line().equals(TOO_MANY)) {
+        return client;
+      }
+      client.expectEnd().close();
+      if (System.nanoTime() - end > 0) {
+        throw Violation.expected("a place for a client", "none: all others have left");
+      }
+      LockSupport.parkNanos(REST);
+    }
+  }
+
   /** Opens this many clients, each of which has received an answer. */
   List<Client> connectMany(int count) {
     var many = new ArrayList<Client>(count);

@@ -246,6 +246,13 @@ final class DrainCases {
           expectExit(run, DRAIN);
         });
 
+    cases.add(
+        "D18 sigterm-refused-sends",
+        List.of(R11, R14),
+        "A client that was refused when SIGTERM comes, and that sends on after FIN, is not reset.",
+        Launch.own("--max-connections", "1"),
+        DrainCases::refusedThatSends);
+
     return cases.toList();
   }
 
@@ -444,6 +451,31 @@ final class DrainCases {
     }
     client.reset(); // else the kit's ports would run out, in TIME_WAIT
     return answered;
+  }
+
+  /** Where one client is served at a time, the other one is not refused, and FIN is all it gets. */
+  private static void refusedThatSends(CaseRun run) throws Exception {
+    Client served = run.connectToFreePlace();
+    long start = System.nanoTime();
+    Client refused = run.connect();
+    run.process().terminate();
+    served.expectEndAfterFinish();
+    try {
+      if (refused.expectOrEnd(CaseRun.TOO_MANY)) {
+        refused.expectEnd();
+      }
+      for (int i = 0; i < 10; i++) {
+        refused.send("1\n"); // a socket that is closed answers with a reset
+        LockSupport.parkNanos(LOOK / 10);
+      }
+      refused.expectEndAfterFinish();
+    } catch (Violation e) {
+      if (System.nanoTime() - start > LINGER * 4 / 5) { // then a right server may have closed it
+        throw new Skipped("this machine is too busy to send soon enough after FIN");
+      }
+      throw e;
+    }
+    expectExit(run, DRAIN);
   }
 
   private static void expectRestart(CaseRun run) throws IOException {

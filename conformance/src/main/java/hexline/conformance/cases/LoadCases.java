@@ -170,16 +170,7 @@ final class LoadCases {
         "A client over the limit that sends without end is closed all the same.",
         Launch.own("--max-connections", "1"),
         run -> {
-          Client served = run.connect().send("1\n");
-          long start = System.nanoTime();
-          while (served.line().equals(CaseRun.TOO_MANY)) { // the kit's own look has the place
-            if (elapsed(start).compareTo(run.timeout()) > 0) {
-              throw Violation.expected("a place for a client", "none: all others have left");
-            }
-            served.expectEnd().close();
-            LockSupport.parkNanos(10_000_000);
-            served = run.connect().send("1\n");
-          }
+          Client served = run.connectToFreePlace();
           var flood = new Flood(run.connect());
           Duration limit = LIMIT.plus(run.timeout());
           if (!flood.breaksWithin(limit)) {

@@ -16,21 +16,35 @@ public final class Flood {
   private static final Duration AT_REST = Duration.ofMillis(30); // processor time during QUIET
   private static final long FIRST = 100_000_000_000_000_000L; // 18 digits fill buffers quickly
   private static final int ROUND = 4000; // requests
-  private static final byte[] REQUESTS = Wire.numbers(FIRST, FIRST + ROUND);
-  private static final int REQUEST = REQUESTS.length / ROUND; // bytes; all are of the same length
+  private static final byte[] NUMBERS = Wire.numbers(FIRST, FIRST + ROUND);
+  private static final byte[] NUMBERS_IN_HEX = Oracle.answers(NUMBERS);
+  private static final byte[] BAD_LINES = Wire.bytes("x\n".repeat(ROUND));
+  private static final byte[] REJECTIONS = Oracle.answers(BAD_LINES);
   private static final Duration STANDSTILL = Duration.ofSeconds(6); // the write timeout is 10 s
-  private static final byte[] ANSWERS = Oracle.answers(REQUESTS);
-  private static final int ANSWER = ANSWERS.length / ROUND; // bytes; all are of the same length
 
   private final Client client;
+  private final byte[] requests; // of a round, all of the same length
+  private final byte[] answers; // to these, all of the same length
   private final Sending sending;
   private final AtomicLong answered = new AtomicLong();
-  private long rounds; // how often all answers to REQUESTS have been received
-  private int next; // index in ANSWERS of the first byte of this round that has not been received
+  private long rounds; // whose answers have all been received
+  private int next; // index in answers of the first byte of this round that has not been received
 
+  /** A client that asks for numbers. */
   public Flood(Client client) {
+    this(client, NUMBERS, NUMBERS_IN_HEX);
+  }
+
+  private Flood(Client client, byte[] requests, byte[] answers) {
     this.client = client;
-    this.sending = client.stream(REQUESTS, Long.MAX_VALUE / REQUESTS.length);
+    this.requests = requests;
+    this.answers = answers;
+    this.sending = client.stream(requests, Long.MAX_VALUE / requests.length);
+  }
+
+  /** A client whose short lines are no integers: the answers are seventeen times as long. */
+  public static Flood ofBadLines(Client client) {
+    return new Flood(client, BAD_LINES, REJECTIONS);
   }
 
   /**
@@ -82,14 +96,14 @@ public final class Flood {
   }
 
   private void readRound() {
-    client.expect(Arrays.copyOfRange(ANSWERS, next, ANSWERS.length));
-    received(ANSWERS.length - next);
+    client.expect(Arrays.copyOfRange(answers, next, answers.length));
+    received(answers.length - next);
   }
 
   private void received(int bytes) {
     answered.addAndGet(bytes);
     next += bytes;
-    if (next == ANSWERS.length) {
+    if (next == answers.length) {
       next = 0;
       rounds++;
     }
@@ -99,7 +113,7 @@ public final class Flood {
   public void readAllThereIs(Duration quiet) {
     int bytes;
     do {
-      bytes = client.expectSome(ANSWERS, next, quiet);
+      bytes = client.expectSome(answers, next, quiet);
       received(bytes);
     } while (bytes > 0);
   }
@@ -110,7 +124,7 @@ public final class Flood {
    * @throws Skipped where the system has no table of sockets
    */
   public long arrived() {
-    return (sending.taken() - client.undelivered()) / REQUEST;
+    return (sending.taken() - client.undelivered()) / (requests.length / ROUND);
   }
 
   /** Whether the server's kernel has not taken all that was sent; true if that is unknown. */
@@ -124,12 +138,12 @@ public final class Flood {
   }
 
   /** Stops sending and receives the answers to this many requests at least. */
-  public void expectAnswered(long requests) {
+  public void expectAnswered(long count) {
     sending.stop();
-    long due = requests * ANSWER - answered.get();
+    long due = count * answer() - answered.get();
     while (due > 0) {
-      int end = (int) Math.min(ANSWERS.length, next + due);
-      client.expect(Arrays.copyOfRange(ANSWERS, next, end));
+      int end = (int) Math.min(answers.length, next + due);
+      client.expect(Arrays.copyOfRange(answers, next, end));
       due -= end - next;
       received(end - next);
     }
@@ -154,17 +168,22 @@ public final class Flood {
         throw Violation.expected(
             "FIN", "answers that go on after %d ms".formatted(limit.toMillis()));
       }
-      bytes = client.expectSomeOrEnd(ANSWERS, next, next % ANSWER == 0);
+      bytes = client.expectSomeOrEnd(answers, next, next % answer() == 0);
       received(Math.max(bytes, 0));
     }
+  }
+
+  /** Bytes of an answer. */
+  private int answer() {
+    return answers.length / ROUND;
   }
 
   /** Stops sending and receives all answers that are due, then FIN. */
   public void finish() {
     sending.stop();
     boolean done = false;
-    while (!done || rounds * REQUESTS.length < sending.taken()) {
-      if (rounds * REQUESTS.length < sending.taken()) {
+    while (!done || rounds * requests.length < sending.taken()) {
+      if (rounds * requests.length < sending.taken()) {
         readRound();
       }
       done = done || sending.endsWithin(Duration.ofMillis(1));

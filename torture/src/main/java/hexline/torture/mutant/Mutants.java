@@ -174,6 +174,19 @@ public final class Mutants {
               List.of("async"),
               List.of("L07")),
           new Mutant(
+              "refused-lingers",
+              "after FIN the input of a client that is refused is discarded for half a second",
+              "hexline.server.guard.Watchdog linger constant 1000 0; "
+                  + "hexline.server.guard.Watchdog linger call isDraining false",
+              List.of("threaded", "async", "virtual"),
+              List.of("D18")),
+          new Mutant(
+              "refused-lingers-nio",
+              "after FIN the input of a client that is refused is discarded for half a second",
+              "hexline.nio.LoopGuard tryLinger return false",
+              List.of("nio"),
+              List.of("D18")),
+          new Mutant(
               "reset-ends-one",
               "a read that fails ends its own connection alone",
               "hexline.server.blocking.BlockingConnection read uncaught",
@@ -314,6 +327,12 @@ public final class Mutants {
               "hexline.server.guard.LingerTime isOver return true",
               List.of("threaded", "nio", "async"),
               List.of("D09")),
+          new Mutant(
+              "linger-ends",
+              "a client that sends without end after FIN is closed all the same",
+              "hexline.server.guard.LingerTime isTwiceOver return false",
+              List.of("async"),
+              List.of("L12")),
           new Mutant(
               "forced-exit",
               "a shutdown that hangs is ended by force",

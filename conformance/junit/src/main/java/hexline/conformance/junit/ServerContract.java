@@ -451,6 +451,57 @@ public abstract class ServerContract {
     }
   }
 
+  /** The lines of its last read are answered before the cut-off, and not once more behind it. */
+  @Test
+  void r14_clientThatIsCutOffHasEachLineAnsweredOnce() throws Exception {
+    for (int millis = 500; millis <= 8000; millis *= 2) {
+      if (answersEachLineBeforeTheCutOff(Duration.ofMillis(millis))) {
+        return;
+      }
+    }
+    Assumptions.abort("this machine is too busy to answer two lines within any drain timeout");
+  }
+
+  /** False if the drain timeout may have passed, so that the server might close by force. */
+  private boolean answersEachLineBeforeTheCutOff(Duration drainTimeout) throws Exception {
+    var enter = List.of(new CountDownLatch(1), new CountDownLatch(1));
+    var proceed = List.of(new CountDownLatch(1), new CountDownLatch(1));
+    var requests = new AtomicInteger();
+    Work work =
+        () -> {
+          int request = requests.getAndIncrement();
+          if (request < 2) {
+            pass(enter.get(request), proceed.get(request));
+          }
+        };
+    try (HexServer server = start(anyPort(drainTimeout), work);
+        Client client = connect(server).send("1\n")) {
+      await(enter.get(0));
+      client.deliver(Wire.lines("255")); // is read in the drain
+      long start = System.nanoTime();
+      Thread closer = Thread.ofPlatform().name("closer").start(server::close);
+      awaitWaiting(closer);
+      proceed.get(0).countDown();
+      if (!enter.get(1).await(drainTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+      LockSupport.parkNanos(drainTimeout.toNanos() * 5 / 8); // the first half has to pass
+      proceed.get(1).countDown();
+      try {
+        client.expect("0x1", "0xff").expectEnd();
+      } catch (Violation e) {
+        if (System.nanoTime() - start > drainTimeout.toNanos() * 7 / 8) {
+          return false;
+        }
+        throw e;
+      }
+      assertTrue(closer.join(WAIT), "close() returns when all is answered");
+      return true;
+    } finally {
+      proceed.forEach(CountDownLatch::countDown);
+    }
+  }
+
   /** It may not have seen FIN yet; a reset would take away answers that it has not read. */
   @Test
   void r14_clientThatStillSendsAfterFinIsNotReset() throws Exception {
