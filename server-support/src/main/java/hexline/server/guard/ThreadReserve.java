@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ThreadReserve {
 
-  private static final int SIZE = 4; // the signal's thread, two hooks, and one to spare
+  static final int SIZE = 4; // the signal's thread, two hooks, and one to spare
 
   private final ThreadFactory factory;
   private final List<Thread> spare = new ArrayList<>(SIZE);

@@ -99,6 +99,48 @@ class GuardedExecutorTest {
   }
 
   @Test
+  @DisplayName(
+      "R14, R15: at the limit no thread is tried before one has ended: the signal has room")
+  void roomForTheSignal() throws Exception {
+    long before = spareThreads();
+    var tried = new AtomicInteger();
+    ThreadFactory counting =
+        task -> {
+          tried.incrementAndGet();
+          return factory.newThread(task);
+        };
+    var leaves = new CountDownLatch(1);
+    var left = new CountDownLatch(1);
+    allowed.set(1);
+    try (var executor = new GuardedExecutor(Executors.newThreadPerTaskExecutor(counting))) {
+      executor.execute(() -> {
+        try {
+          leaves.await();
+        } catch (InterruptedException e) {
+          // The executor is closed: the test has failed.
+        }
+      });
+      assertThrows(OutOfMemoryError.class, () -> executor.execute(() -> {}));
+      assertEquals(2, tried.get());
+      assertThrows(OutOfMemoryError.class, () -> executor.execute(() -> {}));
+      assertEquals(2, tried.get(), "nobody has left");
+      assertEquals(before, spareThreads());
+      leaves.countDown();
+      allowed.set(1);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (left.getCount() > 0 && System.nanoTime() - end < 0) {
+        try {
+          executor.execute(left::countDown);
+        } catch (OutOfMemoryError e) {
+          // The first task has not ended yet.
+        }
+        boolean _ = left.await(1, TimeUnit.MILLISECONDS);
+      }
+      assertEquals(0, left.getCount(), "there is a thread for the next client");
+    }
+  }
+
+  @Test
   @DisplayName("R14, R15: threads are held in reserve, and end when no other one can be started")
   void reserve() throws Exception {
     long before = spareThreads();

@@ -9,6 +9,7 @@ import hexline.conformance.client.Violation;
 import hexline.conformance.fuzz.ProxiedSession;
 import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
+import hexline.conformance.process.Target;
 import hexline.torture.server.LiveHeap;
 import hexline.torture.server.Percentiles;
 import hexline.torture.server.Subject;
@@ -47,6 +48,10 @@ public final class Soak {
   private static final Duration MOST_DELAY = Duration.ofMillis(100); // of a FIN, by the proxy
   private static final int MOST_PAUSE = 50; // ms between two conversations of a client
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** On a busy machine a client of the kit may not read for longer than the default of 10 s. */
+  private static final Launch LAUNCH = Launch.OWN.preferably("--write-timeout", "60s");
+
   private static final Duration SETTLE = Duration.ofSeconds(10);
   private static final int MOST_FINDINGS = 20;
   private static final String PROXY = "PROXY"; // among the habits
@@ -102,8 +107,9 @@ public final class Soak {
       throw new IllegalArgumentException("not started by the torture: " + subject.label());
     }
     int clients = subject.servesOneAtATime() ? 1 : CLIENTS;
-    try (ServerProcess server =
-        ServerProcess.start(command.steady(), Launch.OWN, Map.of(), PATIENCE)) {
+    Target.Command steady = command.steady();
+    Launch launch = LAUNCH.on(steady.takesOptions());
+    try (ServerProcess server = ServerProcess.start(steady, launch, Map.of(), PATIENCE)) {
       var soak = new Soak(server, seed);
       return soak.run(clients, time, command.isJvm(), sampled);
     }
