@@ -18,8 +18,6 @@ public final class Flood {
   private static final int ROUND = 4000; // requests
   private static final byte[] NUMBERS = Wire.numbers(FIRST, FIRST + ROUND);
   private static final byte[] NUMBERS_IN_HEX = Oracle.answers(NUMBERS);
-  private static final byte[] BAD_LINES = Wire.bytes("x\n".repeat(ROUND));
-  private static final byte[] REJECTIONS = Oracle.answers(BAD_LINES);
   private static final Duration STANDSTILL = Duration.ofSeconds(6); // the write timeout is 10 s
 
   private final Client client;
@@ -40,11 +38,6 @@ public final class Flood {
     this.requests = requests;
     this.answers = answers;
     this.sending = client.stream(requests, Long.MAX_VALUE / requests.length);
-  }
-
-  /** A client whose short lines are no integers: the answers are seventeen times as long. */
-  public static Flood ofBadLines(Client client) {
-    return new Flood(client, BAD_LINES, REJECTIONS);
   }
 
   /**
