@@ -28,6 +28,7 @@ final class DrainCases {
   private static final Duration DRAIN = Duration.ofSeconds(5); // the default of --drain-timeout
   private static final Duration SHORT_DRAIN = Duration.ofSeconds(3); // as D08 says
   private static final Duration LONG_DRAIN = Duration.ofSeconds(10); // as D11, D14 and D16 say
+  private static final Duration CUT_OFF = Duration.ofSeconds(6); // half of it, and one to spare
   private static final Duration TO_START = Duration.ofSeconds(15);
   private static final int AT_ONCE = 16; // clients that come and go
   private static final int LINES = 10_000; // 49 KiB: as much as any socket's buffers hold
@@ -198,17 +199,7 @@ final class DrainCases {
         List.of(R14),
         "SIGTERM while a client sends and reads without a pause: right and whole answers, then FIN.",
         Launch.own("--drain-timeout", "10s"),
-        run -> {
-          var flood = new Flood(run.connect());
-          flood.readUntil(() -> flood.answered() > MIB);
-          inTime(
-              LONG_DRAIN,
-              () -> {
-                run.process().terminate();
-                flood.readToEnd(LONG_DRAIN.plus(run.timeout()));
-              });
-          expectExit(run, LONG_DRAIN);
-        });
+        DrainCases::sigtermFirehose);
 
     cases.add(
         "D15 shutdown-hangs",
@@ -291,6 +282,34 @@ final class DrainCases {
 
   private interface Reading {
     void run() throws Exception;
+  }
+
+  /**
+   * After the first half of the drain a server has to take no more lines, so that the answers can
+   * leave. How many come later tells a server that reads on from a kit that is slow to read.
+   */
+  private static void sigtermFirehose(CaseRun run) throws Exception {
+    var flood = new Flood(run.connect());
+    flood.readUntil(() -> flood.answered() > MIB);
+    var hasEnded = new AtomicBoolean();
+    inTime(
+        LONG_DRAIN,
+        () -> {
+          run.process().terminate();
+          hasEnded.set(flood.endsWithin(CUT_OFF));
+        });
+    long answered = flood.answered();
+    if (!hasEnded.get()) {
+      try {
+        flood.readToEnd(LONG_DRAIN);
+      } catch (Violation e) {
+        if (flood.answered() - answered <= Flood.mostOnTheWay()) {
+          throw new Skipped("this machine is too busy to read the answers in the drain timeout");
+        }
+        throw e;
+      }
+    }
+    expectExit(run, LONG_DRAIN);
   }
 
   private static void backlog(CaseRun run, int count) throws Exception {

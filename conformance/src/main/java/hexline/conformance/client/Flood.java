@@ -142,6 +142,11 @@ public final class Flood {
     }
   }
 
+  /** Most bytes that a client receives from a server that has stopped reading. */
+  public static long mostOnTheWay() {
+    return BOUND;
+  }
+
   /** Bytes of answers that have been received. */
   public long answered() {
     return answered.get();
@@ -154,16 +159,23 @@ public final class Flood {
    * @param limit how long answers may go on
    */
   public void readToEnd(Duration limit) {
+    if (!endsWithin(limit)) {
+      throw Violation.expected("FIN", "answers that go on after %d ms".formatted(limit.toMillis()));
+    }
+  }
+
+  /** Receives answers as {@link #readToEnd} does, for this long at most; whether FIN has come. */
+  public boolean endsWithin(Duration time) {
     long start = System.nanoTime();
     int bytes = 0;
     while (bytes >= 0) {
-      if (System.nanoTime() - start > limit.toNanos()) {
-        throw Violation.expected(
-            "FIN", "answers that go on after %d ms".formatted(limit.toMillis()));
+      if (System.nanoTime() - start > time.toNanos()) {
+        return false;
       }
       bytes = client.expectSomeOrEnd(answers, next, next % answer() == 0);
       received(Math.max(bytes, 0));
     }
+    return true;
   }
 
   /** Bytes of an answer. */

@@ -15,6 +15,9 @@ public final class Mutants {
   /** Servers for which 10,000 lines are too much to answer before the drain begins. */
   private static final String SLOW_WORK = " --work block:100us" + LONG_DRAIN;
 
+  /** Servers that need some seconds for as many lines as the socket of a client holds. */
+  private static final String SLOW_LINES = " --work block:50us";
+
   private static final List<Mutant> LINES =
       List.of(
           new Mutant(
@@ -86,6 +89,24 @@ public final class Mutants {
               "hexline.server.guard.Deadline waitForWrite return nothing",
               List.of("sync", "threaded", "nio", "async", "virtual"),
               List.of("L05")));
+
+  private static final List<Mutant> FAIRNESS =
+      List.of(
+          new Mutant(
+              "turn-nio",
+              "from one client at most 16 KiB are read, and answered with 64 KiB, in a turn",
+              "hexline.nio.SharedBuffers <init> constant 16384 4194304; "
+                  + "hexline.nio.SharedBuffers <init> constant 262144 33554432; "
+                  + "hexline.nio.SharedBuffers answerRoom constant 65536 8388608; "
+                  + "hexline.nio.SharedBuffers output constant 65536 8388608",
+              List.of("nio" + SLOW_LINES),
+              List.of("L06")),
+          new Mutant(
+              "turn-async",
+              "from one client at most 16 KiB are read in a turn",
+              "hexline.server.blocking.Buffers makeRoom constant 16384 4194304",
+              List.of("async" + SLOW_LINES),
+              List.of("L06")));
 
   private static final List<Mutant> DEADLINES =
       List.of(
@@ -261,6 +282,12 @@ public final class Mutants {
               "hexline.server.guard.DrainClock isHalfOver return true",
               List.of("threaded" + SLOW_WORK, "nio" + SLOW_WORK, "async" + SLOW_WORK),
               List.of("D06")),
+          new Mutant(
+              "drain-second-half",
+              "in the second half of the drain a client that keeps sending is cut off",
+              "hexline.server.guard.DrainTurn isCutOff return false",
+              List.of("sync", "threaded", "async"),
+              List.of("D14")),
           new Mutant(
               "drain-quiet",
               "FIN is sent to a client only if nothing of it is on its way to an answer",
@@ -459,7 +486,7 @@ public final class Mutants {
               List.of("G13")));
 
   private static final List<Mutant> ALL =
-      Stream.of(LINES, PRESSURE, DEADLINES, CLIENTS, DRAIN, RESOURCES)
+      Stream.of(LINES, PRESSURE, FAIRNESS, DEADLINES, CLIENTS, DRAIN, RESOURCES)
           .flatMap(List::stream)
           .toList();
 
