@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -34,14 +35,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each scene with all servers: what must be seen is seen. Nothing is said about how long a step
- * takes, because the servers run at the same time here.
+ * takes, because the servers run at the same time here. On a busy machine a server may not have come
+ * to what a scene is about when the next step of a client is due; so a scene has three attempts.
  */
-@Timeout(120)
+@Timeout(300)
 class ScenesTest {
+
+  private static final int ATTEMPTS = 3;
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
   Path folder;
+
+  private void shows(String scene, Consumer<Map<String, Recording>> check) throws Exception {
+    for (int attempt = 1; true; attempt++) {
+      Map<String, Recording> recordings = record(scene);
+      try {
+        check.accept(recordings);
+        return;
+      } catch (AssertionError e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
 
   private Map<String, Recording> record(String name) throws Exception {
     Scene scene = Scenes.named(name).orElseThrow();
@@ -126,7 +144,10 @@ class ScenesTest {
   @Test
   @DisplayName("second-client: only the sync server makes client 2 wait until client 1 has left")
   void secondClient() throws Exception {
-    Map<String, Recording> recordings = record("second-client");
+    shows("second-client", ScenesTest::secondClient);
+  }
+
+  private static void secondClient(Map<String, Recording> recordings) {
     Recording sync = of(recordings, "sync");
     long firstLeaves = endOf(sync, 1);
     Act firstRead = steps(sync, "read", 2).min(Comparator.comparingLong(Act::from)).orElseThrow();
@@ -179,7 +200,10 @@ class ScenesTest {
   @Test
   @DisplayName("slow-reader: a thread waits for it, or none; others notice it with sync only")
   void slowReader() throws Exception {
-    Map<String, Recording> recordings = record("slow-reader");
+    shows("slow-reader", ScenesTest::slowReader);
+  }
+
+  private static void slowReader(Map<String, Recording> recordings) {
     for (Recording recording : recordings.values()) {
       String server = recording.server();
       assertTrue(waits(recording, "room", 1).findAny().isPresent(), server);
@@ -207,7 +231,10 @@ class ScenesTest {
   @Test
   @DisplayName("computing: one request at a time on a loop; virtual threads keep their carriers")
   void computing() throws Exception {
-    Map<String, Recording> recordings = record("computing");
+    shows("computing", ScenesTest::computing);
+  }
+
+  private static void computing(Map<String, Recording> recordings) {
     for (Recording recording : recordings.values()) {
       String server = recording.server();
       List<Act> burns = steps(recording, "burn");
@@ -237,7 +264,10 @@ class ScenesTest {
   @DisplayName(
       "blocking: while a loop sleeps nobody is answered; workers and threads sleep at once")
   void blocking() throws Exception {
-    Map<String, Recording> recordings = record("blocking");
+    shows("blocking", ScenesTest::blocking);
+  }
+
+  private static void blocking(Map<String, Recording> recordings) {
     assertEquals(7, recordings.size());
     for (String loop : List.of("sync", "nio", "async")) {
       Recording recording = of(recordings, loop);
@@ -274,7 +304,10 @@ class ScenesTest {
   @Test
   @DisplayName("burst: client 2 is answered before the burst is, except by the sync server")
   void burst() throws Exception {
-    Map<String, Recording> recordings = record("burst");
+    shows("burst", ScenesTest::burst);
+  }
+
+  private static void burst(Map<String, Recording> recordings) {
     Recording sync = of(recordings, "sync");
     assertTrue(answered(sync, 2) > answered(sync, 1), sync.caption());
     for (Recording recording : recordings.values()) {
@@ -285,7 +318,10 @@ class ScenesTest {
   @Test
   @DisplayName("idle-and-busy: an idle client has a thread of its own, or none")
   void idleAndBusy() throws Exception {
-    Map<String, Recording> recordings = record("idle-and-busy");
+    shows("idle-and-busy", ScenesTest::idleAndBusy);
+  }
+
+  private static void idleAndBusy(Map<String, Recording> recordings) {
     for (String one : List.of("sync", "nio", "async")) {
       Set<Long> threads =
           of(recordings, one).steps().stream()
