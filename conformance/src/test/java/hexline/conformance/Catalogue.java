@@ -110,7 +110,7 @@ final class Catalogue {
     add("slow-loris", "a byte now and then, no LF", "L02");
     add("slow-loris-many", "500 of them", "S01");
     add("never-reads", "lines for ever, nothing read", "L04 L05");
-    add("never-reads-many", "many of them", "S02");
+    add("never-reads-many", "many of them", "S02 E15");
     add("slow-reader", "a client that reads slowly, but reads", "S03");
     add("firehose-vs-polite", "one client at full speed beside polite ones", "L06");
     add("stop-and-go", "pauses just below the idle timeout", "L03");

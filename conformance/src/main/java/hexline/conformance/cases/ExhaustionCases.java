@@ -9,6 +9,7 @@ import static hexline.conformance.cases.Rule.R9;
 
 import hexline.conformance.client.Client;
 import hexline.conformance.client.Flood;
+import hexline.conformance.client.FloodCrowd;
 import hexline.conformance.client.Sending;
 import hexline.conformance.client.Violation;
 import hexline.conformance.client.Wire;
@@ -32,6 +33,26 @@ final class ExhaustionCases {
   private static final long MIB = 1 << 20;
   private static final Duration TO_FILL =
       Duration.ofSeconds(20); // memory, by answers that are kept
+  private static final Duration FULL = Duration.ofMillis(500); // in which no buffer takes a byte
+  private static final Duration TO_BE_FULL = Duration.ofSeconds(5); // on a slow machine
+  private static final Duration READING_FEW = Duration.ofSeconds(2);
+
+  /**
+   * The collector is G1, whichever one the command line of the server chooses: where many large
+   * arrays come and go, G1 runs out of memory earlier than the serial collector, with which servers
+   * without a memory budget got through.
+   */
+  private static final String[] SMALL_G1 = {
+    "-Xmx24m",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+IgnoreUnrecognizedVMOptions", // not every JVM has all collectors
+    "-XX:-UseSerialGC",
+    "-XX:-UseParallelGC",
+    "-XX:-UseShenandoahGC",
+    "-XX:-UseZGC",
+    "-XX:+UseG1GC"
+  };
+
   private static final Duration IDLE = Duration.ofSeconds(5); // for which the processor is watched
   private static final int IDLE_SHARE = 25; // at most 1/25 of a processor
 
@@ -174,6 +195,14 @@ final class ExhaustionCases {
         Launch.own("--backlog", "1024").withMemory(256 * MIB),
         run -> greedyCrowd(run, 500, TO_FILL.plus(run.timeout())));
 
+    cases.add(
+        "E15 greedy-heap",
+        List.of(R8, R15),
+        "With a heap of 24 MiB, 1,000 clients that send without a pause and read next to nothing, the"
+            + " server survives, and recovers when they have left.",
+        Launch.own("--backlog", "1024").withJvmOptions(SMALL_G1),
+        ExhaustionCases::greedyHeap);
+
     return cases.toList();
   }
 
@@ -196,6 +225,24 @@ final class ExhaustionCases {
     crowd(run, clients, "1".repeat(1000));
     run.restsWithin(limit, 10);
     run.disconnect();
+    run.awaitRecovery();
+    run.process().terminate();
+    DrainCases.expectExit(run, DRAIN);
+  }
+
+  /**
+   * The clients send only when the server has accepted all of them: without memory it accepts no
+   * more, and those that it has would not fill the heap. When the buffers are full, the clients read
+   * a few answers, so that the server works on without memory, and they leave before the write
+   * timeout closes them.
+   */
+  private static void greedyHeap(CaseRun run) throws Exception {
+    run.givesReasonToWarn();
+    try (var crowd = new FloodCrowd(run.address(), 1000, run.timeout())) {
+      run.restsWithin(run.timeout(), 10);
+      crowd.sendUntilFull(FULL, TO_BE_FULL);
+      crowd.sendAndReadFew(READING_FEW);
+    }
     run.awaitRecovery();
     run.process().terminate();
     DrainCases.expectExit(run, DRAIN);

@@ -436,6 +436,12 @@ public final class Mutants {
               List.of("threaded"),
               List.of("E12")),
           new Mutant(
+              "memory-budget",
+              "buffers stop growing while memory is scarce",
+              "hexline.server.guard.MemoryBudget isScarce return false",
+              List.of("nio --workers 2", "async", "virtual"),
+              List.of("E15")),
+          new Mutant(
               "interrupt-watchdog",
               "the watchdog clears its interrupt status, with which park would not wait",
               "hexline.server.guard.Watchdog watch call interrupted false",

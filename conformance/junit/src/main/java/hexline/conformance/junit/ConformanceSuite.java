@@ -207,7 +207,7 @@ public abstract class ConformanceSuite {
   /**
    * Retries: clients that have left stay in the backlog for a while, and the server resets others.
    */
-  static void awaitAnswer(ServerProcess server) {
+  private static void awaitAnswer(ServerProcess server) {
     long end = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       try (Client fresh = Client.connect(server.address(), Duration.ofMillis(300))) {
