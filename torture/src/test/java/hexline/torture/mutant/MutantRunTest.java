@@ -52,7 +52,7 @@ class MutantRunTest {
             trial("reset-ends-one", "sync"),
             trial("last-line", "threaded"),
             trial("line-limit", "nio"),
-            trial("max-connections", "async"),
+            trial("memory-budget", "async"),
             trial("last-line", "virtual"));
     for (MutantResult result : results) {
       assertEquals(Outcome.CAUGHT, result.outcome(), result::toString);
