@@ -12,7 +12,7 @@
     PASS: "keeps the promise of the case",
     FAIL: "does not keep it",
     TRAIT: "does not keep it, and a declared trait of its model is the reason",
-    SKIP: "cannot be run here; the cell says why",
+    SKIP: "was not run: the cell says what is missing",
     ERROR: "the kit itself could not run it, which says nothing about the server",
   };
   const GROUPS = {
@@ -54,11 +54,13 @@
 
   const failed = count(counting, "FAIL");
   const errors = count(counting, "ERROR");
+  const skipped = count(counting, "SKIP");
   const fallen = counting.filter((server) => server.soak && server.soak.problems.length > 0).length;
   const survivors = run.mutants.filter((mutant) => ["survived", "broken"].includes(mutant.outcome)).length;
   const title = `${many(counting.length, "server", "servers")}, ${many(run.cases.length, "case", "cases")}: `
     + (failed === 0 ? "none failed" : `${failed} failed`)
-    + (errors === 0 ? "" : `, ${errors} not run`)
+    + (errors === 0 ? "" : `, ${many(errors, "error", "errors")} of the kit`)
+    + (skipped === 0 ? "" : `, ${skipped} skipped`)
     + (fallen === 0 ? "" : `, and ${fallen} did not stand the soak`)
     + (survivors === 0 ? "" : `, and ${many(survivors, "mutant", "mutants")} not caught`);
   document.title = `hexline torture: ${title}`;
@@ -72,7 +74,7 @@
     el("h1", {}, title),
     el("p", { class: "deck" },
       "A row for each case of the kit, a column for each server, each a process of its own. "
-      + "Choose a cell to see the rule, what was sent, what was due and what came."
+      + "Choose a cell for its rule and its promise; where the promise was broken, also for what was sent, what was due and what came."
       + (counting.length === run.servers.length ? ""
         : ` ${many(run.servers.length - counting.length, "other is", "others are")} beside them to compare with, and counted nowhere.`))));
 
@@ -106,7 +108,6 @@
       ...(cell.expected ? fact("Expected", quoted(cell.expected)) : []),
       ...(broken ? fact("Seen", quoted(cell.seen)) : []),
       ...(cell.reason && (!broken || cell.verdict === "TRAIT") ? fact("Reason", quoted(cell.reason)) : []),
-      ...(cell.verdict === "PASS" ? fact("Seen", "What the promise says.") : []),
       ...fact("Repeat", quoted(cell.repeat)),
     ];
     const same = run.servers.length < 2 ? null : el("div", { class: "same", role: "group", "aria-label": "The same case on" },
@@ -146,6 +147,40 @@
       dialog.close();
     }
   });
+
+  /* ---- what failed: first if there is something to mend, else what only others fail, last ---- */
+
+  function failures(server) {
+    const rows = run.cases.map((_, index) => index)
+      .filter((index) => ["FAIL", "ERROR"].includes(server.results[index].verdict));
+    const about = server.about ? ` (${server.about})` : "";
+    const broken = run.rules.filter((rule) =>
+      rows.some((index) => run.cases[index].rules.includes(rule.id)));
+    return rows.length === 0 ? null : el("details", { open: server.kind !== "other" },
+      el("summary", {}, `${server.label}${about}: ${many(rows.length, "case", "cases")}`),
+      el("p", { class: "small" }, "These cases are about "
+        + broken.map((rule) => `${rule.id} ${rule.title}`).join(", ") + "."),
+      el("ul", { class: "failed" }, ...rows.map((index) => {
+        const test = run.cases[index];
+        const cell = server.results[index];
+        return el("li", {},
+          el("button", { type: "button", class: "link", onclick: () => show(server, index) },
+            `${test.id} ${test.title}`),
+          el("p", {}, test.promise),
+          el("p", { class: "faint" }, cell.reason));
+      })));
+  }
+
+  function whatFailed() {
+    const lists = run.servers.map(failures).filter(Boolean);
+    if (lists.length > 0) {
+      section("failures", "What failed", el("div", { class: "failures" }, ...lists));
+    }
+  }
+
+  if (failed + errors > 0) {
+    whatFailed();
+  }
 
   /* ---- the matrix ---- */
 
@@ -192,7 +227,7 @@
     el("thead", {}, el("tr", {},
       el("th", { scope: "col" }, "case"),
       ...run.servers.map((server) => el("th", { scope: "col" },
-        Hexline.swatch(looks.get(server.label)), el("span", { class: "name" }, server.label))))),
+        el("span", { class: "name" }, server.label))))),
     ...bodies);
 
   /** Arrow keys go from cell to cell, Home and End to the ends of a row. */
@@ -319,7 +354,7 @@
   if (run.mutants.length > 0) {
     const words = (text) => ({ text, value: null });
     section("mutants", "Mutants",
-      el("p", {}, "Each of these servers lacks one of its defences, and each of the cases must fail then. A mutant that survives shows a defence that no case needs."),
+      el("p", {}, "From each of these servers one defence was taken away, and each of the cases must fail on it then. A mutant that survives shows a case that checks too little, or a defence that is not needed."),
       Hexline.table({
         caption: `${run.mutants.filter((mutant) => mutant.outcome === "caught").length} of ${many(run.mutants.length, "mutant", "mutants")} caught`,
         heads: 1,
@@ -330,32 +365,8 @@
       }));
   }
 
-  /* ---- what failed ---- */
-
-  function failures(server) {
-    const rows = run.cases.map((_, index) => index)
-      .filter((index) => ["FAIL", "ERROR"].includes(server.results[index].verdict));
-    const about = server.about ? ` (${server.about})` : "";
-    const broken = run.rules.filter((rule) =>
-      rows.some((index) => run.cases[index].rules.includes(rule.id)));
-    return rows.length === 0 ? null : el("details", { open: server.kind !== "other" },
-      el("summary", {}, `${server.label}${about}: ${many(rows.length, "case", "cases")}`),
-      el("p", { class: "small" }, "Rules of these cases: "
-        + broken.map((rule) => `${rule.id} ${rule.title}`).join(", ") + "."),
-      el("ul", { class: "failed" }, ...rows.map((index) => {
-        const test = run.cases[index];
-        const cell = server.results[index];
-        return el("li", {},
-          el("button", { type: "button", class: "link", onclick: () => show(server, index) },
-            `${test.id} ${test.title}`),
-          el("p", {}, test.promise),
-          el("p", { class: "faint" }, cell.seen ? `Seen: ${cell.seen}` : cell.reason));
-      })));
-  }
-
-  const lists = run.servers.map(failures).filter(Boolean);
-  if (lists.length > 0) {
-    section("failures", "What failed", el("div", { class: "failures" }, ...lists));
+  if (failed + errors === 0) {
+    whatFailed();
   }
 
   /* ---- the servers ---- */
@@ -365,7 +376,7 @@
     Hexline.table({
       caption: "How many cases have each verdict",
       heads: 1,
-      columns: ["server", "passed", "failed", "traits", "skipped", "not run", "seconds", "what it is", "command"],
+      columns: ["server", "passed", "failed", "traits", "skipped", "errors of the kit", "seconds", "what it is", "command"],
       rows: run.servers.map((server) => [
         { text: server.label, value: null },
         ...Object.keys(MARKS).map((verdict) => number(server.verdicts[verdict])),
@@ -376,6 +387,8 @@
     }),
     ...run.servers.flatMap((server) => server.traits.map((trait) =>
       el("p", { class: "small" }, `${server.label} has the trait ${trait.label}: ${trait.reason}.`))),
+    ...(run.mutants.length > 0 ? [] : [el("p", { class: "small" },
+      "Whether the cases can fail was not tried in this run. ./run torture --mutants tries it, on servers without one of their defences each.")]),
     el("p", { class: "small faint" },
       `${run.command}${run.commit ? `, commit ${run.commit}` : ""}, ${run.machine.system}.`));
 
