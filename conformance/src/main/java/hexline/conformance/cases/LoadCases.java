@@ -133,7 +133,7 @@ final class LoadCases {
     cases.add(
         "L09 pause-idle",
         List.of(R12),
-        "20 clients send a line while the process is paused for longer than the idle timeout: all"
+        "200 clients send a line while the process is paused for longer than the idle timeout: all"
             + " are answered.",
         Launch.own("--idle-timeout", "2s"),
         LoadCases::pauseIdle);
@@ -266,15 +266,15 @@ final class LoadCases {
     ServerProcess process = run.process();
     long start = System.nanoTime();
     var clients = new ArrayList<Client>();
-    while (clients.size() < 20) {
+    while (clients.size() < 200) { // so that not all threads wake before a watchdog
       clients.add(run.connect().ask("255", "0xff"));
-      expectTime(start, "20 clients were served, each while the others stayed");
+      expectTime(start, "200 clients were served, each while the others stayed");
     }
     process.pause();
     long paused = System.nanoTime();
     try {
       clients.forEach(client -> client.send("4312\n")); // on one machine this delivers, too
-      expectTime(start, "20 lines were sent");
+      expectTime(start, "200 lines were sent");
       LockSupport.parkNanos(PAUSE.minus(elapsed(paused)).toNanos());
     } finally {
       process.resume();

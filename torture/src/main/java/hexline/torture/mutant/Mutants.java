@@ -163,7 +163,7 @@ public final class Mutants {
               "after a pause of the process, input that has arrived is read before deadlines count",
               "hexline.server.guard.Watchdog park leave graceUntil; "
                   + "hexline.server.blocking.BlockingConnection isClientLate return true",
-              List.of("threaded", "virtual"),
+              List.of("virtual"),
               List.of("L09")),
           new Mutant(
               "grace-after-pause-async",
