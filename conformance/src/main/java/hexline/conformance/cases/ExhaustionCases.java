@@ -10,6 +10,7 @@ import static hexline.conformance.cases.Rule.R9;
 import hexline.conformance.client.Client;
 import hexline.conformance.client.Flood;
 import hexline.conformance.client.FloodCrowd;
+import hexline.conformance.client.Oracle;
 import hexline.conformance.client.Sending;
 import hexline.conformance.client.Violation;
 import hexline.conformance.client.Wire;
@@ -54,6 +55,11 @@ final class ExhaustionCases {
   };
 
   private static final Duration IDLE = Duration.ofSeconds(5); // for which the processor is watched
+  private static final byte[] LONG = Wire.bytes("9".repeat(1000) + "\n");
+  private static final byte[] LONG_ANSWER = Oracle.answers(LONG);
+  private static final Duration NO_ANSWER = Duration.ofSeconds(2);
+  private static final int MOST_IDLE = 12_000; // clients
+  private static final int AGAIN = 200; // clients that are served again
   private static final int IDLE_SHARE = 25; // at most 1/25 of a processor
 
   private ExhaustionCases() {}
@@ -203,6 +209,14 @@ final class ExhaustionCases {
         Launch.own("--backlog", "1024").withJvmOptions(SMALL_G1),
         ExhaustionCases::greedyHeap);
 
+    cases.add(
+        "E16 full-heap",
+        List.of(R15),
+        "With a heap of 12 MiB and more clients than it holds, the next client waits, those that have"
+            + " been served are served again, and when they have left, the next one is served.",
+        Launch.own("--max-connections", "100000").withJvmOptions("-Xmx12m"),
+        ExhaustionCases::fullHeap);
+
     return cases.toList();
   }
 
@@ -243,6 +257,28 @@ final class ExhaustionCases {
       crowd.sendUntilFull(FULL, TO_BE_FULL);
       crowd.sendAndReadFew(READING_FEW);
     }
+    run.awaitRecovery();
+    run.process().terminate();
+    DrainCases.expectExit(run, DRAIN);
+  }
+
+  /**
+   * Clients come and stay until one gets no answer for a while: it waits in the backlog. Then some
+   * of those that have been served send a line for which the server needs more memory than before.
+   */
+  private static void fullHeap(CaseRun run) throws Exception {
+    run.givesReasonToWarn();
+    var served = new ArrayList<Client>();
+    Client last = run.connect().send("255\n");
+    while (served.size() < MOST_IDLE && last.isAnsweredWithin(NO_ANSWER, "0xff")) {
+      served.add(last.rest());
+      last = run.connect().send("255\n");
+    }
+    for (Client each : served.subList(0, Math.min(AGAIN, served.size()))) {
+      each.send(LONG).expect(LONG_ANSWER);
+    }
+    served.forEach(Client::reset);
+    last.expect("0xff").expectEndAfterFinish();
     run.awaitRecovery();
     run.process().terminate();
     DrainCases.expectExit(run, DRAIN);

@@ -235,6 +235,16 @@ public final class Client implements AutoCloseable {
     return this;
   }
 
+  /** Expects this line next; returns whether it began to arrive within this time. */
+  public boolean isAnsweredWithin(Duration wait, String line) {
+    byte[] expected = Wire.lines(line);
+    int came = expectSome(expected, 0, wait);
+    if (came > 0) {
+      expect(Arrays.copyOfRange(expected, came, expected.length));
+    }
+    return came > 0;
+  }
+
   /** Expects these lines next. */
   public Client expect(String... lines) {
     return expect(Wire.lines(lines));

@@ -23,10 +23,10 @@ final class DrainTime implements Trial {
   @Override
   public List<Figure> figures() {
     return List.of(
-        Figure.DRAIN_P50,
-        Figure.DRAIN_P99,
-        Figure.DRAIN_CROWD_P50,
-        Figure.DRAIN_CROWD_P99,
+        Figure.DRAIN_MEDIAN,
+        Figure.DRAIN_SLOWEST,
+        Figure.DRAIN_CROWD_MEDIAN,
+        Figure.DRAIN_CROWD_SLOWEST,
         Figure.DRAIN_STUCK);
   }
 
@@ -38,13 +38,13 @@ final class DrainTime implements Trial {
   @Override
   public void run(Lab lab, Sheet sheet) throws Exception {
     List<Double> alone = drains(lab, 0);
-    sheet.put(Figure.DRAIN_P50, Percentiles.of(alone, 0.5));
-    sheet.put(Figure.DRAIN_P99, Percentiles.of(alone, 0.99));
+    sheet.put(Figure.DRAIN_MEDIAN, Percentiles.of(alone, 0.5));
+    sheet.put(Figure.DRAIN_SLOWEST, Percentiles.of(alone, 0.99));
     int crowd = lab.clients(lab.effort().crowd());
     String note = crowd == 1 ? "one idle client: one client at a time" : "";
     List<Double> crowded = drains(lab, crowd);
-    sheet.put(Figure.DRAIN_CROWD_P50, Percentiles.of(crowded, 0.5), note);
-    sheet.put(Figure.DRAIN_CROWD_P99, Percentiles.of(crowded, 0.99), note);
+    sheet.put(Figure.DRAIN_CROWD_MEDIAN, Percentiles.of(crowded, 0.5), note);
+    sheet.put(Figure.DRAIN_CROWD_SLOWEST, Percentiles.of(crowded, 0.99), note);
     var stuck = new ArrayList<Double>();
     for (int i = 0; i < Math.min(STUCK_PROCESSES, lab.effort().processes()); i++) {
       stuck.add(stuck(lab));

@@ -10,29 +10,31 @@ import static hexline.torture.figure.Unit.PER_SECOND;
 public enum Figure {
   HELD("connections held", COUNT, "idle connections that have each had an answer, up to 10,000"),
   MEMORY_EACH(
-      "memory of one of them",
+      "memory per idle connection",
       BYTES,
-      "growth of resident memory and of live objects on the heap, for each connection held"),
+      "growth of resident memory and of live objects on the heap, for each connection after the first tenth"),
   EMFILE_PROCESSOR(
-      "processor without descriptors",
+      "processor while descriptors are out",
       PERCENT,
       "processor time while 400 clients want a server with 256 descriptors, of one processor"),
-  EMFILE_LOG("log lines without descriptors", PER_SECOND, "lines on standard error in that time"),
+  EMFILE_LOG(
+      "log lines while descriptors are out", PER_SECOND, "lines on standard error in that time"),
   EMFILE_RECOVERY(
-      "back after descriptors ran out",
+      "from free descriptors to the next answer",
       MILLIS,
       "from the moment when these clients leave until a new one has its answer"),
-  DRAIN_P50("SIGTERM to the end, no client: p50", MILLIS, "median of ten processes"),
-  DRAIN_P99("SIGTERM to the end, no client: p99", MILLIS, "the longest of these ten"),
-  DRAIN_CROWD_P50(
-      "the same with 1,000 idle clients: p50",
+  DRAIN_MEDIAN("SIGTERM to exit, no client: median of 10", MILLIS, "of ten processes"),
+  DRAIN_SLOWEST("SIGTERM to exit, no client: slowest of 10", MILLIS, "of the same ten processes"),
+  DRAIN_CROWD_MEDIAN(
+      "SIGTERM to exit, 1,000 idle clients: median of 10",
       MILLIS,
-      "clients leave when they get FIN; median of ten processes"),
-  DRAIN_CROWD_P99("the same with 1,000 idle clients: p99", MILLIS, "the longest of these ten"),
+      "clients leave when they get FIN; of ten processes"),
+  DRAIN_CROWD_SLOWEST(
+      "SIGTERM to exit, 1,000 idle clients: slowest of 10", MILLIS, "of the same ten processes"),
   DRAIN_STUCK(
-      "the same with a client that never reads",
+      "SIGTERM to exit, a client that never reads: slowest of 3",
       MILLIS,
-      "with a drain timeout of 2 s; the longest of three processes"),
+      "with a drain timeout of 2 s; of three processes"),
   LINES_LOST(
       "lines lost on SIGTERM",
       COUNT,
@@ -56,18 +58,21 @@ public enum Figure {
       PERCENT,
       "processor time in ten seconds without a request, of one processor"),
   LEAK_DESCRIPTORS(
-      "descriptors left by 50,000 connects",
+      "descriptors left after 50,000 connects",
       COUNT,
-      "after ten requests on each, 16 at a time; most end with a reset, every eighth with FIN"),
-  LEAK_THREADS("threads left by them", COUNT, "compared with the process after 5,000 connects"),
-  LEAK_HEAP("live objects left by them", BYTES, "on the heap, after a collection"),
+      "ten requests on each, 16 connections at a time; most end with a reset, every eighth with FIN"),
+  LEAK_THREADS(
+      "threads left after 50,000 connects",
+      COUNT,
+      "compared with the process after 5,000 connects"),
+  LEAK_HEAP("live objects left after 50,000 connects", BYTES, "on the heap, after a collection"),
   FAULTS(
       "faults injected and survived",
       COUNT,
       "latency, bandwidth, slicer, limit_data, reset_peer, slow_close and timeout, drawn at random for"
-          + " sessions through a proxy; those of sessions whose answers were right"),
+          + " sessions through a proxy; only of sessions whose answers were right"),
   FAULTS_WRONG(
-      "wrong answers among them",
+      "sessions with faults, wrong answers",
       COUNT,
       "sessions with a wrong answer, or without one that was due"),
   FUZZ(
@@ -75,7 +80,9 @@ public enum Figure {
       COUNT,
       "sessions that send, pause, read, stop reading, half-close and reset at random"),
   FUZZ_WRONG(
-      "wrong answers to them", COUNT, "sessions with a wrong answer, or without one that was due");
+      "fuzz inputs, wrong answers",
+      COUNT,
+      "sessions with a wrong answer, or without one that was due");
 
   private final String title;
   private final Unit unit;

@@ -5,7 +5,7 @@ import hexline.conformance.client.KitFailure;
 import hexline.conformance.client.Violation;
 import hexline.conformance.process.Launch;
 import hexline.conformance.process.ServerProcess;
-import hexline.torture.server.Vitals;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +14,7 @@ import java.util.List;
 final class HeldConnections implements Trial {
 
   private static final int ENOUGH = 100; // connections, to tell the memory of one
+  private static final int FIRST = 10; // a tenth of all: what a JVM takes once, it has taken then
 
   @Override
   public String title() {
@@ -33,28 +34,38 @@ final class HeldConnections implements Trial {
   @Override
   public void run(Lab lab, Sheet sheet) throws Exception {
     int wanted = lab.clients(lab.effort().held());
+    int first = wanted / FIRST;
     String most = String.valueOf(wanted + ENOUGH);
     var clients = new ArrayList<Client>();
     try (ServerProcess server = lab.start(Launch.own("--max-connections", most))) {
-      Lab.served(server, Lab.PATIENCE).close();
-      long heap = lab.liveHeap(server);
-      Vitals before = Lab.vitals(server);
       String note = lab.subject().servesOneAtATime() ? "one client at a time" : "";
+      long before = 0;
       try {
-        while (clients.size() < wanted) {
-          clients.add(Lab.served(server, Lab.PATIENCE));
-        }
+        connect(server, clients, first);
+        before = memory(lab, server);
+        connect(server, clients, wanted);
       } catch (Violation | KitFailure e) {
         note = String.valueOf(e.getMessage());
       }
       sheet.put(Figure.HELD, clients.size(), note);
-      if (clients.size() >= Math.min(ENOUGH, lab.effort().held())) {
-        double growth = lab.liveHeap(server) - heap;
-        growth += Lab.vitals(server).residentBytes() - before.residentBytes();
-        sheet.put(Figure.MEMORY_EACH, growth / clients.size());
+      if (clients.size() - first >= Math.min(ENOUGH, lab.effort().held() / 2)) {
+        double growth = memory(lab, server) - before;
+        sheet.put(Figure.MEMORY_EACH, growth / (clients.size() - first));
       }
     } finally {
       Lab.leave(clients);
     }
+  }
+
+  private static void connect(ServerProcess server, List<Client> clients, int count) {
+    while (clients.size() < count) {
+      clients.add(Lab.served(server, Lab.PATIENCE));
+    }
+  }
+
+  /** The heap is resident from the start of a server, so that its live objects are counted apart. */
+  private static long memory(Lab lab, ServerProcess server)
+      throws IOException, InterruptedException {
+    return lab.liveHeap(server) + Lab.vitals(server).residentBytes();
   }
 }

@@ -442,6 +442,12 @@ public final class Mutants {
               List.of("nio --workers 2", "async", "virtual"),
               List.of("E15")),
           new Mutant(
+              "memory-reserve",
+              "the acceptor keeps memory in reserve, without which it accepts no client",
+              "hexline.server.guard.MemoryReserve require return nothing",
+              List.of("threaded", "nio", "async", "virtual"),
+              List.of("E16")),
+          new Mutant(
               "interrupt-watchdog",
               "the watchdog clears its interrupt status, with which park would not wait",
               "hexline.server.guard.Watchdog watch call interrupted false",

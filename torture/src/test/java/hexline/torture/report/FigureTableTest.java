@@ -23,7 +23,7 @@ class FigureTableTest {
     List<String> lines = new FigureTable(SERVERS, 100).lines();
     assertTrue(lines.getFirst().matches("figure +sync  virtual"), lines::getFirst);
     assertTrue(lines.get(1).matches("connections held +1 +10,000"), lines.get(1));
-    assertTrue(lines.get(2).matches("memory of one of them +- +-"), lines.get(2));
+    assertTrue(lines.get(2).matches("memory per idle connection +- +-"), lines.get(2));
   }
 
   @Test
