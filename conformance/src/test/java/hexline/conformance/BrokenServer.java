@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.lang.ref.SoftReference;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -44,6 +45,7 @@ final class BrokenServer {
   private static final int MANY = 500; // clients
   private static final int MOST_KEPT = 60; // buffers
   private static final long LONGEST_REFUSAL = TimeUnit.SECONDS.toNanos(1);
+  private static final int RESERVE = 3 << 20; // bytes
   private static final int SIGTERM_EXIT_CODE = 143;
 
   final Flaw flaw;
@@ -76,6 +78,7 @@ final class BrokenServer {
   private final AtomicInteger refusing = new AtomicInteger();
   private final AtomicInteger clients = new AtomicInteger(); // since the start
   private final Queue<ByteBuffer> kept = new ConcurrentLinkedQueue<>();
+  private SoftReference<byte[]> reserve = new SoftReference<>(null);
   private boolean complained;
   private int inARow; // clients that were accepted without a wait
 
@@ -206,6 +209,7 @@ final class BrokenServer {
 
   private @Nullable SocketChannel accept() throws IOException {
     try {
+      reserveMemory();
       SocketChannel channel = listener.accept();
       inARow = channel == null ? 0 : inARow + 1;
       if (channel != null) {
@@ -225,6 +229,13 @@ final class BrokenServer {
         complain(e);
       }
       return null;
+    }
+  }
+
+  /** The collector may take the reserve for those who are served; then the next client waits. */
+  private void reserveMemory() {
+    if (reserve.get() == null && flaw != Flaw.RESERVES_NO_MEMORY) {
+      reserve = new SoftReference<>(new byte[RESERVE]);
     }
   }
 

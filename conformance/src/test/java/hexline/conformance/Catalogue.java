@@ -128,7 +128,7 @@ final class Catalogue {
         "E01 E13",
         "only an option of a server makes a pool that is larger than the limit of threads:"
             + " ThreadLimitSuite runs the jars with it");
-    add("heap-small", "a heap of 32 MiB and 2,000 clients", "E02 E14");
+    add("heap-small", "a heap of 32 MiB and 2,000 clients", "E02 E14 E16");
     add("hold-10k", "10,000 idle clients", "E04");
     add("direct-buffers", "native memory, before and after a load", "E03");
     add("idle-cpu", "processor time with 1,000 idle clients", "E05");

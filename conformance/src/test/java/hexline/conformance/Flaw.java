@@ -132,6 +132,8 @@ enum Flaw {
   DIES_WITHOUT_THREADS,
   /** Does not catch what the lack of memory throws. */
   DIES_WITHOUT_MEMORY,
+  /** Takes the last memory for a client that it cannot serve. */
+  RESERVES_NO_MEMORY,
   /** Keeps a direct buffer for each client that has left. */
   KEEPS_DIRECT_BUFFERS,
   /** Has a limit of connections of its own. */
