@@ -1,5 +1,6 @@
 package hexline.conformance.process;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -101,5 +102,26 @@ public record Launch(
   /** A process of its own in each of these environments. */
   public static Launch in(List<Map<String, String>> environments) {
     return new Launch(true, List.of(), List.of(), environments, Limits.NONE);
+  }
+
+  /** What a reader has to know of the process, such as its options; empty for the shared one. */
+  public String description() {
+    var parts = new ArrayList<String>();
+    Stream.of(options, wishes)
+        .filter(each -> !each.isEmpty())
+        .map(Launch::words)
+        .forEach(parts::add);
+    environments.stream()
+        .filter(each -> !each.isEmpty())
+        .map(each -> words(each.entrySet().stream().map(Object::toString).sorted().toList()))
+        .reduce((one, other) -> one + " or " + other)
+        .ifPresent(parts::add);
+    limits.descriptions().forEach(parts::add);
+    String with = parts.isEmpty() ? "" : ", with " + String.join(", ", parts);
+    return own || !parts.isEmpty() ? "a process of its own" + with : "";
+  }
+
+  private static String words(List<String> words) {
+    return String.join(" ", words);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -45,6 +46,31 @@ public record Limits(int descriptors, int threads, long memory, int tasks, Log l
     Log(String shell) {
       this.shell = shell;
     }
+
+    private String description() {
+      return switch (this) {
+        case READ -> "";
+        case UNREAD -> "a log that nobody reads";
+        case FULL -> "a log on a full disk";
+        case CLOSED -> "a closed log";
+      };
+    }
+  }
+
+  /** Each limit in words. */
+  List<String> descriptions() {
+    return Stream.of(
+            descriptors > 0
+                ? String.format(Locale.ROOT, "at most %,d descriptors", descriptors)
+                : "",
+            threads > 0
+                ? String.format(Locale.ROOT, "at most %,d threads of its user", threads)
+                : "",
+            memory > 0 ? String.format(Locale.ROOT, "at most %,d MiB of memory", memory >> 20) : "",
+            tasks > 0 ? String.format(Locale.ROOT, "at most %,d threads", tasks) : "",
+            log.description())
+        .filter(each -> !each.isEmpty())
+        .toList();
   }
 
   /**

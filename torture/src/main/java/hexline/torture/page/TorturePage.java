@@ -26,7 +26,7 @@ public final class TorturePage {
    * Writes the page of results.
    *
    * @param html where to; replaced if it exists
-   * @param resultsJson in the format {@code hexline-torture/1}
+   * @param resultsJson in the format {@code hexline-torture/2}
    * @throws IOException if the file cannot be written
    */
   public static void write(Path html, String resultsJson) throws IOException {

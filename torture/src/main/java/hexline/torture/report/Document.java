@@ -43,7 +43,7 @@ public record Document(
     List<Server> servers,
     List<MutantText> mutants) {
 
-  private static final String FORMAT = "hexline-torture/1";
+  private static final String FORMAT = "hexline-torture/2";
 
   public Document {
     rules = List.copyOf(rules);
@@ -60,8 +60,11 @@ public record Document(
    * A row of the matrix.
    *
    * @param tier 1 for a quick case, up to 3 for one that takes minutes
+   * @param process of the server: its options, and what it has less of; empty for the one that the
+   *     cases without options share
    */
-  public record CaseText(String id, String title, int tier, String promise, List<String> rules) {
+  public record CaseText(
+      String id, String title, int tier, String promise, List<String> rules, String process) {
 
     public CaseText {
       rules = List.copyOf(rules);
@@ -73,7 +76,8 @@ public record Document(
           testCase.title(),
           testCase.tier().number(),
           testCase.promise(),
-          testCase.rules().stream().map(Rule::name).toList());
+          testCase.rules().stream().map(Rule::name).toList(),
+          testCase.launch().description());
     }
   }
 

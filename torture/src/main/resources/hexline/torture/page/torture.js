@@ -104,6 +104,7 @@
         return fact(`${id} ${rule ? rule.title : ""}`, rule ? rule.statement : "");
       }),
       ...fact("Promise", test.promise),
+      ...(test.process ? fact("Server", test.process) : []),
       ...(cell.stimulus ? fact("Stimulus", quoted(cell.stimulus)) : []),
       ...(cell.expected ? fact("Expected", quoted(cell.expected)) : []),
       ...(broken ? fact("Seen", quoted(cell.seen)) : []),

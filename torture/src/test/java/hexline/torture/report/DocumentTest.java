@@ -62,6 +62,7 @@ public class DocumentTest {
         List.of(
             "\"verdict\"",
             "\"promise\"",
+            "\"process\"",
             "\"memoryBytes\"",
             "\"faults\"",
             "\"LIMIT_DATA\"",
@@ -84,6 +85,7 @@ public class DocumentTest {
     assertEquals(
         "A line that arrives byte by byte is one line.",
         document.path("cases").path(0).path("promise").asString());
+    assertEquals("", document.path("cases").path(0).path("process").asString());
     JsonNode nio = document.path("servers").path(1);
     assertEquals("nio workers 4", nio.path("label").asString());
     assertEquals("suite", nio.path("kind").asString());
