@@ -26,15 +26,15 @@ public enum Figure {
   DRAIN_MEDIAN("SIGTERM to exit, no client: median of 10", MILLIS, "of ten processes"),
   DRAIN_SLOWEST("SIGTERM to exit, no client: slowest of 10", MILLIS, "of the same ten processes"),
   DRAIN_CROWD_MEDIAN(
-      "SIGTERM to exit, 1,000 idle clients: median of 10",
+      "SIGTERM to exit, 1,000 clients: median of 10",
       MILLIS,
-      "clients leave when they get FIN; of ten processes"),
+      "idle clients, which leave when they get FIN; of ten processes"),
   DRAIN_CROWD_SLOWEST(
-      "SIGTERM to exit, 1,000 idle clients: slowest of 10", MILLIS, "of the same ten processes"),
+      "SIGTERM to exit, 1,000 clients: slowest of 10", MILLIS, "of the same ten processes"),
   DRAIN_STUCK(
-      "SIGTERM to exit, a client that never reads: slowest of 3",
+      "SIGTERM to exit, a never-reader: slowest of 3",
       MILLIS,
-      "with a drain timeout of 2 s; of three processes"),
+      "a client that never reads, and a drain timeout of 2 s; of three processes"),
   LINES_LOST(
       "lines lost on SIGTERM",
       COUNT,
