@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +45,7 @@ class MutantRunTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a mutant of each model is caught: its cases fail")
   void caught() throws Exception {
     List<MutantResult> results =
@@ -64,6 +66,7 @@ class MutantRunTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName(
       "a mutant whose case passes survives; one that serves nobody, or does not fit, is broken")
   void notCaught() throws Exception {
