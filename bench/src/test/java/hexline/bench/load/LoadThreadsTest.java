@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +41,23 @@ class LoadThreadsTest {
   private static final InetSocketAddress NOWHERE =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
+  private static final List<MeasuredServer> RUNNING = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws IOException {
+    RUNNING.add(MeasuredServer.start(ServerSpec.parse("nio"), "none"));
+  }
+
+  @AfterAll
+  static void stop() {
+    MeasuredServer.close(RUNNING);
+  }
+
+  /** A real server, for all tests. */
+  private static InetSocketAddress nio() {
+    return RUNNING.getFirst().address();
+  }
+
   private static LoadLoop loop() {
     var load = new Load.Closed(1, 1);
     return new LoadLoop(
@@ -55,9 +74,7 @@ class LoadThreadsTest {
   @ValueSource(ints = {1, 2, 3})
   @DisplayName("against a real server Little's law holds for the sum of all threads")
   void littlesLaw(int threads) throws IOException {
-    try (var server = MeasuredServer.start(ServerSpec.parse("nio"), "none");
-        var engine =
-            new LoadEngine(server.address(), new Load.Closed(64, 4), TABLE, PATIENCE, 7, threads)) {
+    try (var engine = new LoadEngine(nio(), new Load.Closed(64, 4), TABLE, PATIENCE, 7, threads)) {
       engine.connect();
       Measurement seen = engine.measure(3, WINDOW, () -> {});
       assertEquals(Optional.empty(), Audit.failure(seen, false));
@@ -103,10 +120,7 @@ class LoadThreadsTest {
   @EnumSource(Arrivals.Kind.class)
   @DisplayName("an open loop of two threads sends its arrivals and keeps both clocks")
   void openLoop(Arrivals.Kind kind) throws IOException {
-    try (var server = MeasuredServer.start(ServerSpec.parse("nio"), "none");
-        var engine =
-            new LoadEngine(
-                server.address(), new Load.Open(32, 2000, kind), TABLE, PATIENCE, 7, 2)) {
+    try (var engine = new LoadEngine(nio(), new Load.Open(32, 2000, kind), TABLE, PATIENCE, 7, 2)) {
       engine.connect();
       Measurement seen = engine.measure(2, WINDOW, () -> {});
       assertEquals(Map.of(), seen.errors(), () -> "no errors, but: " + seen.firstError());
@@ -123,9 +137,7 @@ class LoadThreadsTest {
   @Test
   @DisplayName("the hogs' answers are added, and Little's law is one of the polite clients")
   void hogs() throws IOException {
-    try (var server = MeasuredServer.start(ServerSpec.parse("nio"), "none");
-        var engine =
-            new LoadEngine(server.address(), new Load.Hog(6, 2, 16), TABLE, PATIENCE, 7, 2)) {
+    try (var engine = new LoadEngine(nio(), new Load.Hog(6, 2, 16), TABLE, PATIENCE, 7, 2)) {
       engine.connect();
       Measurement seen = engine.measure(2, WINDOW, () -> {});
       assertEquals(Optional.empty(), Audit.failure(seen, false));
