@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,13 +29,17 @@ import org.openqa.selenium.WebElement;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The page as a reader has it: in a browser, from a file. Skipped where there is no Chromium.
- * Pictures of it are in {@code target/screenshots}.
+ * The page as a reader has it: in a browser, from a file. Skipped where there is no Chromium. With
+ * {@code -Dthorough} pictures of it are in {@code target/screenshots}.
  */
 @Timeout(300)
 class PageInBrowserTest {
 
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
+
+  /** Up to three seconds for each picture, which no test looks at. */
+  private static final boolean TAKES_PICTURES = System.getProperty("thorough") != null;
+
   private static final List<String> MODELS =
       List.of(
           "sync",
@@ -68,6 +73,12 @@ class PageInBrowserTest {
     browser().view(1280, false);
     browser().open(page("page", results, Optional.empty()));
     return browser();
+  }
+
+  private static void screenshot(String name) throws IOException {
+    if (TAKES_PICTURES) {
+      browser().screenshot(SCREENSHOTS.resolve(name + ".png"));
+    }
   }
 
   /** The data of all series of a drawing, each item an array of numbers. */
@@ -403,10 +414,21 @@ class PageInBrowserTest {
     BROWSER.assertSilent();
   }
 
+  @Test
+  @DisplayName("it fits a narrow window, and all text and marks stand out from dark paper")
+  void looks() throws IOException {
+    assertLooks(400, true);
+  }
+
   @ParameterizedTest
-  @CsvSource({"1280, false", "1280, true", "400, false", "400, true"})
-  @DisplayName("it fits the window, and all text and marks stand out from the paper")
-  void looks(int width, boolean dark) throws IOException {
+  @Tag("thorough")
+  @CsvSource({"1280, false", "1280, true", "400, false"})
+  @DisplayName("so it does with other widths and papers")
+  void looksElse(int width, boolean dark) throws IOException {
+    assertLooks(width, dark);
+  }
+
+  private static void assertLooks(int width, boolean dark) throws IOException {
     Chromium page = browser();
     page.view(width, dark);
     page.open(
@@ -415,7 +437,7 @@ class PageInBrowserTest {
             Sample.tidy().failed("OpenLoop", "async", "was late").results(),
             Optional.empty()));
     String name = width + (dark ? "-dark" : "-light");
-    page.screenshot(SCREENSHOTS.resolve(name + "-bets.png"));
+    screenshot(name + "-bets");
     page.click("#skip-bets");
     page.run("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
     assertTrue(
@@ -437,7 +459,7 @@ class PageInBrowserTest {
     }
     assertEquals(9, contrasts.get("marks").size());
     page.run("document.querySelectorAll('details').forEach((each) => { each.open = false; })");
-    page.screenshot(SCREENSHOTS.resolve(name + ".png"));
+    screenshot(name);
     BROWSER.assertSilent();
   }
 
@@ -473,9 +495,21 @@ class PageInBrowserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"failed", "one", "interrupted", "once", "old", "empty"})
+  @ValueSource(strings = {"failed", "old", "empty"})
   @DisplayName("a page of less than a whole run says what is missing")
   void incomplete(String kind) throws IOException {
+    assertIncomplete(kind);
+  }
+
+  @ParameterizedTest
+  @Tag("thorough")
+  @ValueSource(strings = {"one", "interrupted", "once"})
+  @DisplayName("so does a page of a shorter run")
+  void shorter(String kind) throws IOException {
+    assertIncomplete(kind);
+  }
+
+  private static void assertIncomplete(String kind) throws IOException {
     Results results =
         switch (kind) {
           case "failed" ->
@@ -504,7 +538,7 @@ class PageInBrowserTest {
       page.click("#skip-bets");
     }
     assertEquals(page.all(".drawing").size(), page.all(".drawing svg").size(), "drawings");
-    page.screenshot(SCREENSHOTS.resolve(kind + ".png"));
+    screenshot(kind);
     BROWSER.assertSilent();
   }
 
@@ -525,7 +559,7 @@ class PageInBrowserTest {
     assertEquals(3, changes.size());
     assertTrue(changes.getFirst().getText().contains("failed before, and has figures now"));
     assertEquals(2, page.all("#changes .drawing svg").size());
-    page.screenshot(SCREENSHOTS.resolve("compared.png"));
+    screenshot("compared");
     BROWSER.assertSilent();
   }
 
