@@ -27,13 +27,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
@@ -257,10 +257,20 @@ class BenchTest {
     assertTrue(lines.getFirst().contains("nio-server: Unknown option"), words::toString);
   }
 
-  @ParameterizedTest
-  @CsvSource({"threaded --threads=4, true", "threaded --threads 0, false"})
+  @Test
   @DisplayName("a load with more clients than a pool has threads is left out, and a note says so")
-  void pool(String server, boolean isPool, @TempDir Path folder) {
+  void pool(@TempDir Path folder) {
+    assertPool("threaded --threads=4", true, folder);
+  }
+
+  @Test
+  @Tag("thorough")
+  @DisplayName("without a pool no load is left out")
+  void noPool(@TempDir Path folder) {
+    assertPool("threaded --threads 0", false, folder);
+  }
+
+  private static void assertPool(String server, boolean isPool, Path folder) {
     String report =
         run(shortest(), "--only=KeepAlive", "--server", server, "--results=" + folder).text();
     assertTrue(report.contains("\nKeepAlive: 1 connection x 1"), report);
@@ -317,6 +327,7 @@ class BenchTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisabledOnOs(OS.WINDOWS)
   @DisplayName("a selftest whose server cannot be stopped is one line and exit code 1")
   void selftestWithoutSignals() throws Exception {
@@ -339,6 +350,7 @@ class BenchTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("neither the report nor the file has digits of the user's locale")
   void locale(@TempDir Path folder) throws Exception {
     var command =
@@ -402,6 +414,7 @@ class BenchTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisabledOnOs(OS.WINDOWS)
   @DisplayName("results that can no longer be written at the end are an error: exit code 1")
   void cannotWriteAtTheEnd(@TempDir Path folder) {

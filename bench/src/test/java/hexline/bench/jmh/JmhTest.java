@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Collection;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,21 +58,27 @@ class JmhTest {
     return metrics.get(name).getScore();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"KeepAlive", "ConnectPerRequest", "BlockingWork", "CpuWork"})
+  @Test
   @DisplayName("a benchmark has a score and what was seen from outside")
-  void requests(String benchmark) throws RunnerException {
+  void requests() throws RunnerException {
+    assertSeenFromOutside(
+        run(options("KeepAlive").param("connections", "4").param("depth", "2").forks(1)));
+  }
+
+  @ParameterizedTest
+  @Tag("thorough")
+  @ValueSource(strings = {"ConnectPerRequest", "BlockingWork", "CpuWork"})
+  @DisplayName("so have the others with requests")
+  void otherRequests(String benchmark) throws RunnerException {
     ChainedOptionsBuilder options = options(benchmark).param("connections", "4");
     if (!benchmark.equals("ConnectPerRequest")) {
       options.param("depth", "2");
-    }
-    if (benchmark.equals("KeepAlive")) {
-      options.forks(1);
     }
     assertSeenFromOutside(run(options));
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("an open loop has the same, unless the machine was too busy to keep a schedule")
   void openLoop() throws RunnerException {
     ChainedOptionsBuilder options =
@@ -99,6 +106,7 @@ class JmhTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("idle connections have a cost")
   void idle() throws RunnerException {
     RunResult run = run(options("IdleConnections").param("connections", "400").warmupIterations(0));

@@ -43,6 +43,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -256,6 +257,7 @@ class ComparisonTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a server that does not speak the protocol is in no row and no verdict")
   void article() throws InterruptedException {
     Profile one = profile(new Load.Closed(1, 1));
@@ -296,6 +298,7 @@ class ComparisonTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a server that ends in its second start keeps the first, and is reported once")
   void endsInTheMiddle(@TempDir Path folder) throws InterruptedException {
     // Of each process: one connection of the check, two of the warm-up, one of the first point.
@@ -359,6 +362,7 @@ class ComparisonTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a server that ends while its capacity is measured is given up, and no other")
   void endsInCapacity(@TempDir Path folder) throws IOException, InterruptedException {
     Path file = Files.createFile(folder.resolve("seen")); // so it ends in its first start
@@ -383,6 +387,7 @@ class ComparisonTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("an interruption between two steps keeps what is measured, and ends all servers")
   void interrupted() {
     Findings findings = findings(SMALL);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,6 +43,7 @@ class DifferentialTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a session gets the same bytes from all models, and they are right")
   void sameBytes() throws IOException {
     byte[] requests =
