@@ -207,6 +207,7 @@ class BenchTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a run whose thread is interrupted keeps what it has, and is no success")
   void interruptedThread(@TempDir Path folder) throws IOException {
     Printed printed =
@@ -258,6 +259,7 @@ class BenchTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a load with more clients than a pool has threads is left out, and a note says so")
   void pool(@TempDir Path folder) {
     assertPool("threaded --threads=4", true, folder);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -146,6 +147,7 @@ class OwnPausesTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisabledOnOs(OS.WINDOWS)
   @DisplayName("a process that is stopped and goes on has paused")
   void stopped() throws IOException, InterruptedException {

@@ -16,8 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,7 @@ import tools.jackson.databind.JsonNode;
  * {@code -Dthorough} pictures of it are in {@code target/screenshots}.
  */
 @Timeout(300)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class) // those that share a page come first
 class PageInBrowserTest {
 
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
@@ -75,6 +79,16 @@ class PageInBrowserTest {
     return browser();
   }
 
+  /** The page of a whole run without its bets, for tests that only look at it: opened by the first. */
+  private static Chromium lookAt() throws IOException {
+    if (!browser().run("return document.body.className").equals("looked-at")) {
+      open(Sample.tidy().results());
+      browser().click("#skip-bets");
+      browser().run("document.body.className = 'looked-at'");
+    }
+    return browser();
+  }
+
   private static void screenshot(String name) throws IOException {
     if (TAKES_PICTURES) {
       browser().screenshot(SCREENSHOTS.resolve(name + ".png"));
@@ -107,10 +121,10 @@ class PageInBrowserTest {
   }
 
   @Test
+  @Order(1)
   @DisplayName("every chart is drawn, as SVG, and described in words")
   void drawn() throws IOException {
-    Chromium page = open(Sample.tidy().results());
-    page.click("#skip-bets");
+    Chromium page = lookAt();
     assertEquals(page.all(".drawing").size(), page.all(".drawing svg").size(), "drawings");
     assertEquals(
         List.of(8L, 2L, 3L, 6L, 2L, 2L),
@@ -125,6 +139,7 @@ class PageInBrowserTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("the page of the committed run is drawn when it says so, and says how long it took")
   void ready() throws IOException, InterruptedException {
     String json = Files.readString(Path.of("results/reference/results.json"));
@@ -140,11 +155,11 @@ class PageInBrowserTest {
   }
 
   @Test
+  @Order(1)
   @DisplayName("the drawings have the numbers of the file")
   void numbers() throws IOException {
     Results results = Sample.tidy().results();
-    Chromium page = open(results);
-    page.click("#skip-bets");
+    Chromium page = lookAt();
     JsonNode point = at(results, "KeepAlive", 1);
     JsonNode forest = series("ratios", 1).get(0).get("data");
     for (JsonNode pair : point.get("pairs")) {
@@ -207,11 +222,11 @@ class PageInBrowserTest {
   }
 
   @Test
+  @Order(1)
   @DisplayName("the tables have the numbers of the file, and say which column and row they are of")
   void tables() throws IOException {
     Results results = Sample.tidy().results();
-    Chromium page = open(results);
-    page.click("#skip-bets");
+    Chromium page = lookAt();
     Object cells =
         page.run(
             """
@@ -281,6 +296,7 @@ class PageInBrowserTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("bets can be skipped at once, and for good")
   void skipped() throws IOException {
     Chromium page = open(Sample.tidy().results());
@@ -353,6 +369,7 @@ class PageInBrowserTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("marks stay where their numbers are when the window changes, and when rows go")
   void redrawn() throws Exception {
     Chromium page = open(Sample.tidy().results());
@@ -602,9 +619,10 @@ class PageInBrowserTest {
   }
 
   @Test
+  @Order(1)
   @DisplayName("the rules of the guide")
   void rules() throws IOException {
-    open(Sample.tidy().results());
+    lookAt();
     String facts = Json.compact(Guide.of(Sample.tidy().results()));
     String quiet = Json.compact(Guide.of(Sample.tidy().without("BlockingWork").results()));
     String once = Json.compact(Guide.of(Sample.tidy().startedOnce().results()));

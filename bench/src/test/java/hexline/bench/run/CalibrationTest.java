@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,6 +50,7 @@ class CalibrationTest {
           40);
 
   @Test
+  @Tag("thorough")
   @DisplayName("a server is measured twice, in the closed loops that decide and in an open one")
   void loads() throws IOException, InterruptedException {
     var calibration = new Calibration(PROFILE, ServerSpec.parse("nio"), List.of(), 1);

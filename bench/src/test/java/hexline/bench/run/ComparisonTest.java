@@ -413,6 +413,7 @@ class ComparisonTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("closed findings end the run at the next step, as at the end of the JVM")
   void closed() throws InterruptedException {
     Findings findings = findings(SMALL);

@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -315,6 +316,7 @@ class MeasuredServerTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a server of the suite on another address of loopback is asked there")
   void otherAddress() throws IOException {
     try (var server = MeasuredServer.start(ServerSpec.parse("nio --host 0.0.0.0"), "none")) {
