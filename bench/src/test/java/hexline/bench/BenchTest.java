@@ -162,6 +162,7 @@ class BenchTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a server that does not start is exit code 1, and said, and the others are measured")
   void missing(@TempDir Path folder) throws IOException {
     Printed printed =

@@ -148,6 +148,7 @@ class JmhTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("with more than one thread they take turns at the one engine; null is its ceiling")
   void threads() throws RunnerException {
     RunResult seen =
