@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
 /** The book as a reader sees it: in Chromium, wide and narrow, light and dark. */
@@ -22,7 +25,6 @@ import org.openqa.selenium.Keys;
 class BookInBrowserTest {
 
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
-  private static final int[] WIDTHS = {400, 768, 1280};
 
   @TempDir static Path folder;
 
@@ -42,32 +44,36 @@ class BookInBrowserTest {
     browser().open(page);
   }
 
-  @Test
+  @ParameterizedTest
+  @CsvSource({"400, true", "768, false", "768, true", "1280, false"})
+  @Tag("thorough")
   @DisplayName("at every width and in both palettes: no message, no horizontal scrolling, contrast")
-  void fits() throws IOException {
+  void fitsAll(int width, boolean dark) throws IOException {
+    fits(width, dark);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400, false", "1280, true"})
+  @DisplayName("narrow and wide: no message, no horizontal scrolling, contrast")
+  void fits(int width, boolean dark) throws IOException {
     Files.createDirectories(SCREENSHOTS);
-    for (int width : WIDTHS) {
-      for (boolean dark : new boolean[] {false, true}) {
-        open(width, dark);
-        String view = width + (dark ? " dark" : " light");
-        assertEquals(
-            browser().run("return document.documentElement.clientWidth"),
-            browser().run("return document.documentElement.scrollWidth"),
-            view);
-        assertEquals("", tooWide(), view);
-        String contrasts =
-            width == 1280 ? browser().run(Chromium.CONTRASTS, List.of()).toString() : "";
-        Pattern.compile("\"text\":\"((?:[^\"\\\\]|\\\\.)*)\",\"contrast\":([\\d.]+)")
-            .matcher(contrasts)
-            .results()
-            .forEach(found ->
-                assertTrue(
-                    Double.parseDouble(found.group(2)) >= BrowserOfTests.TEXT_CONTRAST,
-                    view + ": " + found.group()));
-        assertEquals(List.of(), browser().messages(), view);
-        browser().screenshot(SCREENSHOTS.resolve(view.replace(' ', '-') + ".png"), 0, 4000);
-      }
-    }
+    open(width, dark);
+    String view = width + (dark ? " dark" : " light");
+    assertEquals(
+        browser().run("return document.documentElement.clientWidth"),
+        browser().run("return document.documentElement.scrollWidth"),
+        view);
+    assertEquals("", tooWide(), view);
+    String contrasts = width == 1280 ? browser().run(Chromium.CONTRASTS, List.of()).toString() : "";
+    Pattern.compile("\"text\":\"((?:[^\"\\\\]|\\\\.)*)\",\"contrast\":([\\d.]+)")
+        .matcher(contrasts)
+        .results()
+        .forEach(found ->
+            assertTrue(
+                Double.parseDouble(found.group(2)) >= BrowserOfTests.TEXT_CONTRAST,
+                view + ": " + found.group()));
+    assertEquals(List.of(), browser().messages(), view);
+    browser().screenshot(SCREENSHOTS.resolve(view.replace(' ', '-') + ".png"), 0, 4000);
   }
 
   /** Elements that reach beyond the window, but for those in a box that scrolls by itself. */

@@ -36,11 +36,15 @@ public final class Chromium implements AutoCloseable {
   public static final String CONTRASTS =
       """
       const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      const known = new Map(); // a page has few colours and many texts
       const rgb = (color) => {
-        canvas.clearRect(0, 0, 1, 1);
-        canvas.fillStyle = color;
-        canvas.fillRect(0, 0, 1, 1);
-        return [...canvas.getImageData(0, 0, 1, 1).data];
+        if (!known.has(color)) {
+          canvas.clearRect(0, 0, 1, 1);
+          canvas.fillStyle = color;
+          canvas.fillRect(0, 0, 1, 1);
+          known.set(color, [...canvas.getImageData(0, 0, 1, 1).data]);
+        }
+        return known.get(color);
       };
       const light = (color) => {
         const [r, g, b] = rgb(color).map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
