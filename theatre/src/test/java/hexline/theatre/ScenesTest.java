@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,6 +230,7 @@ class ScenesTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("computing: one request at a time on a loop; virtual threads keep their carriers")
   void computing() throws Exception {
     shows("computing", ScenesTest::computing);
@@ -261,6 +263,7 @@ class ScenesTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName(
       "blocking: while a loop sleeps nobody is answered; workers and threads sleep at once")
   void blocking() throws Exception {
@@ -302,6 +305,7 @@ class ScenesTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("burst: client 2 is answered before the burst is, except by the sync server")
   void burst() throws Exception {
     shows("burst", ScenesTest::burst);
@@ -316,6 +320,7 @@ class ScenesTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("idle-and-busy: an idle client has a thread of its own, or none")
   void idleAndBusy() throws Exception {
     shows("idle-and-busy", ScenesTest::idleAndBusy);

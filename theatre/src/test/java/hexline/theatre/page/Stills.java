@@ -41,14 +41,23 @@ final class Stills {
   /** Draws all pictures, and removes those that no recording has. */
   void write(Chromium browser, Path pages) throws IOException {
     Map<String, Still> stills = stills();
-    for (Map.Entry<String, Still> each : stills.entrySet()) {
-      Still still = each.getValue();
-      String json = Files.readString(still.recording());
-      browser.view(1280, still.dark());
-      browser.open(Files.writeString(pages.resolve("still.html"), TheatrePage.html(json)));
-      Files.writeString(
-          folder.resolve(each.getKey()),
-          draw(browser, still.index()) + "\n" + origin(still.recording()) + "\n");
+    for (boolean dark : new boolean[] {false, true}) {
+      browser.view(1280, dark);
+      Path open = Path.of("");
+      for (Map.Entry<String, Still> each : stills.entrySet()) {
+        Still still = each.getValue();
+        if (still.dark() != dark) {
+          continue;
+        }
+        if (!still.recording().equals(open)) {
+          open = still.recording();
+          String page = TheatrePage.html(Files.readString(open));
+          browser.open(Files.writeString(pages.resolve("still.html"), page));
+        }
+        Files.writeString(
+            folder.resolve(each.getKey()),
+            draw(browser, still.index()) + "\n" + origin(still.recording()) + "\n");
+      }
     }
     for (String name : pictures()) {
       if (!stills.containsKey(name)) {

@@ -17,6 +17,7 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -721,8 +722,15 @@ class TheatreInBrowserTest {
         "no horizontal scrolling");
   }
 
+  @Test
+  @DisplayName("it fits a narrow window, and all text and marks stand out from dark paper")
+  void look() throws IOException {
+    looks(400, true);
+  }
+
   @ParameterizedTest
-  @CsvSource({"1280, false", "1280, true", "400, false", "400, true"})
+  @CsvSource({"1280, false", "1280, true", "400, false"})
+  @Tag("thorough")
   @DisplayName("it fits the window, and all text and marks stand out from the paper")
   void looks(int width, boolean dark) throws IOException {
     browser().view(width, dark);
