@@ -23,7 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TypistTest {
 
   private static final Patience SHORT =
-      new Patience(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(2));
+      new Patience(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(1));
+
+  /** For what never comes. */
+  private static final Patience HASTY =
+      new Patience(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(1));
 
   @TempDir static Path root;
 
@@ -49,7 +53,11 @@ class TypistTest {
 
   /** The document is found to lie in one place, with this in the message. */
   private static void isLie(String message, String... lines) throws Exception {
-    Outcome outcome = check(SHORT, lines);
+    isLie(SHORT, message, lines);
+  }
+
+  private static void isLie(Patience patience, String message, String... lines) throws Exception {
+    Outcome outcome = check(patience, lines);
     assertEquals(1, outcome.lies().size(), outcome.lies()::toString);
     String lie = outcome.lies().getFirst();
     assertTrue(lie.contains(message), lie);
@@ -157,7 +165,7 @@ class TypistTest {
   @Test
   @DisplayName("output that does not come")
   void missing() throws Exception {
-    isLie("the program still runs", "one$ cat", "0x10d8");
+    isLie(HASTY, "the program still runs", "one$ cat", "0x10d8");
     isLie("- b", "one$ cat", "one> a", "a", "one:", "b");
   }
 
@@ -171,7 +179,7 @@ class TypistTest {
   @Test
   @DisplayName("a terminal in which another program runs, or none")
   void busy() throws Exception {
-    isLie("another program still runs", "one$ cat", "one$ echo a", "a");
+    isLie(HASTY, "another program still runs", "one$ cat", "one$ echo a", "a");
     isLie("no program runs", "one$ true", "one> a", "a");
     isLie("nothing has been typed", "one> a");
   }
