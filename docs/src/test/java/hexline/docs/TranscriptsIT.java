@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,15 +28,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Types the transcripts of all documents, in about two minutes. It runs after all programs are
- * packed, so that no command builds anything. {@code -Ddocs.only=nio-server} types only the
- * documents whose path contains this. {@code -Ddocs.write} puts what is printed into the documents.
+ * Types the transcripts of the root README, and with {@code -Dthorough} those of all documents, in
+ * about two minutes. It runs after all programs are packed, so that no command builds anything.
+ * {@code -Ddocs.only=nio-server} types only the documents whose path contains this. {@code
+ * -Ddocs.write} puts what is printed into the documents, without {@code -Ddocs.only} into all.
  */
 class TranscriptsIT {
 
   private static final int AT_A_TIME = 4; // they mostly wait
-  private static final String ONLY = System.getProperty("docs.only", "");
+  private static final String FIRST = "README.md"; // what every build types
+  private static final @Nullable String ONLY = System.getProperty("docs.only");
   private static final boolean WRITE = System.getProperty("docs.write") != null;
+  private static final boolean THOROUGH = System.getProperty("thorough") != null;
   private static final ExecutorService TYPISTS =
       Executors.newFixedThreadPool(
           Typist.canTypeSeveral() ? AT_A_TIME : 1, Thread.ofPlatform().daemon().factory());
@@ -60,7 +64,7 @@ class TranscriptsIT {
     for (Path document : Documents.all()) {
       String name = Documents.ROOT.relativize(document).toString();
       String text = Files.readString(document);
-      if (name.contains(ONLY) && Transcript.of(name, text).isTyped()) {
+      if (isChosen(name) && Transcript.of(name, text).isTyped()) {
         texts.put(name, text);
       }
     }
@@ -71,6 +75,10 @@ class TranscriptsIT {
         .map(each -> test(each.getKey(), each.getValue()))
         .toList() // which begins to type all of them
         .stream();
+  }
+
+  private static boolean isChosen(String name) {
+    return ONLY != null ? name.contains(ONLY) : WRITE || THOROUGH || name.equals(FIRST);
   }
 
   private static int steps(String name, String text) {
