@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,8 +184,14 @@ class CommandTest {
     assertEquals(1, run.exitCode, run.out);
     String words = run.out.replaceAll("\\s+", " "); // lines may be broken
     assertTrue(words.contains("there is no class Server with public static void main"), run.out);
+  }
 
-    run = runFile(main.formatted("while (true) { Thread.onSpinWait(); }"));
+  @Test
+  @Tag("thorough")
+  @DisplayName("a file that starts and does not listen has an outcome")
+  void neverListens() throws IOException {
+    String main = "class Server { public static void main(String[] args) throws Exception {%s} }";
+    Run run = runFile(main.formatted("while (true) { Thread.onSpinWait(); }"));
     assertEquals(1, run.exitCode, run.out);
     assertTrue(run.out.contains("main runs, and does not listen"), run.out);
   }

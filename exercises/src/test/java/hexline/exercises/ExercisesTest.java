@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,7 @@ class ExercisesTest {
 
   @ParameterizedTest
   @MethodSource("all")
+  @Tag("thorough")
   @DisplayName("the file that an exercise begins with is red, for the reason that its task names")
   void startIsRed(Exercise exercise, @TempDir Path classes) throws Exception {
     Red expected = RED.getOrDefault(exercise.id(), new Red(-1, "", ""));
