@@ -31,6 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -168,10 +169,16 @@ class ConformanceTest {
   }
 
   @Test
-  @DisplayName("without --tier the quick cases are run, with it those up to the tier")
+  @DisplayName("--tier is the highest tier of the cases")
   void tiers() {
     assertTrue(run(List.of("--list", "--tier", "2")).out.contains("\nS01   "), "heavy ones");
     assertFalse(run(List.of("--list", "--tier", "1")).out.contains("\nS01   "), "quick ones only");
+  }
+
+  @Test
+  @Tag("thorough")
+  @DisplayName("a case of a higher tier is run, and the command that repeats it has the tier")
+  void repeatsWithTier() {
     Run run = runOn(Flaw.SHARES_ITS_PORT, "--case", "C1[01]", "--tier", "2");
     assertEquals(1, run.exitCode, run.out + run.err);
     assertTrue(run.out.endsWith("\n1 passed, 1 failed, 0 traits, 0 skipped\n"), run.out);

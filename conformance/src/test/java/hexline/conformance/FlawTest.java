@@ -26,6 +26,9 @@ import org.junit.jupiter.api.TestFactory;
  * flaws.txt}, and no other. A flaw is declared as a trait, so a listed case that passes is a
  * failure, and one that fails as listed does not wait for the whole timeout.
  *
+ * <p>Every build tries the flaws that only light cases find, which takes seconds; {@code -Dthorough}
+ * tries all of them.
+ *
  * <p>To save time a flaw is tried on the groups of its listed cases only, and a case that is heavy
  * or starts a server of its own only if it is listed. {@code -Dflaw=REGEX} tries all cases on the
  * flaws that match; {@code -Dflaw=REGEX -Dflaw.write} writes their lines anew. Cases of the higher
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.TestFactory;
 class FlawTest {
 
   private static final @Nullable String CHOSEN = System.getProperty("flaw");
+  private static final boolean THOROUGH = System.getProperty("thorough") != null;
   private static final boolean WRITE = System.getProperty("flaw.write") != null;
   private static final Tier TIER = Tier.of(Integer.getInteger("flaw.tier", 1));
   private static final List<TestCase> CASES =
@@ -58,11 +62,20 @@ class FlawTest {
     var threads = Executors.newFixedThreadPool(AT_ONCE);
     List<DynamicTest> tests =
         Arrays.stream(Flaw.values())
-            .filter(f -> CHOSEN == null ? canBeFound(f) : f.name().matches(CHOSEN))
+            .filter(f -> CHOSEN == null ? isTried(f) : f.name().matches(CHOSEN))
             .sorted(Comparator.comparingLong(FlawTest::servers).reversed()) // the longest first
             .map(flaw -> test(flaw, threads.submit(() -> surprises(flaw))))
             .toList();
     return tests.stream().onClose(threads::shutdownNow);
+  }
+
+  private static boolean isTried(Flaw flaw) {
+    return canBeFound(flaw) && (THOROUGH || TIER != Tier.QUICK || isFoundByLightCases(flaw));
+  }
+
+  private static boolean isFoundByLightCases(Flaw flaw) {
+    return flaw != Flaw.NONE
+        && CASES.stream().filter(each -> concerns(each, flaw)).allMatch(FlawTest::isLight);
   }
 
   private static boolean canBeFound(Flaw flaw) {
@@ -115,12 +128,15 @@ class FlawTest {
 
   private static boolean concerns(TestCase each, Flaw flaw) {
     boolean quick = each.tier() == Tier.QUICK;
-    boolean light = quick && !each.launch().own() && !HEAVY.contains(each.id());
     return !flaw.isPerhapsFoundBy(each.id())
         && (flaw == Flaw.NONE
             || flaw.foundBy().contains(each.id())
             || (CHOSEN != null && (quick || WRITE))
-            || (light && isInAListedGroup(each, flaw)));
+            || (isLight(each) && isInAListedGroup(each, flaw)));
+  }
+
+  private static boolean isLight(TestCase each) {
+    return each.tier() == Tier.QUICK && !each.launch().own() && !HEAVY.contains(each.id());
   }
 
   private static boolean isInAListedGroup(TestCase each, Flaw flaw) {
