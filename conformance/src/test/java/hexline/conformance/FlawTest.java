@@ -26,8 +26,8 @@ import org.junit.jupiter.api.TestFactory;
  * flaws.txt}, and no other. A flaw is declared as a trait, so a listed case that passes is a
  * failure, and one that fails as listed does not wait for the whole timeout.
  *
- * <p>Every build tries the flaws that only light cases find, which takes seconds; {@code -Dthorough}
- * tries all of them.
+ * <p>Every build tries the light cases only, and the flaws that one of them finds. {@code
+ * -Dthorough} tries all.
  *
  * <p>To save time a flaw is tried on the groups of its listed cases only, and a case that is heavy
  * or starts a server of its own only if it is listed. {@code -Dflaw=REGEX} tries all cases on the
@@ -38,16 +38,18 @@ import org.junit.jupiter.api.TestFactory;
 class FlawTest {
 
   private static final @Nullable String CHOSEN = System.getProperty("flaw");
-  private static final boolean THOROUGH = System.getProperty("thorough") != null;
   private static final boolean WRITE = System.getProperty("flaw.write") != null;
   private static final Tier TIER = Tier.of(Integer.getInteger("flaw.tier", 1));
-  private static final List<TestCase> CASES =
-      Cases.ALL.stream()
-          .filter(each -> each.tier().compareTo(TIER) <= 0 || Cases.RANDOM.contains(each))
-          .toList();
+  private static final boolean THOROUGH =
+      System.getProperty("thorough") != null || CHOSEN != null || TIER != Tier.QUICK;
   private static final int AT_ONCE = CHOSEN == null ? 4 : 2; // the heavy cases wait less
   private static final Set<String> HEAVY =
       Set.of("F05", "F09", "F14", "C01", "C03", "L04", "L06", "D03", "D04");
+  private static final List<TestCase> CASES =
+      Cases.ALL.stream()
+          .filter(each -> each.tier().compareTo(TIER) <= 0 || Cases.RANDOM.contains(each))
+          .filter(each -> THOROUGH || isLight(each))
+          .toList();
 
   /**
    * The drain of the broken server is a simple one: with both cores busy its threads may come too
@@ -62,20 +64,11 @@ class FlawTest {
     var threads = Executors.newFixedThreadPool(AT_ONCE);
     List<DynamicTest> tests =
         Arrays.stream(Flaw.values())
-            .filter(f -> CHOSEN == null ? isTried(f) : f.name().matches(CHOSEN))
+            .filter(f -> CHOSEN == null ? canBeFound(f) : f.name().matches(CHOSEN))
             .sorted(Comparator.comparingLong(FlawTest::servers).reversed()) // the longest first
             .map(flaw -> test(flaw, threads.submit(() -> surprises(flaw))))
             .toList();
     return tests.stream().onClose(threads::shutdownNow);
-  }
-
-  private static boolean isTried(Flaw flaw) {
-    return canBeFound(flaw) && (THOROUGH || TIER != Tier.QUICK || isFoundByLightCases(flaw));
-  }
-
-  private static boolean isFoundByLightCases(Flaw flaw) {
-    return flaw != Flaw.NONE
-        && CASES.stream().filter(each -> concerns(each, flaw)).allMatch(FlawTest::isLight);
   }
 
   private static boolean canBeFound(Flaw flaw) {

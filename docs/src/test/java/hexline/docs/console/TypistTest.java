@@ -27,7 +27,7 @@ class TypistTest {
 
   /** For what never comes. */
   private static final Patience HASTY =
-      new Patience(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(1));
+      new Patience(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(1));
 
   @TempDir static Path root;
 
@@ -166,7 +166,7 @@ class TypistTest {
   @DisplayName("output that does not come")
   void missing() throws Exception {
     isLie(HASTY, "the program still runs", "one$ cat", "0x10d8");
-    isLie("- b", "one$ cat", "one> a", "a", "one:", "b");
+    isLie(HASTY, "- b", "one$ cat", "one> a", "a", "one:", "b");
   }
 
   @Test
