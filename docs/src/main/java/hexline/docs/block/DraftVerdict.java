@@ -28,7 +28,7 @@ final class DraftVerdict implements Block {
     String list = "docs/drafts/" + model + ".txt";
     if (!Files.exists(place.root().resolve(list))) {
       throw new IllegalStateException(
-          list + " does not exist: the test of the draft writes it, with -Ddocs.write");
+          list + " does not exist: the test of the draft writes it, with -Dthorough -Ddocs.write");
     }
     Map<String, Case> cases = Case.read(place.root());
     List<Entry> entries = DraftOutcomes.read(place.root(), model);

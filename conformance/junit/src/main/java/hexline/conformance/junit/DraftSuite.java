@@ -30,7 +30,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The kit on a first draft: it must fail exactly the cases that its list names, {@code
- * docs/drafts/NAME.txt}. To be extended by the draft's own test class.
+ * docs/drafts/NAME.txt}. To be extended by the draft's own test class. All but one have the tag
+ * {@code thorough}, so that only {@code -Dthorough} runs them.
  *
  * <p>With {@code -Ddocs.write} the list is written instead, from three runs of every case and ten
  * of those about SIGTERM, which ends a draft at once, and it depends on luck whether its threads
