@@ -167,15 +167,20 @@ class CommandTest {
     return run("sync-1");
   }
 
+  private static String serverWith(String main) {
+    return "class Server { public static void main(String[] args) throws Exception {"
+        + main
+        + "} }";
+  }
+
   @Test
   @DisplayName("whatever the file does, the trial has an outcome")
   void hostileFiles() throws IOException {
-    String main = "class Server { public static void main(String[] args) throws Exception {%s} }";
-    Run run = runFile(main.formatted("System.exit(3);"));
+    Run run = runFile(serverWith("System.exit(3);"));
     assertEquals(1, run.exitCode, run.out);
     assertTrue(run.out.contains("the server's JVM ended with exit code 3: who has ended it?"));
 
-    run = runFile(main.formatted("System.err.println(\"so far\"); throw new Exception(\"mine\");"));
+    run = runFile(serverWith("System.err.println(\"so far\"); throw new Exception(\"mine\");"));
     assertEquals(1, run.exitCode, run.out);
     assertTrue(run.out.contains("main has ended with java.lang.Exception: mine"), run.out);
     assertTrue(run.out.contains("\n          so far\n"), run.out);
@@ -190,8 +195,7 @@ class CommandTest {
   @Tag("thorough")
   @DisplayName("a file that starts and does not listen has an outcome")
   void neverListens() throws IOException {
-    String main = "class Server { public static void main(String[] args) throws Exception {%s} }";
-    Run run = runFile(main.formatted("while (true) { Thread.onSpinWait(); }"));
+    Run run = runFile(serverWith("while (true) { Thread.onSpinWait(); }"));
     assertEquals(1, run.exitCode, run.out);
     assertTrue(run.out.contains("main runs, and does not listen"), run.out);
   }
