@@ -467,7 +467,10 @@ class DocumentsTest {
           "figures": [{"title": "lines lost"}],
           "servers": [
             {"label": "sync", "verdicts": {"PASS": 8, "TRAIT": 2}, "figures": [{"text": "-"}]},
-            {"label": "nio", "verdicts": {"PASS": 10, "FAIL": 0}, "figures": [{"text": "0"}]}]}
+            {"label": "nio", "verdicts": {"PASS": 10, "FAIL": 0}, "figures": [{"text": "0"}]}],
+          "mutants": [
+            {"server": "nio", "outcome": "caught"},
+            {"server": "nio --workers 2", "outcome": "survived"}]}
         """);
     var place = new Place(root, root.resolve("conformance/README.md"));
     assertEquals(
@@ -478,6 +481,7 @@ class DocumentsTest {
         | cases passed | 8 | 10 |
         | cases that a trait excuses | 2 | 0 |
         | cases failed | 0 | 0 |
+        | mutants caught | - | 1 of 2 |
         | lines lost | - | 0 |
 
         Of one run: `./run torture --figures` on Xeon, 2 processors, JDK 25, 2026-11-26T17:00:00Z, commit 0123. [What each figure is](../torture/README.md#figures), [all results](../torture/results/reference.json). A dash: not measured; the results say why.

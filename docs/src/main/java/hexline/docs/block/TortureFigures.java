@@ -30,7 +30,7 @@ final class TortureFigures implements Block {
     Path file = place.root().resolve(RESULTS);
     if (!Files.exists(file)) {
       throw new IllegalStateException(
-          RESULTS + " does not exist: ./run torture --figures writes such a file");
+          RESULTS + " does not exist: ./run torture --figures --mutants writes such a file");
     }
     JsonNode run = Json.read(Files.readString(file));
     List<JsonNode> servers = list(run.path("servers"));
@@ -40,6 +40,10 @@ final class TortureFigures implements Block {
     lines.add(row("cases passed", servers.stream().map(server -> verdicts(server, "PASS"))));
     lines.add(row("cases that a trait excuses", servers.stream().map(s -> verdicts(s, "TRAIT"))));
     lines.add(row("cases failed", servers.stream().map(server -> verdicts(server, "FAIL"))));
+    List<JsonNode> mutants = list(run.path("mutants"));
+    if (!mutants.isEmpty()) {
+      lines.add(row("mutants caught", servers.stream().map(server -> caught(server, mutants))));
+    }
     List<JsonNode> figures = list(run.path("figures"));
     for (int i = 0; i < figures.size(); i++) {
       int index = i;
@@ -70,6 +74,16 @@ final class TortureFigures implements Block {
 
   private static String verdicts(JsonNode server, String verdict) {
     return String.valueOf(server.path("verdicts").path(verdict).asInt());
+  }
+
+  /** Of the mutants of a server, with whatever options. */
+  private static String caught(JsonNode server, List<JsonNode> mutants) {
+    List<JsonNode> its =
+        mutants.stream()
+            .filter(each -> text(each, "server").split(" ")[0].equals(text(server, "label")))
+            .toList();
+    long caught = its.stream().filter(each -> text(each, "outcome").equals("caught")).count();
+    return its.isEmpty() ? "-" : "%d of %d".formatted(caught, its.size());
   }
 
   private static List<JsonNode> list(JsonNode array) {
