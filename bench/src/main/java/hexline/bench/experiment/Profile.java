@@ -95,16 +95,18 @@ public record Profile(
 
   /**
    * Blocks at a point after each start: all of them where capacities are compared, over several
-   * connections, and half as many elsewhere.
+   * connections; half as many in an open loop, whose percentiles need many samples; a third in the
+   * other closed loops.
    */
   public int blocks(Point point) {
-    boolean isCapacity =
-        point.experiment() instanceof KeepAlive
-            && point.fixedLoad().filter(load -> load.connections() > 1).isPresent();
     if (!point.work().equals(Point.NO_WORK)) {
       return workBlocks;
     }
-    return isCapacity ? blocks : Math.max(2, blocks / 2);
+    boolean isCapacity =
+        point.experiment() instanceof KeepAlive
+            && point.fixedLoad().filter(load -> load.connections() > 1).isPresent();
+    int share = isCapacity ? 1 : point.fixedLoad().isEmpty() ? 2 : 3;
+    return Math.max(2, blocks / share);
   }
 
   /**
