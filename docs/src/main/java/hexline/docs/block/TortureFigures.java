@@ -80,7 +80,7 @@ final class TortureFigures implements Block {
   private static String caught(JsonNode server, List<JsonNode> mutants) {
     List<JsonNode> its =
         mutants.stream()
-            .filter(each -> text(each, "server").split(" ")[0].equals(text(server, "label")))
+            .filter(each -> (text(each, "server") + " ").startsWith(text(server, "label") + " "))
             .toList();
     long caught = its.stream().filter(each -> text(each, "outcome").equals("caught")).count();
     return its.isEmpty() ? "-" : "%d of %d".formatted(caught, its.size());
