@@ -282,6 +282,7 @@ class BenchTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a server that runs already is measured alone, and goes on")
   void remote(@TempDir Path folder) throws IOException {
     try (var running = MeasuredServer.start(ServerSpec.parse("nio"), "none")) {
@@ -443,6 +444,7 @@ class BenchTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisabledOnOs(OS.WINDOWS)
   @DisplayName(
       "latency from the intended start shows a pause of the server, latency from the send hides it")

@@ -327,6 +327,7 @@ class ConformanceTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName(
       "a server that takes a read for a line fails R1 first and by name, and no grammar case")
   void naiveServerIsToldAboutFraming() throws Exception {
@@ -390,6 +391,7 @@ class ConformanceTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("neither the report nor the XML has digits of the user's locale")
   void locale(@TempDir Path folder) throws Exception {
     Path xml = folder.resolve("kit.xml");
@@ -432,6 +434,7 @@ class ConformanceTest {
   }
 
   @Test
+  @Tag("thorough")
   @EnabledOnOs(OS.LINUX)
   @DisplayName("a kit without descriptors for a server does not say that the server does not start")
   void noDescriptorsForServer() throws Exception {
@@ -448,6 +451,7 @@ class ConformanceTest {
   }
 
   @Test
+  @Tag("thorough")
   @EnabledOnOs(OS.LINUX)
   @DisplayName("a kit without ports for all clients of a case says so, too")
   void fewPorts() throws Exception {

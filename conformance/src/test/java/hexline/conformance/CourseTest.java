@@ -240,6 +240,7 @@ class CourseTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a declared trait does not stop the course")
   void trait() {
     assumePython();

@@ -2,8 +2,10 @@ package hexline.nio;
 
 import hexline.conformance.junit.ConformanceSuite;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** Two loops that share the clients, and two workers that convert for them. */
+@Tag("thorough")
 class NioLoopsAndWorkersIT extends ConformanceSuite {
 
   NioLoopsAndWorkersIT() {

@@ -3,7 +3,9 @@ package hexline.sync;
 import hexline.conformance.Trait;
 import hexline.conformance.junit.DraftSuite;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
+@Tag("thorough")
 class FirstDraftIT extends DraftSuite {
 
   FirstDraftIT() {

@@ -143,6 +143,7 @@ class ScenesTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("second-client: only the sync server makes client 2 wait until client 1 has left")
   void secondClient() throws Exception {
     shows("second-client", ScenesTest::secondClient);

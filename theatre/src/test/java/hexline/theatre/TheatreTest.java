@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,7 @@ class TheatreTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("strace shows a server in another language")
   void external() throws IOException {
     assumeTrue(StraceWatching.isPossible(), "strace is not installed");

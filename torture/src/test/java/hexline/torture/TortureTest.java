@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,7 @@ class TortureTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("what the others fail is no failure of the run, and not in the XML")
   void others() throws Exception {
     Run run = run("--server", "nio", "--case", "F02", "--others");

@@ -159,6 +159,7 @@ class JmhTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a run that fails its audit has no score")
   void failed() {
     ChainedOptionsBuilder options =

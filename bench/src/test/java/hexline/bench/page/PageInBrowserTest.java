@@ -258,6 +258,7 @@ class PageInBrowserTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("bets with the mouse: charts are covered until the bets are over")
   void betsByMouse() throws IOException {
     Chromium page = open(Sample.tidy().results());

@@ -282,6 +282,7 @@ class ComparisonTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("nor is it if only memory is measured, for which no server is loaded before")
   void articleIdle() throws InterruptedException {
     Findings findings = findings(SMALL);
@@ -328,6 +329,7 @@ class ComparisonTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName(
       "a server that answers wrongly in its second start is in no verdict, not even before")
   void wrongInTheMiddle(@TempDir Path folder) throws InterruptedException {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,7 @@ class StillsTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a picture of another recording, of none, or that is missing is found")
   void stale(@TempDir Path folder) throws IOException {
     BrowserOfTests.needed(StillsTest.class);
@@ -77,6 +79,7 @@ class StillsTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a picture is a document of its own, and its texts are large enough")
   void pictures(@TempDir Path pages) throws Exception {
     BrowserOfTests.needed(StillsTest.class);

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,7 @@ class MeasuringTest {
   }
 
   @Test
+  @Tag("thorough")
   @Timeout(300)
   @DisplayName("figures of a server are measured, and no line is lost")
   void nio() throws Exception {
