@@ -12,7 +12,8 @@ public enum Figure {
   MEMORY_EACH(
       "memory per idle connection",
       BYTES,
-      "growth of resident memory and of live objects on the heap, for each connection after the first tenth"),
+      "growth of resident memory and of live objects on the heap, for each connection: the median"
+          + " of nine steps after the first one"),
   EMFILE_PROCESSOR(
       "processor while descriptors are out",
       PERCENT,

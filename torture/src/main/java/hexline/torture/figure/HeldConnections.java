@@ -8,13 +8,17 @@ import hexline.conformance.process.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/** Idle connections: how many, and what each takes. */
+/**
+ * Idle connections: how many, and what each takes. They come in steps, and what counts is the median
+ * of the growth in one: what a JVM takes once, as for a compilation, falls into few of the steps.
+ */
 final class HeldConnections implements Trial {
 
   private static final int ENOUGH = 100; // connections, to tell the memory of one
-  private static final int FIRST = 10; // a tenth of all: what a JVM takes once, it has taken then
+  private static final int STEPS = 10; // the first one does not count: much is taken once then
 
   @Override
   public String title() {
@@ -34,23 +38,27 @@ final class HeldConnections implements Trial {
   @Override
   public void run(Lab lab, Sheet sheet) throws Exception {
     int wanted = lab.clients(lab.effort().held());
-    int first = wanted / FIRST;
     String most = String.valueOf(wanted + ENOUGH);
     var clients = new ArrayList<Client>();
+    var growth = new ArrayList<Double>(); // for each connection of a step
     try (ServerProcess server = lab.start(Launch.own("--max-connections", most))) {
       String note = lab.subject().servesOneAtATime() ? "one client at a time" : "";
-      long before = 0;
       try {
-        connect(server, clients, first);
-        before = memory(lab, server);
-        connect(server, clients, wanted);
+        for (int step = 1; step <= STEPS; step++) {
+          int first = clients.size();
+          long before = memory(lab, server);
+          connect(server, clients, Math.ceilDiv(wanted * step, STEPS));
+          if (step > 1 && clients.size() > first) {
+            growth.add((memory(lab, server) - before) / (double) (clients.size() - first));
+          }
+        }
       } catch (Violation | KitFailure e) {
         note = String.valueOf(e.getMessage());
       }
       sheet.put(Figure.HELD, clients.size(), note);
-      if (clients.size() - first >= Math.min(ENOUGH, lab.effort().held() / 2)) {
-        double growth = memory(lab, server) - before;
-        sheet.put(Figure.MEMORY_EACH, growth / (clients.size() - first));
+      if (!growth.isEmpty() && clients.size() >= Math.min(ENOUGH, lab.effort().held() / 2)) {
+        Collections.sort(growth);
+        sheet.put(Figure.MEMORY_EACH, growth.get(growth.size() / 2));
       }
     } finally {
       Lab.leave(clients);
