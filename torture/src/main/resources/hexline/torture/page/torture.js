@@ -29,6 +29,7 @@
     Z: "Fuzz",
   };
   const MANY = 7; // servers, from which on there is no room for words in cells
+  const MOST = 16; // servers beside a title in a wide window
 
   const rules = new Map(run.rules.map((rule) => [rule.id, rule]));
   const looks = Hexline.looks(run.servers.map((server) => server.label));
@@ -40,6 +41,11 @@
 
   function count(servers, verdict) {
     return servers.reduce((sum, server) => sum + server.verdicts[verdict], 0);
+  }
+
+  /** Whether a mutant makes the run fail. */
+  function isBad(mutant) {
+    return ["survived", "broken"].includes(mutant.outcome);
   }
 
   function section(id, title, ...content) {
@@ -56,7 +62,7 @@
   const errors = count(counting, "ERROR");
   const skipped = count(counting, "SKIP");
   const fallen = counting.filter((server) => server.soak && server.soak.problems.length > 0).length;
-  const survivors = run.mutants.filter((mutant) => ["survived", "broken"].includes(mutant.outcome)).length;
+  const survivors = run.mutants.filter(isBad).length;
   const title = `${many(counting.length, "server", "servers")}, ${many(run.cases.length, "case", "cases")}: `
     + (failed === 0 ? "none failed" : `${failed} failed`)
     + (errors === 0 ? "" : `, ${many(errors, "error", "errors")} of the kit`)
@@ -94,6 +100,11 @@
     return el("pre", {}, text);
   }
 
+  /** A text of which no word is broken at a hyphen: an option stays whole. */
+  function words(text) {
+    return text.split(/( +)/).map((part) => part.includes("-") ? el("span", { class: "whole" }, part) : part);
+  }
+
   function show(server, row) {
     const test = run.cases[row];
     const cell = server.results[row];
@@ -101,15 +112,15 @@
     const facts = [
       ...test.rules.flatMap((id) => {
         const rule = rules.get(id);
-        return fact(`${id} ${rule ? rule.title : ""}`, rule ? rule.statement : "");
+        return fact(`${id} ${rule ? rule.title : ""}`, ...words(rule ? rule.statement : ""));
       }),
-      ...fact("Promise", test.promise),
-      ...(test.process ? fact("Server", test.process) : []),
+      ...fact("Promise", ...words(test.promise)),
+      ...(test.process ? fact("Server", ...words(test.process)) : []),
       ...(cell.stimulus ? fact("Stimulus", quoted(cell.stimulus)) : []),
       ...(cell.expected ? fact("Expected", quoted(cell.expected)) : []),
       ...(broken ? fact("Seen", quoted(cell.seen)) : []),
       ...(cell.reason && (!broken || cell.verdict === "TRAIT") ? fact("Reason", quoted(cell.reason)) : []),
-      ...fact("Repeat", quoted(cell.repeat)),
+      ...fact("Repeat", el("pre", {}, ...words(cell.repeat))),
     ];
     const same = run.servers.length < 2 ? null : el("div", { class: "same", role: "group", "aria-label": "The same case on" },
       ...run.servers.map((other) => el("button", {
@@ -210,9 +221,9 @@
     const buttons = run.servers.map((server, column) => cellButton(server, index, column));
     cells.push(buttons);
     const isPlain = run.servers.every((server) => server.results[index].verdict === "PASS");
-    return el("tr", { "data-plain": isPlain },
-      el("th", { scope: "row" }, el("b", {}, test.id), el("span", {}, test.title)),
-      ...buttons.map((button) => el("td", {}, button)));
+    return el("tr", { role: "row", "data-plain": isPlain },
+      el("th", { role: "rowheader", scope: "row" }, el("b", {}, test.id), el("span", {}, test.title)),
+      ...buttons.map((button) => el("td", { role: "gridcell" }, button)));
   }
 
   const bodies = [];
@@ -224,7 +235,12 @@
     }
     bodies[bodies.length - 1].append(row(index));
   }
-  const table = el("table", { class: run.servers.length < MANY ? "matrix" : "matrix many", role: "grid", "aria-label": "Verdicts" },
+  const table = el("table", {
+    class: run.servers.length < MANY ? "matrix" : "matrix many",
+    style: `--columns: ${run.servers.length}`,
+    role: "grid",
+    "aria-label": "Verdicts",
+  },
     el("thead", {}, el("tr", {},
       el("th", { scope: "col" }, "case"),
       ...run.servers.map((server) => el("th", { scope: "col" },
@@ -279,7 +295,7 @@
     el("ul", { class: "legend" }, ...found.map((verdict) =>
       el("li", {}, badge(verdict, "span", {}), MEANINGS[verdict]))),
     el("div", { class: "buttons" }, filter, Hexline.saveButton("results", "results.json")),
-    el("div", { class: "scroll" }, table));
+    run.servers.length > MOST ? el("div", { class: "scroll" }, table) : table);
 
   /* ---- the figures ---- */
 
@@ -288,17 +304,22 @@
     const notes = measured.flatMap((server) => server.figures
       .filter((figure) => figure.note !== "")
       .map((figure) => ({ server, figure, of: run.figures.find((each) => each.id === figure.id) })));
+    const sheet = Hexline.table({
+      caption: "Of one run each, on a machine that also runs the clients",
+      heads: 1,
+      columns: ["figure", ...measured.map((server) => server.label), "what it is"],
+      rows: run.figures.map((figure, index) => [
+        { text: figure.title, value: null },
+        ...measured.map((server) => server.figures[index]),
+        { text: figure.meaning, value: null },
+      ]),
+    });
+    if (measured.length < MANY) {
+      sheet.classList.add("stacked");
+      sheet.style.setProperty("--columns", measured.length);
+    }
     section("figures", "Figures",
-      Hexline.table({
-        caption: "Of one run each, on a machine that also runs the clients",
-        heads: 1,
-        columns: ["figure", ...measured.map((server) => server.label), "what it is"],
-        rows: run.figures.map((figure, index) => [
-          { text: figure.title, value: null },
-          ...measured.map((server) => server.figures[index]),
-          { text: figure.meaning, value: null },
-        ]),
-      }),
+      sheet,
       ...(notes.length === 0 ? [] : [el("details", { id: "notes" },
         el("summary", {}, many(notes.length, "note", "notes")),
         el("ul", { class: "failed" }, ...notes.map((note) =>
@@ -353,17 +374,21 @@
   /* ---- the mutants ---- */
 
   if (run.mutants.length > 0) {
-    const words = (text) => ({ text, value: null });
+    const text = (value) => ({ text: value, value: null });
+    const mutants = [...run.mutants].sort((one, other) => isBad(other) - isBad(one));
+    const list = Hexline.table({
+      caption: `${mutants.filter((mutant) => mutant.outcome === "caught").length} of ${many(mutants.length, "mutant", "mutants")} caught`,
+      heads: 1,
+      columns: ["lacks that", "server", "cases", "outcome", "what was seen", "mutant"],
+      rows: mutants.map((mutant) => [
+        mutant.defence, mutant.server, mutant.cases.join(" "), mutant.outcome, mutant.seen, mutant.id,
+      ].map(text)),
+    });
+    list.classList.add("stacked");
+    list.querySelectorAll("tbody tr").forEach((each, index) => each.classList.toggle("bad", isBad(mutants[index])));
     section("mutants", "Mutants",
       el("p", {}, "From each of these servers one defence was taken away, and each of the cases must fail on it then. A mutant that survives shows a case that checks too little, or a defence that is not needed."),
-      Hexline.table({
-        caption: `${run.mutants.filter((mutant) => mutant.outcome === "caught").length} of ${many(run.mutants.length, "mutant", "mutants")} caught`,
-        heads: 1,
-        columns: ["lacks that", "server", "cases", "outcome", "what was seen", "mutant"],
-        rows: run.mutants.map((mutant) => [
-          mutant.defence, mutant.server, mutant.cases.join(" "), mutant.outcome, mutant.seen, mutant.id,
-        ].map(words)),
-      }));
+      list);
   }
 
   if (failed + errors === 0) {
@@ -406,6 +431,9 @@
     }
     const server = run.servers.find((each) => each.label === name);
     if (server && index >= 0) {
+      const button = cells[index][run.servers.indexOf(server)];
+      button.scrollIntoView({ block: "center", behavior: "instant" });
+      button.focus({ preventScroll: true }); // and again when the dialog is closed
       show(server, index);
     }
   }

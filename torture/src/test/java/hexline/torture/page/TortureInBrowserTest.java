@@ -53,9 +53,14 @@ class TortureInBrowserTest {
   }
 
   private static Chromium open(int width, boolean dark) throws IOException {
+    return open(SERVERS, width, dark);
+  }
+
+  private static Chromium open(List<ServerResults> servers, int width, boolean dark)
+      throws IOException {
     Path page = folder.resolve("page.html");
     Files.writeString(
-        page, TorturePage.html(Json.write(Synthetic.document(SERVERS, Synthetic.mutants()))));
+        page, TorturePage.html(Json.write(Synthetic.document(servers, Synthetic.mutants()))));
     BROWSER.get().view(width, dark);
     BROWSER.get().open(page);
     return BROWSER.get();
@@ -87,6 +92,48 @@ class TortureInBrowserTest {
         .filter(each -> each.isDisplayed())
         .forEach(each -> left.add(each.getText()));
     assertEquals(List.of("F01", "F02", "F04", "L03", "D01"), left);
+    BROWSER.assertSilent();
+  }
+
+  @ParameterizedTest(name = "{0} px, {1} servers more")
+  @CsvSource({"1280, 0", "400, 0", "400, 8"})
+  @DisplayName("the names of the servers stay above their columns")
+  void head(int width, int others) throws IOException {
+    var servers = new ArrayList<>(SERVERS);
+    for (int i = 1; i <= others; i++) {
+      servers.add(Synthetic.server("nio --workers " + i, "PPPPPPPP"));
+    }
+    Chromium page = open(servers, width, false);
+    fits(page, width);
+    page.run(
+        "document.querySelector(arguments[0]).scrollIntoView({ behavior: 'instant' })",
+        cell("nio", "D01"));
+    JsonNode places =
+        Json.read(
+            String.valueOf(
+                page.run(
+                    """
+                    const name = [...document.querySelectorAll(".matrix thead .name")].at(-1);
+                    const head = name.closest("th").getBoundingClientRect();
+                    const text = name.getBoundingClientRect();
+                    const cell = document.querySelector(arguments[0]).getBoundingClientRect();
+                    const last = [...document.querySelectorAll(".matrix tr:nth-child(2) .cell")].at(-1);
+                    return JSON.stringify({
+                      scrolled: scrollY,
+                      top: Math.round(head.top),
+                      isSeen: document.elementFromPoint(text.x + text.width / 2, text.y + text.height / 2) === name,
+                      isClear: cell.top >= head.bottom,
+                      right: last.getBoundingClientRect().right,
+                      apart: Math.abs(text.x + text.width / 2 - last.getBoundingClientRect().x - last.offsetWidth / 2),
+                    });
+                    """,
+                    cell("nio", "D01"))));
+    assertTrue(places.path("scrolled").asInt() > 0, places::toString);
+    assertEquals(0, places.path("top").asInt(), places::toString);
+    assertTrue(places.path("isSeen").asBoolean(), places::toString);
+    assertTrue(places.path("isClear").asBoolean(), places::toString);
+    assertTrue(places.path("right").asDouble() <= width, places::toString);
+    assertTrue(places.path("apart").asDouble() < 3, places::toString);
     BROWSER.assertSilent();
   }
 
@@ -156,6 +203,10 @@ class TortureInBrowserTest {
     assertEquals(3, page.all("#mutants tbody tr").size());
     String table = page.text("#mutants table");
     assertTrue(table.contains("1 of 3 mutants caught"), table);
+    assertEquals(
+        List.of("survived"),
+        page.all("#mutants .bad td:nth-child(4)").stream().map(each -> each.getText()).toList());
+    assertTrue(page.text("#mutants tbody tr:first-child").contains("survived"), table);
     assertTrue(table.contains("it is round nio workers 2 L01 L02 survived L02 passes moon"), table);
     assertTrue(table.contains("<script>alert(1)</script>"), table);
     BROWSER.assertSilent();
@@ -194,6 +245,12 @@ class TortureInBrowserTest {
     assertTrue(page.text("#case").contains("F01 byte-at-a-time"));
     page.press(Keys.ESCAPE);
     page.await("an address without a cell", () -> page.run("return location.hash").equals(""));
+    assertEquals(
+        true,
+        page.run(
+            "return document.activeElement === document.querySelector(arguments[0])"
+                + " && document.activeElement.getBoundingClientRect().top < innerHeight",
+            cell("nio", "F01")));
     BROWSER.assertSilent();
   }
 
