@@ -76,6 +76,11 @@ public final class Answers {
     for (int i = 0; i < at; i++) {
       answers += right[i] == '\n' ? 1 : 0;
     }
-    return answers == 0 ? "" : " behind " + answers + " right answers";
+    return answers == 0 ? "" : " behind " + rightAnswers(answers);
+  }
+
+  /** How many right answers, in words. */
+  static String rightAnswers(long answers) {
+    return answers == 1 ? "1 right answer" : answers + " right answers";
   }
 }

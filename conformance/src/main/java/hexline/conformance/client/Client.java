@@ -466,7 +466,7 @@ public final class Client implements AutoCloseable {
   }
 
   private Violation unexpected(String expected, String got) {
-    String before = answers == 0 ? "" : ", " + answers + " right answers";
+    String before = answers == 0 ? "" : ", " + Answers.rightAnswers(answers);
     return new Violation(
         "after %s%s: expected %s, got %s".formatted(sent(), before, expected, got));
   }
