@@ -204,16 +204,16 @@ final class ExhaustionCases {
     cases.add(
         "E15 greedy-heap",
         List.of(R8, R15),
-        "With a heap of 24 MiB, 1,000 clients that send without a pause and read next to nothing, the"
-            + " server survives, and recovers when they have left.",
+        "With a heap of 24 MiB and 1,000 clients that send without a pause and read next to nothing,"
+            + " the server survives, and recovers when they have left.",
         Launch.own("--backlog", "1024").withJvmOptions(SMALL_G1),
         ExhaustionCases::greedyHeap);
 
     cases.add(
         "E16 full-heap",
         List.of(R15),
-        "With a heap of 12 MiB and more clients than it holds, the next client waits, those that have"
-            + " been served are served again, and when they have left, the next one is served.",
+        "Clients come until a heap of 12 MiB holds no more: the last one waits, those before it are"
+            + " still served, and when they have left, the last one is served.",
         Launch.own("--max-connections", "100000").withJvmOptions("-Xmx12m"),
         ExhaustionCases::fullHeap);
 
