@@ -26,10 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --carriers N}: a property of the JVM, so it is looked at from outside. */
-@Timeout(60)
+@Timeout(180)
 class CarriersIT {
 
-  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration WAIT = Duration.ofSeconds(30);
   private static final Pattern LISTENING = Pattern.compile(".* on 127\\.0\\.0\\.1:(\\d+) .*");
   private static final int CLIENTS = 8;
 
