@@ -34,6 +34,7 @@ final class DrainCases {
   private static final int LINES = 10_000; // 49 KiB: as much as any socket's buffers hold
   private static final String LATE = "60s"; // later than a busy machine needs for a case
   private static final int SMALL_BUFFERS = 16 * 1024;
+  private static final int BUFFERS = 512 * 1024; // bytes: the kit reads as much in little time
   private static final long MIB = 1 << 20;
   private static final long LOOK = 10_000_000; // ns
   private static final long LINGER = 500_000_000; // ns, as R14 says
@@ -286,12 +287,14 @@ final class DrainCases {
 
   /**
    * After the first half of the drain a server has to take no more lines, so that the answers can
-   * leave. How many come later tells a server that reads on from a kit that is slow to read.
+   * leave. How many come later tells a server that reads on from a kit that is slow to read. The
+   * client is a greedy one: from a client without input for some milliseconds any server may part.
    */
   private static void sigtermFirehose(CaseRun run) throws Exception {
-    var flood = new Flood(run.connect());
+    Flood flood = Flood.greedy(run.connect(BUFFERS));
     flood.readUntil(() -> flood.answered() > MIB);
     var hasEnded = new AtomicBoolean();
+    long start = System.nanoTime();
     inTime(
         LONG_DRAIN,
         () -> {
@@ -307,6 +310,12 @@ final class DrainCases {
           throw new Skipped("this machine is too busy to read the answers in the drain timeout");
         }
         throw e;
+      }
+      boolean isLate = System.nanoTime() - start > LONG_DRAIN.toNanos();
+      if (isLate && flood.answered() - answered > Flood.mostOnTheWay()) { // whole by chance
+        throw Violation.expected(
+            "FIN within %d ms of SIGTERM".formatted(LONG_DRAIN.toMillis()),
+            "answers until then, and an end by force");
       }
     }
     expectExit(run, LONG_DRAIN);

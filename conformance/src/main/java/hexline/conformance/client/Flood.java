@@ -18,25 +18,51 @@ public final class Flood {
   private static final int ROUND = 4000; // requests
   private static final byte[] NUMBERS = Wire.numbers(FIRST, FIRST + ROUND);
   private static final byte[] NUMBERS_IN_HEX = Oracle.answers(NUMBERS);
+  private static final int SHORT = 16; // requests of a greedy client: a number, and empty lines
+  private static final byte[] SHORT_LINES = shortLines();
+  private static final byte[] LONG_ANSWERS = Oracle.answers(SHORT_LINES);
+  private static final Duration AHEAD = Duration.ofSeconds(2); // longest wait for the sender
   private static final Duration STANDSTILL = Duration.ofSeconds(6); // the write timeout is 10 s
 
   private final Client client;
-  private final byte[] requests; // of a round, all of the same length
-  private final byte[] answers; // to these, all of the same length
+  private final byte[] requests; // of a round
+  private final byte[] answers; // to these
+  private final boolean isGreedy;
   private final Sending sending;
   private final AtomicLong answered = new AtomicLong();
   private long rounds; // whose answers have all been received
   private int next; // index in answers of the first byte of this round that has not been received
+  private long mostAhead; // bytes of requests that were sent and not answered
 
   /** A client that asks for numbers. */
   public Flood(Client client) {
-    this(client, NUMBERS, NUMBERS_IN_HEX);
+    this(client, NUMBERS, NUMBERS_IN_HEX, false);
   }
 
-  private Flood(Client client, byte[] requests, byte[] answers) {
+  /**
+   * A client that always has input for the server, even where it gets no processor to send with. Its
+   * answers are some 30 times as long as its requests: they fill the buffers on their way, so that
+   * the server has to wait, while the buffers of the other way still hold requests. And it reads no
+   * answers before it has filled these again by half.
+   */
+  public static Flood greedy(Client client) {
+    return new Flood(client, SHORT_LINES, LONG_ANSWERS, true);
+  }
+
+  /** Empty lines, which are no integers, and numbers among them that tell where an answer is. */
+  private static byte[] shortLines() {
+    var lines = new StringBuilder();
+    for (int i = 0; i < ROUND; i++) {
+      lines.append(i % SHORT == 0 ? i : "").append('\n');
+    }
+    return Wire.bytes(lines.toString());
+  }
+
+  private Flood(Client client, byte[] requests, byte[] answers, boolean isGreedy) {
     this.client = client;
     this.requests = requests;
     this.answers = answers;
+    this.isGreedy = isGreedy;
     this.sending = client.stream(requests, Long.MAX_VALUE / requests.length);
   }
 
@@ -112,7 +138,8 @@ public final class Flood {
   }
 
   /**
-   * Requests that the server's kernel has acknowledged. The server need not have read them.
+   * Requests that the server's kernel has acknowledged, of a client that asks for numbers. The
+   * server need not have read them.
    *
    * @throws Skipped where the system has no table of sockets
    */
@@ -130,7 +157,7 @@ public final class Flood {
     return client.hasServerSentFin();
   }
 
-  /** Stops sending and receives the answers to this many requests at least. */
+  /** Stops sending and receives the answers to this many requests for numbers at least. */
   public void expectAnswered(long count) {
     sending.stop();
     long due = count * answer() - answered.get();
@@ -172,10 +199,32 @@ public final class Flood {
       if (System.nanoTime() - start > time.toNanos()) {
         return false;
       }
-      bytes = client.expectSomeOrEnd(answers, next, next % answer() == 0);
+      if (isGreedy) {
+        sendAhead();
+      }
+      boolean isWhole = next == 0 || answers[next - 1] == '\n';
+      bytes = client.expectSomeOrEnd(answers, next, isWhole);
       received(Math.max(bytes, 0));
     }
     return true;
+  }
+
+  /** Waits until half as many requests are on their way as the buffers have ever held. */
+  private void sendAhead() {
+    long start = System.nanoTime();
+    long ahead = ahead();
+    while (ahead < mostAhead / 2
+        && !sending.endsWithin(Duration.ofMillis(1))
+        && System.nanoTime() - start < AHEAD.toNanos()) {
+      ahead = ahead();
+    }
+    mostAhead = Math.max(mostAhead, ahead);
+  }
+
+  /** Bytes of requests whose answers have not been received, about. */
+  private long ahead() {
+    long done = rounds * requests.length + (long) requests.length * next / answers.length;
+    return sending.taken() - done;
   }
 
   /** Bytes of an answer. */

@@ -286,7 +286,7 @@ public final class Mutants {
               "drain-second-half",
               "in the second half of the drain a client that keeps sending is cut off",
               "hexline.server.guard.DrainTurn isCutOff return false",
-              List.of("threaded", "async"), // on sync D14 passes without it
+              List.of("sync", "threaded", "async"),
               List.of("D14")),
           new Mutant(
               "drain-quiet",
