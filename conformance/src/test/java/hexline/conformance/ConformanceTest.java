@@ -369,6 +369,7 @@ class ConformanceTest {
   }
 
   @Test
+  @Tag("thorough")
   @EnabledOnOs(OS.LINUX)
   @DisplayName("a kit without descriptors for all clients of a case says so: exit code 3, no rule")
   void fewDescriptors(@TempDir Path folder) throws Exception {

@@ -229,6 +229,7 @@ class CourseTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("the stage of the limits asks for {options} in the command")
   void noOptions() {
     assumePython();

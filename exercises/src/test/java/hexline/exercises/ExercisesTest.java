@@ -92,6 +92,16 @@ class ExercisesTest {
 
   @ParameterizedTest
   @MethodSource("all")
+  @DisplayName("start and answer of an exercise compile, without a warning")
+  void compiles(Exercise exercise, @TempDir Path classes) throws IOException {
+    for (Path file : List.of(FOLDER.start(exercise), FOLDER.answer(exercise))) {
+      compile(file, classes);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  @Tag("thorough")
   @DisplayName("the answer to an exercise is green")
   void answerIsGreen(Exercise exercise, @TempDir Path classes) throws Exception {
     Outcome outcome = outcome(exercise, FOLDER.answer(exercise), classes, PATIENCE);
@@ -102,9 +112,13 @@ class ExercisesTest {
 
   private static Outcome outcome(Exercise exercise, Path file, Path classes, Duration timeout)
       throws IOException, InterruptedException {
+    compile(file, classes);
+    return new Trial(exercise, timeout).of(classes);
+  }
+
+  private static void compile(Path file, Path classes) throws IOException {
     Compilation compilation = Compilation.of(file, classes);
     assertEquals(List.of(), compilation.messages(), file + " compiles, without a warning");
-    return new Trial(exercise, timeout).of(classes);
   }
 
   @ParameterizedTest

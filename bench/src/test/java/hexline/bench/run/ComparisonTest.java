@@ -197,6 +197,7 @@ class ComparisonTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("each start has new processes, which all points without work share")
   void plan() throws InterruptedException {
     Findings findings = findings(SMALL);

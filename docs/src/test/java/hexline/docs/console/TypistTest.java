@@ -17,9 +17,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Documents made up for the test: true ones, and each kind of lie. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class TypistTest {
 
   private static final Patience SHORT =
