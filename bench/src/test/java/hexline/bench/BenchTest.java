@@ -454,6 +454,7 @@ class BenchTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisabledOnOs(OS.WINDOWS)
   @DisplayName("a run that is told to stop keeps what it has, and leaves no child behind")
   void interrupted(@TempDir Path folder) throws Exception {

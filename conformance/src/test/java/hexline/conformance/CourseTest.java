@@ -206,6 +206,7 @@ class CourseTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("the report of a failure: what was sent and seen, why it matters, a hint, a command")
   void report() {
     assumePython();

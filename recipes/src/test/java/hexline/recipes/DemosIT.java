@@ -28,7 +28,7 @@ class DemosIT {
 
   private static final Path JAR = Path.of("target", "recipes.jar");
   private static final Path SHOWN = Path.of("src/test/demos");
-  private static final int AT_A_TIME = 3; // they wait more than they compute
+  private static final int AT_A_TIME = 4; // they wait more than they compute
   private static final int DEADLINE = 60; // seconds; they take a tenth of it
 
   @TempDir Path folder = Path.of("");

@@ -200,6 +200,7 @@ class ScenesTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("slow-reader: a thread waits for it, or none; others notice it with sync only")
   void slowReader() throws Exception {
     shows("slow-reader", ScenesTest::slowReader);

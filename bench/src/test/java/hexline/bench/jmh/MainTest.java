@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,7 @@ class MainTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("the result file replaces an older one, and has ASCII digits in every locale")
   void results(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("work.json"), "older");

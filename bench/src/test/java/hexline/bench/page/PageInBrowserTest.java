@@ -315,6 +315,7 @@ class PageInBrowserTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("the guide answers while a slider is moved with the keyboard, or with the mouse")
   void guide() throws IOException {
     Chromium page = open(Sample.tidy().results());
@@ -415,6 +416,7 @@ class PageInBrowserTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("the theme is remembered, and drawings follow it")
   void theme() throws IOException {
     Chromium page = open(Sample.tidy().results());

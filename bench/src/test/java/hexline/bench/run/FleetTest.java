@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,6 +60,7 @@ class FleetTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a server that has ended is reported once, with what it said, and not started again")
   void ended() {
     fleet.start(List.of(NIO, SYNC), "none");
@@ -76,6 +78,7 @@ class FleetTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a server that takes one read for one line is given up at once, and ended")
   void article() {
     ServerSpec article = Children.article();
@@ -94,6 +97,7 @@ class FleetTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("an action that fails for one server ends this one, and not those beside it")
   void action() {
     fleet.start(List.of(NIO, SYNC), "none");
@@ -122,6 +126,7 @@ class FleetTest {
   }
 
   @Test
+  @Tag("thorough")
   @DisplayName("a server that answers without parsing can be started without the check")
   void unchecked() throws IOException {
     ServerSpec nullServer = ServerSpec.nullServer();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,6 +51,7 @@ class SoakTest {
   }
 
   @Test
+  @Tag("thorough")
   @Timeout(300)
   @DisplayName("the article's server, which a reset ends, does not stand it")
   void falls() throws Exception {
