@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The server process that cases use one after the other. Not thread-safe. */
 final class SharedServer implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Target.Command command;
   private @Nullable ServerProcess server;
@@ -28,7 +28,7 @@ final class SharedServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @throws IOException if it does not listen within 20 s; the message ends with its last output
+   * @throws IOException if it does not listen within 60 s; the message ends with its last output
    * @throws KitFailure if the kit has no descriptors for it
    */
   static ServerProcess start(Target.Command command, Launch launch, Map<String, String> environment)
